@@ -1,0 +1,351 @@
+//! The model: systems, endpoints, records, fields and the small language of type words.
+
+use indexmap::IndexMap;
+use std::fmt;
+use std::str::FromStr;
+
+/// The version of the spec format that this program reads and writes.
+pub const FORMAT: u32 = 1;
+
+/// The name of the record that holds an endpoint's parameters.
+pub const REQUEST: &str = "Request";
+/// The name of the record that holds the whole response body where an envelope wraps the payload.
+pub const ENVELOPE: &str = "Envelope";
+
+/// One system: a group of endpoints that become one module of the client crate.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct System {
+    /// Module and feature name, `monitor_v3`.
+    pub name: String,
+    /// Endpoints, sorted by name.
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// One endpoint: one page of the docs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The name, unique in its system: the file stem of the page.
+    pub name: String,
+    /// Where the facts come from; absent for an endpoint that only an overlay knows.
+    pub source: Option<Source>,
+    /// The HTTP method in upper case.
+    pub method: String,
+    /// The path as the server wants it, with `{name}` for path parameters.
+    pub path: String,
+    /// The first sentence or line of the description.
+    pub summary: String,
+    /// The rest of the description, empty where there is none.
+    pub doc: String,
+    /// Whether a call changes anything; retries ask this.
+    pub effect: Effect,
+    /// The name of the envelope (from the dialect) that wraps the payload, or `none`.
+    pub envelope: String,
+    /// The payload: what is left of the body once the envelope is taken off.
+    pub response: Type,
+    /// Every record by name. [`REQUEST`] is always there. [`ENVELOPE`], where `envelope` is not
+    /// `none`, lists the members of the whole body, the payload among them.
+    pub types: IndexMap<String, Record>,
+}
+
+/// The page that an endpoint was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Path of the page, relative to the folder that the docs were read from, with `/`.
+    pub file: String,
+    /// Line (from 1) where the endpoint starts.
+    pub line: usize,
+}
+
+/// Whether calling an endpoint changes the server's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Safe to repeat.
+    Read,
+    /// May have changed something even where no answer came.
+    Write,
+}
+
+/// A record: fields in the order of the docs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Record {
+    /// The fields; wire names are unique.
+    pub fields: Vec<Field>,
+}
+
+/// One member of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The name on the wire, any text.
+    pub name: String,
+    /// The name in Rust where an overlay chose one.
+    pub rust: Option<String>,
+    /// The type.
+    pub ty: Type,
+    /// In a request: the caller must give it. In a response: it is always there and never null.
+    pub required: bool,
+    /// `null` was seen or is documented.
+    pub nullable: bool,
+    /// Where the value travels; only fields of [`REQUEST`] are anywhere but in the body.
+    pub location: Location,
+    /// Who knows the field, where only one of the two witnesses does.
+    pub seen: Option<Seen>,
+    /// What the docs say about it; may have several lines, empty where they say nothing.
+    pub doc: String,
+}
+
+/// Where a request field travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Location {
+    /// A member of the JSON body.
+    #[default]
+    Member,
+    /// The whole JSON body (for bodies that are not objects).
+    Body,
+    /// A placeholder of the path.
+    Path,
+    /// A query parameter.
+    Query,
+    /// An HTTP header.
+    Header,
+}
+
+/// The only witness that knows a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// In a table, in no example.
+    Table,
+    /// In an example, in no table.
+    Example,
+}
+
+/// The type of a field.
+///
+/// Written as one word: `string integer number boolean any list<T> map<T>`, the name of a record,
+/// `T?` where an item may be null, and `string|integer` for a scalar that was seen in several kinds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Type {
+    /// Text.
+    String,
+    /// A whole number of 64 bits.
+    Integer,
+    /// A number that may have a fraction.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Several kinds of scalar: two or more of the four above, sorted, never twice the same.
+    Union(Vec<Type>),
+    /// Any JSON value: nothing is known.
+    Any,
+    /// A JSON array of one type.
+    List(Box<Type>),
+    /// A JSON object whose keys are data.
+    Map(Box<Type>),
+    /// A value or null, for items of lists and maps and for payloads.
+    Nullable(Box<Type>),
+    /// A record of the same endpoint.
+    Record(String),
+}
+
+impl Type {
+    /// A list of `item`.
+    pub fn list(item: Type) -> Type {
+        Type::List(Box::new(item))
+    }
+
+    /// A map to `value`.
+    pub fn map(value: Type) -> Type {
+        Type::Map(Box::new(value))
+    }
+
+    /// The same type, null allowed. Nothing changes where null is allowed already.
+    pub fn nullable(self) -> Type {
+        match self {
+            Type::Any | Type::Nullable(_) => self,
+            other => Type::Nullable(Box::new(other)),
+        }
+    }
+
+    /// Whether this is one of the four scalar words.
+    pub fn is_scalar(&self) -> bool {
+        matches!(self, Type::String | Type::Integer | Type::Number | Type::Boolean)
+    }
+
+    /// The scalar that holds every kind in `kinds`: one word, or a union. An integer is a number too.
+    pub fn union(kinds: impl IntoIterator<Item = Type>) -> Type {
+        let mut all: Vec<Type> = Vec::new();
+        for kind in kinds {
+            match kind {
+                Type::Union(more) => all.extend(more),
+                other if other.is_scalar() => all.push(other),
+                _ => return Type::Any,
+            }
+        }
+        all.sort();
+        all.dedup();
+        if all.contains(&Type::Number) {
+            all.retain(|kind| *kind != Type::Integer);
+        }
+        match all.len() {
+            0 => Type::Any,
+            1 => all.remove(0),
+            _ => Type::Union(all),
+        }
+    }
+
+    /// The record at the bottom of lists, maps and nullables, if there is one.
+    pub fn record(&self) -> Option<&str> {
+        match self {
+            Type::Record(name) => Some(name),
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.record(),
+            _ => None,
+        }
+    }
+
+    /// The type at the bottom of lists, maps and nullables.
+    pub fn leaf(&self) -> &Type {
+        match self {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.leaf(),
+            other => other,
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Type::String => f.write_str("string"),
+            Type::Integer => f.write_str("integer"),
+            Type::Number => f.write_str("number"),
+            Type::Boolean => f.write_str("boolean"),
+            Type::Any => f.write_str("any"),
+            Type::Union(kinds) => {
+                for (i, kind) in kinds.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str("|")?;
+                    }
+                    write!(f, "{kind}")?;
+                }
+                Ok(())
+            }
+            Type::List(item) => write!(f, "list<{item}>"),
+            Type::Map(value) => write!(f, "map<{value}>"),
+            Type::Nullable(inner) => write!(f, "{inner}?"),
+            Type::Record(name) => f.write_str(name),
+        }
+    }
+}
+
+/// Why a type word could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeError {
+    /// The word as it stands in the spec.
+    pub word: String,
+}
+
+impl fmt::Display for TypeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is no type: write string, integer, number, boolean, any, list<T>, map<T>, T?, \
+             a union of scalars such as string|integer, or the name of a record",
+            self.word
+        )
+    }
+}
+
+impl std::error::Error for TypeError {}
+
+/// How deeply type words may nest; a page cannot ask for more.
+const MAX_DEPTH: usize = 32;
+
+impl FromStr for Type {
+    type Err = TypeError;
+
+    fn from_str(word: &str) -> Result<Type, TypeError> {
+        parse(word.trim(), 0).ok_or_else(|| TypeError { word: word.to_owned() })
+    }
+}
+
+fn parse(word: &str, depth: usize) -> Option<Type> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    if let Some(inner) = word.strip_suffix('?') {
+        return match parse(inner, depth + 1)? {
+            Type::Any | Type::Nullable(_) => None,
+            inner => Some(inner.nullable()),
+        };
+    }
+    for (open, make) in [("list<", Type::list as fn(Type) -> Type), ("map<", Type::map)] {
+        if let Some(inner) = word.strip_prefix(open) {
+            return parse(inner.strip_suffix('>')?, depth + 1).map(make);
+        }
+    }
+    if word.contains('|') {
+        let kinds: Option<Vec<Type>> = word.split('|').map(scalar).collect();
+        return kinds.map(Type::union).filter(|ty| matches!(ty, Type::Union(_)));
+    }
+    match word {
+        "any" => Some(Type::Any),
+        _ => scalar(word).or_else(|| is_record_name(word).then(|| Type::Record(word.to_owned()))),
+    }
+}
+
+fn scalar(word: &str) -> Option<Type> {
+    match word {
+        "string" => Some(Type::String),
+        "integer" => Some(Type::Integer),
+        "number" => Some(Type::Number),
+        "boolean" => Some(Type::Boolean),
+        _ => None,
+    }
+}
+
+/// Whether a word may name a record: an ASCII identifier that starts with a capital.
+pub fn is_record_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_uppercase()) && word.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn type_words_are_read_as_they_are_written() {
+        for word in [
+            "string",
+            "string|integer",
+            "list<map<NoticeReceiver>>",
+            "list<string?>",
+            "Request",
+            "any",
+            "map<list<string>>",
+        ] {
+            assert_eq!(word.parse::<Type>().map(|ty| ty.to_string()), Ok(word.to_owned()));
+        }
+    }
+
+    #[test]
+    fn odd_type_words_are_refused() {
+        for word in [
+            "",
+            "text",
+            "list<",
+            "list<string",
+            "any?",
+            "string??",
+            "list<any|string>",
+            "string|Record",
+            "integer|number",
+            "notice",
+        ] {
+            assert!(word.parse::<Type>().is_err(), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_number_takes_integers_in() {
+        assert_eq!(Type::union([Type::Integer, Type::Number]), Type::Number);
+        assert_eq!(Type::union([Type::String, Type::Integer, Type::String]).to_string(), "string|integer");
+    }
+}
