@@ -1,0 +1,330 @@
+//! The file that a dialect is written in.
+
+use super::types::TypeWords;
+use super::words::{self, Words};
+use super::{Claim, Column, Dialect, Envelope, Failure, Role, RouteRules};
+use crate::spec::{Effect, Location, Type};
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DialectFile {
+    dialect: u32,
+    name: String,
+    #[serde(default)]
+    headings: Vec<HeadingRule>,
+    #[serde(default)]
+    noise: Vec<String>,
+    #[serde(default)]
+    map_key: Vec<String>,
+    #[serde(default)]
+    map_value: Vec<String>,
+    columns: IndexMap<ColumnName, Vec<String>>,
+    types: TypesFile,
+    required: RequiredFile,
+    #[serde(default)]
+    locations: IndexMap<LocationName, Vec<String>>,
+    #[serde(default)]
+    auth: Vec<String>,
+    #[serde(default)]
+    drop: Vec<String>,
+    #[serde(default)]
+    envelopes: Vec<EnvelopeFile>,
+    #[serde(default = "no_envelope")]
+    default_envelope: String,
+    #[serde(default)]
+    routes: RoutesFile,
+}
+
+fn no_envelope() -> String {
+    "none".to_owned()
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadingRule {
+    role: RoleName,
+    #[serde(rename = "match")]
+    pattern: String,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RoleName {
+    Description,
+    Method,
+    Path,
+    Endpoint,
+    Auth,
+    Request,
+    RequestPath,
+    RequestQuery,
+    RequestHeader,
+    RequestBody,
+    Response,
+    RequestExample,
+    ResponseExample,
+    Example,
+    Other,
+}
+
+impl RoleName {
+    fn role(self) -> Role {
+        match self {
+            RoleName::Description => Role::Description,
+            RoleName::Method => Role::Method,
+            RoleName::Path => Role::Path,
+            RoleName::Endpoint => Role::Endpoint,
+            RoleName::Auth => Role::Auth,
+            RoleName::Request => Role::Request(None),
+            RoleName::RequestPath => Role::Request(Some(Location::Path)),
+            RoleName::RequestQuery => Role::Request(Some(Location::Query)),
+            RoleName::RequestHeader => Role::Request(Some(Location::Header)),
+            RoleName::RequestBody => Role::Request(Some(Location::Member)),
+            RoleName::Response => Role::Response,
+            RoleName::RequestExample => Role::RequestExample,
+            RoleName::ResponseExample => Role::ResponseExample,
+            RoleName::Example => Role::Example,
+            RoleName::Other => Role::Other,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ColumnName {
+    Name,
+    Type,
+    Required,
+    Present,
+    NotNull,
+    Default,
+    Location,
+    Doc,
+    Values,
+}
+
+impl ColumnName {
+    fn column(self) -> Column {
+        match self {
+            ColumnName::Name => Column::Name,
+            ColumnName::Type => Column::Type,
+            ColumnName::Required => Column::Required,
+            ColumnName::Present => Column::Present,
+            ColumnName::NotNull => Column::NotNull,
+            ColumnName::Default => Column::Default,
+            ColumnName::Location => Column::Location,
+            ColumnName::Doc => Column::Doc,
+            ColumnName::Values => Column::Values,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TypeName {
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Object,
+    List,
+    Any,
+    Null,
+    Unspecified,
+}
+
+impl TypeName {
+    fn claim(self) -> Claim {
+        match self {
+            TypeName::String => Claim::Scalar(Type::String),
+            TypeName::Integer => Claim::Scalar(Type::Integer),
+            TypeName::Number => Claim::Scalar(Type::Number),
+            TypeName::Boolean => Claim::Scalar(Type::Boolean),
+            TypeName::Object => Claim::Object,
+            TypeName::List => Claim::List(None),
+            TypeName::Any => Claim::Any,
+            TypeName::Null => Claim::Null,
+            TypeName::Unspecified => Claim::Unspecified,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum LocationName {
+    Path,
+    Query,
+    Header,
+    Body,
+}
+
+impl LocationName {
+    fn location(self) -> Location {
+        match self {
+            LocationName::Path => Location::Path,
+            LocationName::Query => Location::Query,
+            LocationName::Header => Location::Header,
+            LocationName::Body => Location::Member,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypesFile {
+    words: IndexMap<TypeName, Vec<String>>,
+    #[serde(default)]
+    nullable: Vec<String>,
+    #[serde(default)]
+    list_of: Vec<String>,
+    #[serde(default)]
+    map_of: Vec<String>,
+    #[serde(default)]
+    union: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RequiredFile {
+    true_words: Vec<String>,
+    false_words: Vec<String>,
+    #[serde(default)]
+    conditional: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EnvelopeFile {
+    name: String,
+    payload: String,
+    marks: Vec<String>,
+    members: Vec<String>,
+    #[serde(default)]
+    failure: Vec<FailureFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FailureFile {
+    member: String,
+    #[serde(default)]
+    is: Vec<String>,
+    #[serde(default)]
+    is_not: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoutesFile {
+    #[serde(default)]
+    prefix: String,
+    #[serde(default)]
+    effect: IndexMap<String, EffectName>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum EffectName {
+    Read,
+    Write,
+}
+
+/// Why a dialect cannot be used.
+pub(super) struct BuildError {
+    /// What is wrong.
+    pub(super) message: String,
+    /// The text it is about.
+    pub(super) text: String,
+}
+
+/// The version of the dialect format.
+const FORMAT: u32 = 1;
+
+impl DialectFile {
+    pub(super) fn build(self) -> Result<Dialect, BuildError> {
+        if self.dialect != FORMAT {
+            let message = format!("this dialect is of format {}, this program reads format {FORMAT}", self.dialect);
+            return Err(BuildError { message, text: "dialect:".to_owned() });
+        }
+        let envelopes: Vec<Envelope> = self.envelopes.into_iter().map(envelope).collect();
+        if self.default_envelope != "none" && !envelopes.iter().any(|envelope| envelope.name == self.default_envelope) {
+            let message = format!("`{}` is the default envelope, but no envelope has that name", self.default_envelope);
+            return Err(BuildError { message, text: self.default_envelope });
+        }
+        let headings = self.headings.iter().map(|rule| Ok((pattern(&rule.pattern)?, rule.role.role()))).collect::<Result<_, _>>()?;
+        let columns = self.columns.iter().map(|(name, list)| Ok((words(list)?, name.column()))).collect::<Result<_, _>>()?;
+        let locations = self.locations.iter().map(|(name, list)| Ok((words(list)?, name.location()))).collect::<Result<_, _>>()?;
+        Ok(Dialect {
+            name: self.name,
+            headings,
+            noise: self.noise,
+            map_key: words(&self.map_key)?,
+            map_value: words(&self.map_value)?,
+            columns,
+            types: self.types.build()?,
+            required: (words(&self.required.true_words)?, words(&self.required.false_words)?, words(&self.required.conditional)?),
+            locations,
+            auth: self.auth,
+            drop: self.drop.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
+            envelopes,
+            default_envelope: self.default_envelope,
+            routes: RouteRules {
+                prefix: self.routes.prefix,
+                effects: self.routes.effect.into_iter().map(|(word, effect)| (word, effect.effect())).collect(),
+            },
+        })
+    }
+}
+
+impl TypesFile {
+    fn build(self) -> Result<TypeWords, BuildError> {
+        let list = |texts: &[String]| texts.iter().map(|text| pattern(text)).collect::<Result<Vec<_>, _>>();
+        Ok(TypeWords {
+            words: self.words.iter().map(|(name, list)| Ok((words(list)?, name.claim()))).collect::<Result<_, _>>()?,
+            nullable: list(&self.nullable)?,
+            list_of: list(&self.list_of)?,
+            map_of: list(&self.map_of)?,
+            union: self.union.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl EffectName {
+    fn effect(self) -> Effect {
+        match self {
+            EffectName::Read => Effect::Read,
+            EffectName::Write => Effect::Write,
+        }
+    }
+}
+
+fn envelope(file: EnvelopeFile) -> Envelope {
+    let failure = file
+        .failure
+        .into_iter()
+        .map(|failure| Failure { member: failure.member, is: failure.is, is_not: failure.is_not })
+        .collect();
+    Envelope { name: file.name, payload: file.payload, marks: file.marks, members: file.members, failure }
+}
+
+fn words(list: &[String]) -> Result<Words, BuildError> {
+    for word in list {
+        // Each on its own, so that the message names the one that is wrong.
+        Words::new([word.as_str()]).map_err(|error| wrong(word, &error))?;
+    }
+    Words::new(list.iter().map(String::as_str)).map_err(|error| wrong("", &error))
+}
+
+fn pattern(text: &str) -> Result<regex::Regex, BuildError> {
+    words::whole(text).map_err(|error| wrong(text, &error))
+}
+
+fn part(text: &str) -> Result<regex::Regex, BuildError> {
+    words::build(text).map_err(|error| wrong(text, &error))
+}
+
+fn wrong(text: &str, error: &regex::Error) -> BuildError {
+    BuildError { message: format!("`{text}` is no pattern: {error}"), text: text.to_owned() }
+}

@@ -1,0 +1,239 @@
+//! Dialects: the words and shapes of a family of docs, as data. The only place where a vendor's words live.
+
+mod file;
+mod types;
+mod words;
+
+use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::spec::{Effect, Location};
+use regex::Regex;
+
+pub use types::{Claim, TypeClaim};
+pub use words::Words;
+
+use file::DialectFile;
+
+/// A dialect, ready to classify.
+#[derive(Debug)]
+pub struct Dialect {
+    /// The name by which manifests refer to it.
+    pub name: String,
+    headings: Vec<(Regex, Role)>,
+    noise: Vec<String>,
+    map_key: Words,
+    map_value: Words,
+    columns: Vec<(Words, Column)>,
+    types: types::TypeWords,
+    required: (Words, Words, Words),
+    locations: Vec<(Words, Location)>,
+    auth: Vec<String>,
+    drop: Vec<Regex>,
+    /// The envelopes, most telling first.
+    pub envelopes: Vec<Envelope>,
+    /// The envelope of pages that show none.
+    pub default_envelope: String,
+    /// How route files are to be read.
+    pub routes: RouteRules,
+}
+
+/// What a heading opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// What the endpoint does.
+    Description,
+    /// The HTTP method, below the heading.
+    Method,
+    /// The path, below the heading.
+    Path,
+    /// Method and path, below the heading.
+    Endpoint,
+    /// Parameters that say who calls.
+    Auth,
+    /// Parameters of the request, all of them or those of one location.
+    Request(Option<Location>),
+    /// Members of the response.
+    Response,
+    /// An example of a request.
+    RequestExample,
+    /// An example of a response.
+    ResponseExample,
+    /// An example of whatever the last section was about.
+    Example,
+    /// Something else: error codes, notes, history.
+    Other,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Column {
+    /// The name of a field.
+    Name,
+    /// Its type.
+    Type,
+    /// Whether the caller must give it.
+    Required,
+    /// Whether a response always has it.
+    Present,
+    /// Whether it is never null.
+    NotNull,
+    /// Its default.
+    Default,
+    /// Where it travels.
+    Location,
+    /// What it means.
+    Doc,
+    /// The values it may have.
+    Values,
+}
+
+/// What a cell says about being required.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// It must be there.
+    Yes,
+    /// It may be left out.
+    No,
+    /// It must be there under a condition that the cell describes.
+    Conditional,
+}
+
+/// What wraps the payload of a response.
+#[derive(Debug, Clone)]
+pub struct Envelope {
+    /// The name that specs use.
+    pub name: String,
+    /// The member that holds the payload.
+    pub payload: String,
+    /// Members of which one at least is there.
+    pub marks: Vec<String>,
+    /// All members that belong to the envelope.
+    pub members: Vec<String>,
+    /// What shows that a call failed.
+    pub failure: Vec<Failure>,
+}
+
+/// A sign of failure in a response.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// The member to look at.
+    pub member: String,
+    /// Values (as text) that mean failure.
+    pub is: Vec<String>,
+    /// If not empty: any value but these means failure.
+    pub is_not: Vec<String>,
+}
+
+/// How route files are to be read.
+#[derive(Debug, Clone, Default)]
+pub struct RouteRules {
+    /// What stands before the path of a component.
+    pub prefix: String,
+    /// What the words for the kind of a component mean.
+    pub effects: Vec<(String, Effect)>,
+}
+
+impl Dialect {
+    /// A dialect that the program carries.
+    pub fn builtin(name: &str) -> Option<Dialect> {
+        let (_, text) = BUILTIN.iter().find(|(found, _)| *found == name)?;
+        Dialect::read(&SourceFile::new(format!("{name}.yaml"), *text)).ok()
+    }
+
+    /// The names of the dialects that the program carries.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BUILTIN.iter().map(|(name, _)| *name)
+    }
+
+    /// Reads a dialect file.
+    pub fn read(source: &SourceFile) -> Result<Dialect, Diagnostic> {
+        let file: DialectFile = crate::spec::yaml::parse(source)?;
+        file.build().map_err(|error| {
+            let span = source.text().find(&error.text).map_or(0..0, |start| start..start + error.text.len());
+            Diagnostic::new(&code::BAD_DIALECT, error.message)
+                .at(source.at(span), "here")
+                .help("see the comments in the dialect `blueking` for what each key takes")
+        })
+    }
+
+    /// What a heading opens; nothing where it is about a field.
+    pub fn role(&self, heading: &str) -> Option<Role> {
+        let text = normal_heading(heading);
+        self.headings.iter().find(|(pattern, _)| pattern.is_match(text)).map(|(_, role)| *role)
+    }
+
+    /// Whether a word of a heading names no field.
+    pub fn is_noise(&self, word: &str) -> bool {
+        self.noise.iter().any(|noise| noise.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether a word says that a section is about the keys of a map.
+    pub fn is_map_key(&self, word: &str) -> bool {
+        self.map_key.contains(word)
+    }
+
+    /// Whether a word says that a section is about the values of a map.
+    pub fn is_map_value(&self, word: &str) -> bool {
+        self.map_value.contains(word)
+    }
+
+    /// What a column holds, by its title.
+    pub fn column(&self, title: &str) -> Option<Column> {
+        self.columns.iter().find(|(words, _)| words.contains(title)).map(|(_, column)| *column)
+    }
+
+    /// What a type cell claims; nothing where no word of it is known.
+    pub fn type_claim(&self, cell: &str) -> Option<TypeClaim> {
+        self.types.read(cell)
+    }
+
+    /// What a required cell says.
+    pub fn flag(&self, cell: &str) -> Option<Flag> {
+        let (yes, no, conditional) = &self.required;
+        let word = cell.trim_end_matches(['。', '.']).trim();
+        [(yes, Flag::Yes), (no, Flag::No), (conditional, Flag::Conditional)]
+            .into_iter()
+            .find(|(words, _)| words.contains(word))
+            .map(|(_, flag)| flag)
+    }
+
+    /// What a location cell says.
+    pub fn location(&self, cell: &str) -> Option<Location> {
+        self.locations.iter().find(|(words, _)| words.contains(cell)).map(|(_, location)| *location)
+    }
+
+    /// Whether a parameter says who calls.
+    pub fn is_auth(&self, name: &str) -> bool {
+        self.auth.iter().any(|auth| auth == name)
+    }
+
+    /// Whether any of these names does, for telling whose example an object is.
+    pub fn any_auth<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> bool {
+        names.into_iter().any(|name| self.is_auth(name))
+    }
+
+    /// A text without the placeholders of the portal.
+    pub fn without_placeholders(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for pattern in &self.drop {
+            if pattern.is_match(&text) {
+                text = pattern.replace_all(&text, "").trim().to_owned();
+            }
+        }
+        text
+    }
+
+    /// The envelope with this name.
+    pub fn envelope(&self, name: &str) -> Option<&Envelope> {
+        self.envelopes.iter().find(|envelope| envelope.name == name)
+    }
+}
+
+/// A heading without what writers put around it: numbers, ticks, stars, colons.
+pub fn normal_heading(text: &str) -> &str {
+    let marks = |c: char| c.is_whitespace() || matches!(c, '`' | '*' | ':' | '：');
+    let text = text.trim_matches(marks);
+    let unnumbered = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start_matches(['、', ' ']);
+    if unnumbered.is_empty() || text.starts_with(|c: char| !c.is_ascii_digit()) { text } else { unnumbered }
+}
+
+const BUILTIN: &[(&str, &str)] = &[("blueking", include_str!("../../dialects/blueking.yaml"))];

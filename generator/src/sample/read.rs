@@ -1,0 +1,191 @@
+//! Text of a code block to samples.
+
+use super::repair::{self, Repaired};
+use super::{Member, Sample, Value};
+use crate::markdown::Code;
+use jsonc_parser::{CollectOptions, ParseOptions, ast, parse_to_ast};
+use std::ops::Range;
+
+/// What a code block turned out to be.
+#[derive(Debug)]
+pub enum Reading {
+    /// One JSON document, or several in one fence.
+    Json {
+        /// The documents.
+        samples: Vec<Sample>,
+        /// What had to be overlooked to read them; empty for strict JSON.
+        repairs: Vec<Repair>,
+    },
+    /// Nothing that is meant to be JSON: shell, Python, a URL, prose, or nothing at all.
+    Other,
+    /// Meant to be JSON, but beyond repair.
+    Broken {
+        /// What the reader stumbled over.
+        message: String,
+        /// Where, in the page.
+        span: Range<usize>,
+    },
+}
+
+/// One thing that keeps an example from being JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// What it is: `a comment`, `a trailing comma`.
+    pub what: &'static str,
+    /// Where it stands in the page.
+    pub span: Range<usize>,
+}
+
+/// Reads a code block.
+pub fn read(code: &Code) -> Reading {
+    if code.text.trim().is_empty() {
+        return Reading::Other;
+    }
+    if let Some(sample) = strict(code) {
+        return Reading::Json { samples: vec![sample], repairs: Vec::new() };
+    }
+    let Some(repaired) = repair::repair(&code.text) else { return Reading::Other };
+    lenient(code, repaired)
+}
+
+/// Strict JSON, the common case.
+fn strict(code: &Code) -> Option<Sample> {
+    // serde_json decides what is JSON; the other reader, which is more lenient even with all its options
+    // off, then gives the places.
+    serde_json::from_str::<serde::de::IgnoredAny>(&code.text).ok()?;
+    let options = ParseOptions {
+        allow_comments: false,
+        allow_loose_object_property_names: false,
+        allow_trailing_commas: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    };
+    let parsed = parse_to_ast(&code.text, &CollectOptions::default(), &options).ok()?;
+    let locate = |range: Range<usize>| code.place(range);
+    Some(sample(&parsed.value?, &locate))
+}
+
+fn lenient(code: &Code, repaired: Repaired) -> Reading {
+    let mut samples = Vec::new();
+    let mut repairs: Vec<Repair> =
+        repaired.repairs.iter().map(|(what, range)| Repair { what, span: code.place(range.clone()) }).collect();
+    for document in &repaired.documents {
+        let locate = |range: Range<usize>| code.place(document.origin(range.start)..document.origin(range.end));
+        match parse_to_ast(&document.text, &CollectOptions::default(), &ParseOptions::default()) {
+            Ok(parsed) => {
+                let Some(value) = parsed.value else { continue };
+                if serde_json::from_str::<serde::de::IgnoredAny>(&document.text).is_err() {
+                    repairs.extend(oddities(&document.text, &value).into_iter().map(|(what, range)| Repair { what, span: locate(range) }));
+                }
+                samples.push(sample(&value, &locate));
+            }
+            Err(error) => {
+                let range = error.range();
+                return Reading::Broken { message: error.kind().to_string(), span: locate(range.start..range.end) };
+            }
+        }
+    }
+    match samples.is_empty() {
+        true => Reading::Other,
+        false => Reading::Json { samples, repairs },
+    }
+}
+
+/// What the lenient reader overlooked, found by its traces between the values.
+fn oddities(text: &str, value: &ast::Value<'_>) -> Vec<(&'static str, Range<usize>)> {
+    let mut found = Vec::new();
+    walk(text, value, &mut found);
+    if found.is_empty() {
+        found.push(("a comment or a literal that JSON does not know", 0..text.len().min(1)));
+    }
+    found
+}
+
+fn walk(text: &str, value: &ast::Value<'_>, found: &mut Vec<(&'static str, Range<usize>)>) {
+    match value {
+        ast::Value::StringLit(lit) if text[lit.range.start..].starts_with('\'') => {
+            found.push(("single quotes", lit.range.start..lit.range.end));
+        }
+        ast::Value::Array(array) => {
+            let items: Vec<Range<usize>> = array.elements.iter().map(range).collect();
+            between(text, &items, array.range.end, found);
+            array.elements.iter().for_each(|item| walk(text, item, found));
+        }
+        ast::Value::Object(object) => {
+            let items: Vec<Range<usize>> = object.properties.iter().map(|prop| prop.range.start..prop.range.end).collect();
+            between(text, &items, object.range.end, found);
+            for prop in &object.properties {
+                if let ast::ObjectPropName::Word(word) = &prop.name {
+                    found.push(("a name without quotes", word.range.start..word.range.end));
+                }
+                walk(text, &prop.value, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn range(value: &ast::Value<'_>) -> Range<usize> {
+    use jsonc_parser::common::Ranged;
+    let range = value.range();
+    range.start..range.end
+}
+
+/// Commas and comments between the members of one list.
+fn between(text: &str, items: &[Range<usize>], end: usize, found: &mut Vec<(&'static str, Range<usize>)>) {
+    for (i, item) in items.iter().enumerate() {
+        let next = items.get(i + 1).map_or(end.saturating_sub(1), |next| next.start);
+        let Some(gap) = text.get(item.end..next) else { continue };
+        let bare: String = gap.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+        let comma = gap.find(',').map(|at| item.end + at);
+        match (i + 1 == items.len(), bare.contains(','), comma) {
+            (true, true, Some(at)) => found.push(("a trailing comma", at..at + 1)),
+            (false, false, _) => found.push(("a missing comma", item.end.saturating_sub(1)..item.end)),
+            _ => {}
+        }
+        if let Some(at) = gap.find("//").or_else(|| gap.find("/*")) {
+            let line = gap[at..].find('\n').unwrap_or(gap.len() - at);
+            found.push(("a comment", item.end + at..item.end + at + line));
+        }
+    }
+}
+
+fn sample(value: &ast::Value<'_>, locate: &dyn Fn(Range<usize>) -> Range<usize>) -> Sample {
+    let span = locate(range(value));
+    let value = match value {
+        ast::Value::NullKeyword(_) => Value::Null,
+        ast::Value::BooleanLit(lit) => Value::Boolean(lit.value),
+        ast::Value::NumberLit(lit) => number(lit.value),
+        ast::Value::StringLit(lit) => Value::String(lit.value.to_string()),
+        ast::Value::Array(array) => Value::Array(array.elements.iter().map(|item| sample(item, locate)).collect()),
+        ast::Value::Object(object) => Value::Object(members(object, locate)),
+    };
+    Sample { value, span }
+}
+
+/// The members in the order of their first names, each with its last value: what JSON readers do.
+fn members(object: &ast::Object<'_>, locate: &dyn Fn(Range<usize>) -> Range<usize>) -> Vec<Member> {
+    use jsonc_parser::common::Ranged;
+    let mut members: indexmap::IndexMap<String, Member> = indexmap::IndexMap::with_capacity(object.properties.len());
+    for prop in &object.properties {
+        let name = prop.name.as_str().to_owned();
+        let range = prop.name.range();
+        let member = Member { name: name.clone(), span: locate(range.start..range.end), sample: sample(&prop.value, locate) };
+        members.insert(name, member);
+    }
+    members.into_values().collect()
+}
+
+/// A number as JSON writes it; what only JSON5 knows is text.
+fn number(text: &str) -> Value {
+    let plain = text.strip_prefix('+').unwrap_or(text);
+    match serde_json::from_str::<serde_json::Number>(plain) {
+        Ok(_) => Value::Number(plain.to_owned()),
+        Err(_) => Value::String(text.to_owned()),
+    }
+}
