@@ -39,4 +39,31 @@ codes! {
     NOT_UTF8 Error "not-utf8"
         "a file is not UTF-8 text"
         "Docs, specs and configuration are read as UTF-8. Convert the file: `iconv -f GB18030 -t UTF-8 page.md`.";
+    BAD_YAML Error "bad-yaml"
+        "a YAML file could not be read"
+        "The file is no YAML, has a key that does not exist, or has a value of the wrong kind. Nothing is guessed: keys are written exactly, booleans are `true` and `false`, and a text with `: `, ` #` or a sign at its start stands in quotes.";
+    SPEC_FORMAT Error "spec-format"
+        "a spec has a format that this version does not read"
+        "The first line of a spec says `format: N`. It changes when old programs would misread new specs. Update md-bindgen, or write the spec anew from the docs.";
+    BAD_SPEC Error "bad-spec"
+        "a spec contradicts itself"
+        "A type names a record that is not there, a name occurs twice, the path does not hold a path parameter, or something else is wrong that the renderer would trip over. A spec that `md-bindgen spec` wrote has none of this; look at what was changed by hand.";
+    ODD_ROUTE Warning "odd-route"
+        "an entry of a routes file cannot be used"
+        "A routes file says which method and path an endpoint has. This entry lacks its name, its path or its method, or has a method that HTTP does not know. The other entries are used. Pages that would have been joined to it get no route.";
+    DUPLICATE_ROUTE Note "duplicate-route"
+        "two entries of the routes files have one name"
+        "The last entry wins, so that a later file can override an earlier one. The only exception: an entry that is hidden never replaces one that is not.";
+    BAD_MANIFEST Error "bad-manifest"
+        "the manifest asks for something that cannot be"
+        "Two systems have one name or write to one file, a folder or file is not there, or a code that does not exist is given a level. Paths in the manifest are relative to the folder of the manifest.";
+    BAD_CORRECTION Error "bad-correction"
+        "an entry of an overlay cannot be applied"
+        "The entry does not say exactly one thing to do, has a type word that does not exist, or leaves the endpoint contradicting itself. Nothing of the entry was applied.";
+    UNMATCHED_CORRECTION Error "unmatched-correction"
+        "an entry of an overlay matches nothing"
+        "The endpoint, the record or the field that the entry is about is not in the docs (any more). Look at what the docs say now, then change the entry or delete it: a correction that silently stopped working is worse than none.";
+    NEEDLESS_CORRECTION Warning "needless-correction"
+        "an entry of an overlay changes nothing"
+        "The docs say by now what the entry says. Delete the entry.";
 }

@@ -1,5 +1,12 @@
 //! The intermediate spec: what was read from the docs, in a form that people review and the renderer needs.
 
+pub mod check;
 pub mod model;
+pub mod overlay;
+pub mod routes;
+pub mod yaml;
 
 pub use model::{Effect, Endpoint, Field, Location, Record, Seen, Source, System, Type, TypeError};
+
+#[cfg(test)]
+mod samples;

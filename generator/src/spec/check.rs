@@ -1,0 +1,150 @@
+//! What must hold in every spec, wherever it comes from.
+
+use super::model::{ENVELOPE, Endpoint, Field, Location, REQUEST, Record, System, Type};
+use std::collections::HashSet;
+
+/// The HTTP methods that an endpoint may have.
+pub const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// The word for an endpoint whose body is the payload.
+pub const NO_ENVELOPE: &str = "none";
+
+/// Something that must not be, and where in the endpoint it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub at: Spot,
+    /// What, in one sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// A part of an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// The value of one of its keys.
+    Key(&'static str),
+    /// The n-th record.
+    Record(usize),
+    /// A key of a field: the record, the field, the key.
+    Field(usize, usize, &'static str),
+}
+
+impl Problem {
+    /// A problem without advice.
+    pub fn new(at: Spot, message: impl Into<String>) -> Problem {
+        Problem { at, message: message.into(), help: None }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Problem {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+/// Whether a word may name a system: it becomes a module, a feature and a folder.
+pub fn is_system_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+/// The names of a system and of its endpoints; the number says which endpoint a problem is about.
+pub fn check_names(system: &System) -> Vec<(Option<usize>, Problem)> {
+    let mut problems = Vec::new();
+    if !is_system_name(&system.name) {
+        let problem = Problem::new(Spot::Key("system"), format!("`{}` is no name for a system", system.name));
+        problems.push((None, problem.help("use letters, digits, `_` and `-` of ASCII, a letter first")));
+    }
+    let mut seen = HashSet::new();
+    for (n, endpoint) in system.endpoints.iter().enumerate() {
+        if endpoint.name.trim().is_empty() {
+            problems.push((Some(n), Problem::new(Spot::Key("name"), "the endpoint has no name")));
+        } else if !seen.insert(endpoint.name.as_str()) {
+            let message = format!("the endpoint `{}` is there twice", endpoint.name);
+            problems.push((Some(n), Problem::new(Spot::Key("name"), message)));
+        }
+    }
+    problems
+}
+
+/// Everything that must hold within one endpoint.
+pub fn check_endpoint(endpoint: &Endpoint) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    check_call(endpoint, &mut problems);
+    for (name, place) in [(REQUEST, Spot::Key("types")), (ENVELOPE, Spot::Key("envelope"))] {
+        let needed = name == REQUEST || endpoint.envelope != NO_ENVELOPE;
+        if needed && !endpoint.types.contains_key(name) {
+            let message = format!("`{}` has no record `{name}`", endpoint.name);
+            let help = if name == REQUEST {
+                "an endpoint without parameters has `Request: []`"
+            } else {
+                "list the members of the whole body, or write `envelope: none`"
+            };
+            problems.push(Problem::new(place, message).help(help));
+        }
+    }
+    check_type(endpoint, &endpoint.response, Spot::Key("response"), &mut problems);
+    for (r, (name, record)) in endpoint.types.iter().enumerate() {
+        check_record(endpoint, r, name, record, &mut problems);
+    }
+    problems
+}
+
+fn check_call(endpoint: &Endpoint, problems: &mut Vec<Problem>) {
+    if !METHODS.contains(&endpoint.method.as_str()) {
+        let message = format!("`{}` is no HTTP method", endpoint.method);
+        problems.push(Problem::new(Spot::Key("method"), message).help(format!("write one of {}", METHODS.join(", "))));
+    }
+    if !endpoint.path.starts_with('/') {
+        let message = format!("the path `{}` does not start with `/`", endpoint.path);
+        problems.push(Problem::new(Spot::Key("path"), message));
+    } else if let Some(bad) = endpoint.path.chars().find(|c| c.is_whitespace() || c.is_control() || "?#".contains(*c)) {
+        let message = format!("the path `{}` has a {bad:?}", endpoint.path);
+        problems.push(Problem::new(Spot::Key("path"), message).help("parameters go into `types`, with `in: query`"));
+    }
+    if endpoint.envelope.trim().is_empty() {
+        let problem = Problem::new(Spot::Key("envelope"), "the envelope has no name");
+        problems.push(problem.help("write `envelope: none` where the body is the payload"));
+    }
+}
+
+fn check_record(endpoint: &Endpoint, r: usize, name: &str, record: &Record, problems: &mut Vec<Problem>) {
+    let mut seen = HashSet::new();
+    for (f, field) in record.fields.iter().enumerate() {
+        if !seen.insert(field.name.as_str()) {
+            let message = format!("`{name}` has two fields `{}`", field.name);
+            problems.push(Problem::new(Spot::Field(r, f, "name"), message));
+        }
+        check_type(endpoint, &field.ty, Spot::Field(r, f, "type"), problems);
+        check_location(endpoint, (r, f), name, field, problems);
+    }
+    let is = |location| move |field: &&Field| field.location == location;
+    let bodies = record.fields.iter().filter(is(Location::Body)).count();
+    let members = record.fields.iter().filter(is(Location::Member)).count();
+    if bodies > 1 || (bodies == 1 && members > 0) {
+        let last = record.fields.iter().rposition(|field| field.location == Location::Body).unwrap_or_default();
+        let message = "a field with `in: body` is the whole body, so there can be no other member of the body";
+        problems.push(Problem::new(Spot::Field(r, last, "in"), message));
+    }
+}
+
+fn check_location(endpoint: &Endpoint, (r, f): (usize, usize), name: &str, field: &Field, problems: &mut Vec<Problem>) {
+    if field.location != Location::Member && name != REQUEST {
+        let message = format!("`{}` of `{name}` has a location, but only fields of `{REQUEST}` have one", field.name);
+        problems.push(Problem::new(Spot::Field(r, f, "in"), message).help("leave `in` out"));
+    } else if field.location == Location::Path && !endpoint.path.contains(&format!("{{{}}}", field.name)) {
+        let message = format!("the path `{}` has no `{{{}}}`", endpoint.path, field.name);
+        problems.push(Problem::new(Spot::Field(r, f, "in"), message));
+    }
+}
+
+fn check_type(endpoint: &Endpoint, ty: &Type, at: Spot, problems: &mut Vec<Problem>) {
+    if let Some(record) = ty.record().filter(|record| !endpoint.types.contains_key(*record)) {
+        let message = format!("`{}` has no record `{record}`", endpoint.name);
+        let known: Vec<&str> = endpoint.types.keys().map(String::as_str).collect();
+        problems.push(Problem::new(at, message).help(format!("its records are {}", known.join(", "))));
+    }
+}

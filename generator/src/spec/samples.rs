@@ -1,0 +1,115 @@
+//! Systems for tests, with the shapes of real pages.
+
+use super::model::*;
+use indexmap::IndexMap;
+
+/// A field that the docs say nothing about but its type.
+pub(crate) fn field(name: &str, ty: &str) -> Field {
+    Field {
+        name: name.to_owned(),
+        rust: None,
+        ty: ty.parse().unwrap_or(Type::Any),
+        required: false,
+        nullable: false,
+        location: Location::Member,
+        seen: None,
+        doc: String::new(),
+    }
+}
+
+/// A required field with a sentence.
+pub(crate) fn required(name: &str, ty: &str, doc: &str) -> Field {
+    Field { required: true, doc: doc.to_owned(), ..field(name, ty) }
+}
+
+/// A field that travels elsewhere than in the body.
+pub(crate) fn located(name: &str, ty: &str, location: Location) -> Field {
+    Field { required: location == Location::Path, location, ..field(name, ty) }
+}
+
+/// Records by name.
+pub(crate) fn types(records: &[(&str, &[Field])]) -> IndexMap<String, Record> {
+    records.iter().map(|(name, fields)| ((*name).to_owned(), Record { fields: fields.to_vec() })).collect()
+}
+
+/// An endpoint that wraps `Data`.
+pub(crate) fn endpoint(name: &str, records: &[(&str, &[Field])]) -> Endpoint {
+    Endpoint {
+        name: name.to_owned(),
+        source: Some(Source { file: format!("docs/{name}.md"), line: 1 }),
+        method: "POST".to_owned(),
+        path: format!("/api/v2/sample/{name}/"),
+        summary: format!("Does {name}"),
+        doc: String::new(),
+        effect: Effect::Write,
+        envelope: "house".to_owned(),
+        response: Type::Record("Data".to_owned()),
+        types: types(records),
+    }
+}
+
+fn envelope() -> Vec<Field> {
+    vec![
+        required("result", "boolean", "是否成功"),
+        field("code", "string|integer"),
+        field("message", "string"),
+        Field { nullable: true, ..field("data", "Data") },
+    ]
+}
+
+/// A system with three endpoints: maps and lists of records, a recursive record, every location.
+pub(crate) fn system() -> System {
+    let group = endpoint(
+        "save_group",
+        &[
+            (
+                "Request",
+                &[
+                    required("bk_biz_id", "integer", "业务ID"),
+                    required("notice_way", "map<list<string>>", "Ways by level: weixin, mail"),
+                    required("notice_receiver", "list<NoticeReceiver>", "Line one\nline two: `x` # no comment"),
+                    field("webhook_url", "string"),
+                ],
+            ),
+            (
+                "NoticeReceiver",
+                &[
+                    Field { seen: Some(Seen::Example), rust: Some("kind".to_owned()), ..field("type", "string") },
+                    Field { seen: Some(Seen::Table), nullable: true, ..field("id", "string|integer") },
+                ],
+            ),
+            ("Envelope", &envelope()),
+            ("Data", &[required("id", "integer", "")]),
+        ],
+    );
+    let mut tree = endpoint(
+        "get_tree",
+        &[
+            (
+                "Request",
+                &[
+                    located("biz_id", "integer", Location::Path),
+                    located("level", "integer", Location::Query),
+                    Field { doc: "租户".to_owned(), ..located("X-Tenant-Id", "string", Location::Header) },
+                ],
+            ),
+            ("Node", &[required("name", "string", ""), field("child", "list<Node>"), field("", "any")]),
+        ],
+    );
+    tree.method = "GET".to_owned();
+    tree.path = "/api/v3/tree/{biz_id}".to_owned();
+    tree.effect = Effect::Read;
+    tree.envelope = "none".to_owned();
+    tree.doc = "Many lines\n\n- of text".to_owned();
+    tree.source = Some(Source { file: "docs/get_tree.md".to_owned(), line: 12 });
+    tree.response = Type::list(Type::Record("Node".to_owned()).nullable());
+    let mut batch = endpoint(
+        "update_all",
+        &[("Request", &[Field { required: true, ..located("items", "list<Item>", Location::Body) }]), ("Item", &[])],
+    );
+    batch.envelope = "none".to_owned();
+    batch.response = Type::Any;
+    batch.source = None;
+    batch.summary = String::new();
+    System { name: "sample".to_owned(), endpoints: vec![tree, group, batch] }
+}

@@ -1,0 +1,276 @@
+//! The only module that names the YAML library. Everything else asks for typed values ([`parse`]) or for
+//! a tree with places ([`tree`]).
+
+use super::tree::{Entry, Kind, Lines, Node, Tree, token};
+use crate::diagnostic::{Diagnostic, SourceFile, code};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// The largest YAML file that is read, in bytes. Nesting (128 levels) and the repetition of aliases are bounded by
+/// the library.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// How many brackets may be open at once: the library's scanner gets slow long before its own limit stops it.
+const MAX_OPEN: usize = 1000;
+
+/// Reads one YAML document.
+///
+/// # Errors
+/// A diagnostic `bad-yaml` with the place of the offending text where the file is no YAML, is not what `T` expects,
+/// or is too large.
+pub fn parse<T: DeserializeOwned>(file: &SourceFile) -> Result<T, Diagnostic> {
+    bounded(file)?;
+    let (text, _) = without_bom(file.text());
+    serde_yaml::from_str(text).map_err(|error| refusal(file, &error))
+}
+
+/// Reads one YAML document as a tree in which every key and value has its place; an empty file is a tree without
+/// a root.
+///
+/// # Errors
+/// A diagnostic `bad-yaml` where the file is no YAML or is too large.
+pub fn tree(file: &SourceFile) -> Result<Tree, Diagnostic> {
+    bounded(file)?;
+    let (text, shift) = without_bom(file.text());
+    let lines = Lines::new(text);
+    let mut builder = Builder { text, lines: &lines, shift, found: None };
+    let mut root = match builder.deserialize(serde_yaml::Deserializer::from_str(text)) {
+        Ok(node) => Some(node),
+        Err(error) => match builder.found.take() {
+            Some(found) => Some(builder.scalar(found, &error)),
+            None => return Err(refusal(file, &error)),
+        },
+    };
+    let empty = text.lines().all(|line| {
+        let line = line.trim();
+        line.is_empty() || line.starts_with('#') || line == "---"
+    });
+    if empty {
+        root = None;
+    }
+    Ok(Tree { file: file.clone(), root })
+}
+
+fn bounded(file: &SourceFile) -> Result<(), Diagnostic> {
+    if file.text().len() > MAX_BYTES {
+        let message = format!("the file has {} bytes, more than {MAX_BYTES}", file.text().len());
+        return Err(Diagnostic::new(&code::BAD_YAML, message)
+            .at(file.whole(), "")
+            .help("split it: one file a system is enough"));
+    }
+    let mut open = 0_usize;
+    for (at, byte) in file.text().bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            // A bracket in a comment or a plain text is not closed; flow collections of people end with their line.
+            b'\n' => open = if open > MAX_OPEN { open } else { 0 },
+            _ => {}
+        }
+        if open > MAX_OPEN {
+            return Err(Diagnostic::new(&code::BAD_YAML, format!("more than {MAX_OPEN} brackets are open here"))
+                .at(file.at(at..at + 1), "nested too deeply"));
+        }
+    }
+    Ok(())
+}
+
+fn without_bom(text: &str) -> (&str, usize) {
+    text.strip_prefix('\u{feff}').map_or((text, 0), |rest| (rest, 3))
+}
+
+/// The library's error as a finding.
+fn refusal(file: &SourceFile, error: &serde_yaml::Error) -> Diagnostic {
+    let (text, shift) = without_bom(file.text());
+    let mut message = error.to_string();
+    let place = match error.location() {
+        Some(location) => {
+            let suffix = format!(" at line {} column {}", location.line(), location.column());
+            if let Some(short) = message.strip_suffix(&suffix) {
+                message = short.to_owned();
+            }
+            let span = token(text, location.index());
+            file.at(span.start + shift..span.end + shift)
+        }
+        None => file.whole(),
+    };
+    let diagnostic = Diagnostic::new(&code::BAD_YAML, message.clone()).at(place, "");
+    match advice(&message) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// What to do about the mistakes that people make most.
+fn advice(message: &str) -> Option<&'static str> {
+    if message.contains("expected a boolean") {
+        Some("write `true` or `false`")
+    } else if message.contains("EOF while parsing") || message.contains("end of stream") {
+        Some("the file is empty or ends too early")
+    } else if message.contains("unknown field") {
+        Some("check the spelling of the key; nothing is read that this program does not know")
+    } else if message.contains("tab") || message.contains("cannot start any token") {
+        Some("indent with spaces, and quote a text that starts with a sign")
+    } else if message.contains("mapping values are not allowed") {
+        Some("quote a text that contains `: `")
+    } else {
+        None
+    }
+}
+
+/// Builds nodes with places.
+///
+/// The library tells a place only in errors. A scalar therefore leaves its value in `found` and fails; the list or
+/// map around it takes the value and reads the place out of the error. The scalar is consumed by then, so reading
+/// goes on behind it.
+struct Builder<'t> {
+    text: &'t str,
+    lines: &'t Lines,
+    shift: usize,
+    found: Option<Option<String>>,
+}
+
+impl Builder<'_> {
+    fn place(&self, error: &impl fmt::Display) -> usize {
+        let shown = error.to_string();
+        let numbers = shown.rsplit_once(" at line ").and_then(|(_, at)| at.split_once(" column "));
+        let place = numbers.and_then(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?)));
+        // The very first character is the one place that the library does not show.
+        place.map_or(0, |(line, column)| self.lines.offset(self.text, line, column))
+    }
+
+    fn scalar(&self, value: Option<String>, error: &impl fmt::Display) -> Node {
+        let span = token(self.text, self.place(error));
+        Node { span: span.start + self.shift..span.end + self.shift, kind: Kind::Scalar(value) }
+    }
+
+    /// The node of a list or a map: its place is the line on which its first part starts.
+    fn group(&self, start: Option<usize>, kind: Kind) -> Node {
+        let start = start.unwrap_or(0);
+        let line = self.text.get(start.saturating_sub(self.shift)..).and_then(|rest| rest.lines().next());
+        let length = line.map_or(0, |line| line.trim_end().len());
+        Node { span: start..start + length, kind }
+    }
+
+    fn value<E: fmt::Display>(&mut self, result: Result<Node, E>) -> Result<Node, E> {
+        match result {
+            Ok(node) => Ok(node),
+            Err(error) => match self.found.take() {
+                Some(found) => Ok(self.scalar(found, &error)),
+                None => Err(error),
+            },
+        }
+    }
+
+    fn keep<E: serde::de::Error>(&mut self, value: Option<String>) -> Result<Node, E> {
+        self.found = Some(value);
+        Err(E::custom("scalar"))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Builder<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Builder<'_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a scalar, a list or a map")
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Node, E> {
+        self.keep(Some(value.to_string()))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Node, E> {
+        self.keep(Some(value.to_string()))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Node, E> {
+        self.keep(Some(value.to_string()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Node, E> {
+        self.keep(Some(value.to_string()))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Node, E> {
+        self.keep(Some(value.to_owned()))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Node, E> {
+        self.keep(None)
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<Node, E> {
+        self.keep(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
+        let mut items = Vec::new();
+        loop {
+            let next = list.next_element_seed(&mut *self);
+            match next {
+                Ok(None) => break,
+                Ok(Some(node)) => items.push(node),
+                Err(error) => items.push(self.value(Err(error))?),
+            }
+        }
+        let start = items.first().map(|item: &Node| item.span.start);
+        Ok(self.group(start, Kind::List(items)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let mut entries: Vec<Entry> = Vec::new();
+        loop {
+            let key = match map.next_key_seed(Key(&mut self.found)) {
+                Ok(None) => break,
+                Ok(Some(never)) => match never {},
+                Err(error) => self.value(Err(error))?,
+            };
+            let Kind::Scalar(Some(text)) = key.kind else {
+                return Err(A::Error::custom("a key must be a text"));
+            };
+            let value = map.next_value_seed(&mut *self);
+            let mut value = self.value(value)?;
+            if value.span.start == 0 {
+                value.span = key.span.clone();
+            }
+            entries.push(Entry { key: text, key_span: key.span, value });
+        }
+        let start = entries.first().map(|entry| entry.key_span.start);
+        Ok(self.group(start, Kind::Map(entries)))
+    }
+}
+
+/// Reads a key as it is written, whatever kind of scalar it looks like.
+struct Key<'f>(&'f mut Option<Option<String>>);
+
+/// A key always ends in the error that carries its place.
+enum Never {}
+
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = Never;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Never, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key<'_> {
+    type Value = Never;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text as key")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Never, E> {
+        *self.0 = Some(Some(value.to_owned()));
+        Err(E::custom("key"))
+    }
+}

@@ -1,0 +1,15 @@
+//! YAML in and out: the spec's own format, and one door through which every other YAML file is read.
+
+mod engine;
+mod read;
+mod scalar;
+mod tree;
+mod write;
+
+pub use engine::{MAX_BYTES, parse, tree};
+pub use read::read;
+pub use tree::{Entry, Kind, Node, Step, Tree};
+pub use write::{Style, write};
+
+#[cfg(test)]
+mod tests;

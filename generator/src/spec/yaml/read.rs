@@ -1,0 +1,266 @@
+//! The YAML of a spec as a system, with the place of everything that is wrong.
+
+use super::{Step, Tree, engine};
+use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::spec::check::{Problem, Spot, check_endpoint, check_names};
+use crate::spec::model::{
+    Effect, Endpoint, FORMAT, Field, Location, REQUEST, Record, Seen, Source, System, Type, is_record_name,
+};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// The only key that every version of the format has.
+#[derive(Deserialize)]
+struct Head {
+    format: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSystem {
+    #[serde(rename = "format")]
+    _format: u64,
+    system: String,
+    endpoints: Vec<RawEndpoint>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEndpoint {
+    name: String,
+    source: Option<String>,
+    method: String,
+    path: String,
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    doc: String,
+    effect: RawEffect,
+    envelope: String,
+    request: String,
+    response: String,
+    types: Pairs<Vec<RawField>>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum RawEffect {
+    Read,
+    Write,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawField {
+    name: String,
+    #[serde(rename = "type")]
+    ty: String,
+    #[serde(default)]
+    required: bool,
+    #[serde(default)]
+    nullable: bool,
+    #[serde(rename = "in")]
+    location: Option<RawLocation>,
+    seen: Option<RawSeen>,
+    rust: Option<String>,
+    #[serde(default)]
+    doc: String,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum RawLocation {
+    Path,
+    Query,
+    Header,
+    Body,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum RawSeen {
+    Table,
+    Example,
+}
+
+/// A map as it is written: in order, with keys that occur twice.
+struct Pairs<T>(Vec<(String, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Visit<T> {
+            type Value = Pairs<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(Visit(PhantomData))
+    }
+}
+
+/// Reads a spec.
+///
+/// # Errors
+/// Every problem that was found, each with its place: a file that is no spec of this format (`bad-yaml`,
+/// `spec-format`) gives one finding, a spec that contradicts itself (`bad-spec`) one for each contradiction.
+pub fn read(file: &SourceFile) -> Result<System, Vec<Diagnostic>> {
+    let head: Head = engine::parse(file).map_err(|finding| vec![finding])?;
+    if head.format != u64::from(FORMAT) {
+        return Err(vec![other_format(file, head.format)]);
+    }
+    let raw: RawSystem = engine::parse(file).map_err(|finding| vec![finding])?;
+    let mut reader = Reader { file, tree: None, findings: Vec::new() };
+    let system = reader.system(raw);
+    if reader.findings.is_empty() { Ok(system) } else { Err(reader.findings) }
+}
+
+fn other_format(file: &SourceFile, format: u64) -> Diagnostic {
+    let place = engine::tree(file).map_or_else(|_| file.whole(), |tree| tree.place(&[Step::Key("format")]));
+    let help = if format > u64::from(FORMAT) {
+        format!("update md-bindgen to a version that reads format {format}")
+    } else {
+        "write the spec anew from the docs: `md-bindgen generate`".to_owned()
+    };
+    Diagnostic::new(&code::SPEC_FORMAT, format!("the spec has format {format}; this md-bindgen reads format {FORMAT}"))
+        .at(place, format!("needs an md-bindgen that reads format {format}"))
+        .help(help)
+}
+
+/// The page and the line of a `source`: `docs/page.md` is line 1, `docs/page.md:12` line 12.
+pub(super) fn source(word: &str) -> Source {
+    let numbered = word.rsplit_once(':').and_then(|(file, digits)| {
+        let line: usize = digits.parse().ok()?;
+        (line.to_string() == digits).then(|| Source { file: file.to_owned(), line })
+    });
+    numbered.unwrap_or_else(|| Source { file: word.to_owned(), line: 1 })
+}
+
+/// Turns raw values into the model and collects what is wrong. The tree with the places is made for the first
+/// finding only: a good spec does not pay for it.
+struct Reader<'f> {
+    file: &'f SourceFile,
+    tree: Option<Option<Tree>>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, endpoint: Option<usize>, problem: Problem) {
+        let file = self.file;
+        let tree = self.tree.get_or_insert_with(|| engine::tree(file).ok());
+        let place = tree.as_ref().map_or_else(|| file.whole(), |tree| place(tree, endpoint, problem.at));
+        let finding = Diagnostic::new(&code::BAD_SPEC, problem.message).at(place, "");
+        self.findings.push(match problem.help {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
+    }
+
+    fn system(&mut self, raw: RawSystem) -> System {
+        let endpoints = raw.endpoints.into_iter().enumerate().map(|(n, raw)| self.endpoint(n, raw)).collect();
+        let system = System { name: raw.system, endpoints };
+        for (endpoint, problem) in check_names(&system) {
+            self.report(endpoint, problem);
+        }
+        system
+    }
+
+    fn endpoint(&mut self, n: usize, raw: RawEndpoint) -> Endpoint {
+        let before = self.findings.len();
+        if raw.request != REQUEST {
+            let message = format!("`request` is `{}`, but the request is always the record `{REQUEST}`", raw.request);
+            self.report(Some(n), Problem::new(Spot::Key("request"), message).help("write `request: Request`"));
+        }
+        let response = self.ty(n, Spot::Key("response"), &raw.response);
+        let mut types = IndexMap::new();
+        for (r, (name, fields)) in raw.types.0.into_iter().enumerate() {
+            if !is_record_name(&name) {
+                let message = format!("`{name}` is no name for a record");
+                let help = "use letters and digits of ASCII, a capital first";
+                self.report(Some(n), Problem::new(Spot::Record(r), message).help(help));
+            }
+            let fields = fields.into_iter().enumerate().map(|(f, raw)| self.field(n, r, f, raw)).collect();
+            if types.insert(name.clone(), Record { fields }).is_some() {
+                self.report(Some(n), Problem::new(Spot::Record(r), format!("the record `{name}` is there twice")));
+            }
+        }
+        let endpoint = Endpoint {
+            name: raw.name,
+            source: raw.source.as_deref().map(source),
+            method: raw.method,
+            path: raw.path,
+            summary: raw.summary,
+            doc: raw.doc,
+            effect: match raw.effect {
+                RawEffect::Read => Effect::Read,
+                RawEffect::Write => Effect::Write,
+            },
+            envelope: raw.envelope,
+            response,
+            types,
+        };
+        // What could not be read would only be reported a second time.
+        if self.findings.len() == before {
+            for problem in check_endpoint(&endpoint) {
+                self.report(Some(n), problem);
+            }
+        }
+        endpoint
+    }
+
+    fn field(&mut self, endpoint: usize, record: usize, n: usize, raw: RawField) -> Field {
+        Field {
+            ty: self.ty(endpoint, Spot::Field(record, n, "type"), &raw.ty),
+            name: raw.name,
+            rust: raw.rust,
+            required: raw.required,
+            nullable: raw.nullable,
+            location: raw.location.map_or(Location::Member, |location| match location {
+                RawLocation::Path => Location::Path,
+                RawLocation::Query => Location::Query,
+                RawLocation::Header => Location::Header,
+                RawLocation::Body => Location::Body,
+            }),
+            seen: raw.seen.map(|seen| match seen {
+                RawSeen::Table => Seen::Table,
+                RawSeen::Example => Seen::Example,
+            }),
+            doc: raw.doc,
+        }
+    }
+
+    fn ty(&mut self, endpoint: usize, at: Spot, word: &str) -> Type {
+        word.parse().unwrap_or_else(|error: crate::spec::TypeError| {
+            self.report(Some(endpoint), Problem::new(at, error.to_string()));
+            Type::Any
+        })
+    }
+}
+
+fn place(tree: &Tree, endpoint: Option<usize>, at: Spot) -> crate::diagnostic::Place {
+    let Some(n) = endpoint else {
+        return match at {
+            Spot::Key(key) => tree.place(&[Step::Key(key)]),
+            _ => tree.file.whole(),
+        };
+    };
+    let here = [Step::Key("endpoints"), Step::Item(n)];
+    let below = |steps: &[Step<'static>]| [&here[..], steps].concat();
+    match at {
+        Spot::Key(key) => tree.place(&below(&[Step::Key(key)])),
+        Spot::Record(record) => tree.key_place(&below(&[Step::Key("types"), Step::Item(record)])),
+        Spot::Field(record, field, key) => {
+            tree.place(&below(&[Step::Key("types"), Step::Item(record), Step::Item(field), Step::Key(key)]))
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A system as the YAML of a spec: fixed order of keys, one field a line.
+
+use super::scalar::scalar;
+use crate::spec::model::{Effect, Endpoint, FORMAT, Field, Location, REQUEST, Record, Seen, Source, System};
+use std::fmt::Write as _;
+
+/// How much of a system is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Everything.
+    Full,
+    /// Names, types and flags, without a sentence of the docs.
+    Facts,
+}
+
+/// The spec of `system` as YAML; [`super::read`] gives the same system back (without its sentences in
+/// [`Style::Facts`]).
+pub fn write(system: &System, style: Style) -> String {
+    let mut out = String::new();
+    line(&mut out, "", "format", &FORMAT.to_string());
+    line(&mut out, "", "system", &scalar(&system.name));
+    if system.endpoints.is_empty() {
+        out.push_str("endpoints: []\n");
+        return out;
+    }
+    out.push_str("endpoints:\n");
+    for endpoint in &system.endpoints {
+        write_endpoint(&mut out, endpoint, style);
+    }
+    out
+}
+
+fn write_endpoint(out: &mut String, endpoint: &Endpoint, style: Style) {
+    line(out, "- ", "name", &scalar(&endpoint.name));
+    if let Some(source) = &endpoint.source {
+        line(out, "  ", "source", &scalar(&source_word(source)));
+    }
+    line(out, "  ", "method", &scalar(&endpoint.method));
+    line(out, "  ", "path", &scalar(&endpoint.path));
+    if style == Style::Full {
+        line(out, "  ", "summary", &scalar(&endpoint.summary));
+        if !endpoint.doc.is_empty() {
+            line(out, "  ", "doc", &scalar(&endpoint.doc));
+        }
+    }
+    line(out, "  ", "effect", effect_word(endpoint.effect));
+    line(out, "  ", "envelope", &scalar(&endpoint.envelope));
+    line(out, "  ", "request", REQUEST);
+    line(out, "  ", "response", &scalar(&endpoint.response.to_string()));
+    if endpoint.types.is_empty() {
+        out.push_str("  types: {}\n");
+        return;
+    }
+    out.push_str("  types:\n");
+    for (name, record) in &endpoint.types {
+        write_record(out, name, record, style);
+    }
+}
+
+fn write_record(out: &mut String, name: &str, record: &Record, style: Style) {
+    if record.fields.is_empty() {
+        line(out, "    ", &scalar(name), "[]");
+        return;
+    }
+    out.push_str("    ");
+    out.push_str(&scalar(name));
+    out.push_str(":\n");
+    for field in &record.fields {
+        write_field(out, field, style);
+    }
+}
+
+fn write_field(out: &mut String, field: &Field, style: Style) {
+    let _ = write!(out, "    - {{name: {}, type: {}", scalar(&field.name), scalar(&field.ty.to_string()));
+    if field.required {
+        out.push_str(", required: true");
+    }
+    if field.nullable {
+        out.push_str(", nullable: true");
+    }
+    if let Some(word) = location_word(field.location) {
+        let _ = write!(out, ", in: {word}");
+    }
+    match field.seen {
+        Some(Seen::Table) => out.push_str(", seen: table"),
+        Some(Seen::Example) => out.push_str(", seen: example"),
+        None => {}
+    }
+    if let Some(rust) = &field.rust {
+        let _ = write!(out, ", rust: {}", scalar(rust));
+    }
+    if style == Style::Full && !field.doc.is_empty() {
+        let _ = write!(out, ", doc: {}", scalar(&field.doc));
+    }
+    out.push_str("}\n");
+}
+
+fn line(out: &mut String, indent: &str, key: &str, value: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{indent}{key}: {value}");
+}
+
+/// `docs/page.md`, or `docs/page.md:12` where the endpoint does not start on the first line.
+fn source_word(source: &Source) -> String {
+    let plain = super::read::source(&source.file);
+    if plain == *source { source.file.clone() } else { format!("{}:{}", source.file, source.line) }
+}
+
+fn effect_word(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Read => "read",
+        Effect::Write => "write",
+    }
+}
+
+fn location_word(location: Location) -> Option<&'static str> {
+    match location {
+        Location::Member => None,
+        Location::Body => Some("body"),
+        Location::Path => Some("path"),
+        Location::Query => Some("query"),
+        Location::Header => Some("header"),
+    }
+}
