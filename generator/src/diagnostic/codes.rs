@@ -13,18 +13,37 @@ pub struct Code {
     pub title: &'static str,
     /// The long text of `md-bindgen explain`.
     pub explanation: &'static str,
+    /// What a page that has the finding looks like, and how the same page is right.
+    pub example: Option<Example>,
+}
+
+/// Two pieces of the same page.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Example {
+    /// With the finding.
+    pub bad: &'static str,
+    /// Without it.
+    pub good: &'static str,
 }
 
 macro_rules! codes {
-    ($($ident:ident $severity:ident $name:literal $title:literal $explanation:literal;)*) => {
+    ($($ident:ident $severity:ident $name:literal $title:literal $explanation:literal
+        $(bad $bad:literal good $good:literal)?;)*) => {
         $(
             #[doc = $title]
-            pub static $ident: Code =
-                Code { name: $name, severity: Severity::$severity, title: $title, explanation: $explanation };
+            pub static $ident: Code = Code {
+                name: $name,
+                severity: Severity::$severity,
+                title: $title,
+                explanation: $explanation,
+                example: codes!(@example $($bad $good)?),
+            };
         )*
         /// Every code there is, in the order of the stages.
         pub static CODES: &[&Code] = &[$(&$ident),*];
     };
+    (@example) => { None };
+    (@example $bad:literal $good:literal) => { Some(Example { bad: $bad, good: $good }) };
 }
 
 /// The code with this name.
@@ -32,6 +51,13 @@ pub fn find(name: &str) -> Option<&'static Code> {
     CODES.iter().find(|code| code.name == name).copied()
 }
 
+/// The names of codes that look like `name`, the best first.
+pub fn similar(name: &str) -> Vec<&'static str> {
+    let names: Vec<&'static str> = CODES.iter().map(|code| code.name).collect();
+    similar::get_close_matches(name, &names, 3, 0.6)
+}
+
+// An entry is: constant, severity, name, title, explanation and, where a page shows it best, `bad "…" good "…"`.
 codes! {
     UNREADABLE_FILE Error "unreadable-file"
         "a file could not be read"

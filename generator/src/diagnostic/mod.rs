@@ -1,9 +1,25 @@
 //! What a stage has to say about its input: a code, a severity, places in files, and what to do.
 
 mod codes;
+mod excerpt;
+mod github;
+mod human;
+mod json;
+mod levels;
+mod lines;
+mod sarif;
 mod source;
+mod summary;
+mod visible;
 
-pub use codes::{CODES, Code, find};
+pub use codes::{CODES, Code, Example, find, similar};
+pub use github::github;
+pub use human::human;
+pub use json::json;
+pub use levels::{Level, Levels, UnknownCode};
+pub use sarif::sarif;
+pub(crate) use summary::plural;
+pub use summary::{summary, summary_by_code};
 pub mod code {
     //! Every code as a constant.
     pub use super::codes::*;
@@ -19,6 +35,17 @@ pub enum Severity {
     Warning,
     /// Something could not be read; the page is not usable as it is.
     Error,
+}
+
+impl Severity {
+    /// The word for it: `note`, `warning` or `error`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
 }
 
 /// One finding.
@@ -73,3 +100,14 @@ impl Diagnostic {
         }
     }
 }
+
+/// The findings in the order in which a reader meets them.
+fn sorted(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    sorted.sort_by_key(|diagnostic| diagnostic.order());
+    sorted
+}
+
+/// A few findings that every format is shown with.
+#[cfg(test)]
+mod samples;

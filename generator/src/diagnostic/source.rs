@@ -1,23 +1,32 @@
 //! Files as diagnostics see them: a name, a text, and places in it.
 
+use super::lines::{LineIndex, floor};
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file that was read, shared by everything that points into it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct SourceFile(Arc<Inner>);
 
-#[derive(PartialEq, Eq)]
 struct Inner {
     name: String,
     text: String,
+    lines: OnceLock<LineIndex>,
 }
+
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &SourceFile) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || (self.name() == other.name() && self.text() == other.text())
+    }
+}
+
+impl Eq for SourceFile {}
 
 impl SourceFile {
     /// A file with the name that people will see and its whole text (empty where it could not be read).
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> SourceFile {
-        SourceFile(Arc::new(Inner { name: name.into(), text: text.into() }))
+        SourceFile(Arc::new(Inner { name: name.into(), text: text.into(), lines: OnceLock::new() }))
     }
 
     /// The name that people see: the path as it was given on the command line or in the manifest.
@@ -42,13 +51,18 @@ impl SourceFile {
 
     /// Line and column (both from 1, the column in characters) of a byte offset.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        let mut end = offset.min(self.text().len());
-        while !self.text().is_char_boundary(end) {
-            end -= 1;
-        }
-        let before = &self.text()[..end];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let offset = floor(self.text(), offset);
+        let line = self.lines().line(offset);
+        (line + 1, self.lines().column(self.text(), line, offset) + 1)
+    }
+
+    /// The bytes of a line (from 1) without its line ending; empty for a line that the file does not have.
+    pub fn line_range(&self, line: usize) -> Range<usize> {
+        self.lines().range(self.text(), line.saturating_sub(1))
+    }
+
+    fn lines(&self) -> &LineIndex {
+        self.0.lines.get_or_init(|| LineIndex::new(self.text()))
     }
 }
 
@@ -72,11 +86,57 @@ impl Place {
     pub fn line_column(&self) -> (usize, usize) {
         self.file.line_column(self.span.start)
     }
+
+    /// Line and column (both from 1) of the first character after the place.
+    pub fn end_line_column(&self) -> (usize, usize) {
+        self.file.line_column(self.span.end.max(self.span.start))
+    }
+
+    /// Whether the place is the file as a whole and not a range in it.
+    pub fn is_whole(&self) -> bool {
+        self.span.end == 0 || self.file.text().is_empty()
+    }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (line, column) = self.line_column();
         write!(f, "{}:{line}:{column}", self.file.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_characters_from_one() {
+        let file = SourceFile::new("a.md", "ab\r\n分组x\n\n");
+        let at = |offset| file.line_column(offset);
+        assert_eq!(
+            [at(0), at(1), at(4), at(7), at(10), at(12), at(13)],
+            [(1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 1), (4, 1)]
+        );
+        assert_eq!((at(5), at(99)), ((2, 1), (4, 1)), "inside a character, and past the end");
+        assert_eq!((file.line_range(1), file.line_range(2), file.line_range(9)), (0..2, 4..11, 13..13));
+    }
+
+    #[test]
+    fn columns_are_right_beyond_the_first_block() {
+        let text = "é".repeat(5000) + "\n" + &"x分".repeat(3000);
+        let file = SourceFile::new("long.md", text.clone());
+        for offset in [1022, 1024, 2048, 9998, 10_000, 10_001, 10_002, 12_289, 22_000] {
+            let offset = floor(&text, offset);
+            let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+            let naive = (text[..offset].matches('\n').count() + 1, text[start..offset].chars().count() + 1);
+            assert_eq!(file.line_column(offset), naive, "{offset}");
+        }
+    }
+
+    #[test]
+    fn an_empty_file_has_one_place() {
+        let file = SourceFile::new("empty.md", "");
+        assert_eq!(file.line_column(3), (1, 1));
+        assert!(file.at(3..5).is_whole());
     }
 }

@@ -1,0 +1,68 @@
+//! Untrusted text made safe and short for a terminal.
+
+/// What stands for a character that a terminal would obey instead of showing it; `None` where it may stay.
+///
+/// Bidirectional marks are among them: they make a line look like another one.
+pub(super) fn replacement(character: char) -> Option<char> {
+    match character {
+        '\t' => None,
+        '\u{7f}' => Some('␡'),
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)),
+        '\u{80}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {
+            Some('\u{fffd}')
+        }
+        '\u{feff}' | '\u{fff9}'..='\u{fffb}' => Some('\u{fffd}'),
+        _ => None,
+    }
+}
+
+/// The text in one line of at most `limit` characters: newlines become spaces, control characters their pictures.
+pub(super) fn line(text: &str, limit: usize) -> String {
+    cut(text.trim(), limit, |character| if character == '\n' { ' ' } else { show(character) })
+}
+
+/// The text with its line breaks and at most `limit` characters.
+pub(super) fn lines(text: &str, limit: usize) -> String {
+    cut(text.trim(), limit, |character| if character == '\n' { '\n' } else { show(character) })
+}
+
+fn show(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        other => replacement(other).unwrap_or(other),
+    }
+}
+
+fn cut(text: &str, limit: usize, show: impl Fn(char) -> char) -> String {
+    let mut shown: String = text.chars().take(limit).map(show).collect();
+    if text.chars().nth(limit).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Terminal columns of a character, roughly: whatever is not ASCII counts as wide.
+pub(super) fn columns(character: char) -> usize {
+    match character {
+        '\t' => 4,
+        character if character.is_ascii() => 1,
+        _ => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_left() {
+        assert_eq!(line("a\u{1b}[31m\r\nb\u{9b}2J\u{202e}c\td", 99), "a␛[31m␍ b\u{fffd}2J\u{fffd}c d");
+        assert_eq!(lines(" one\ntwo\u{7} ", 99), "one\ntwo␇");
+    }
+
+    #[test]
+    fn long_text_is_cut_at_a_character() {
+        assert_eq!(line("分组分组", 3), "分组分…");
+        assert_eq!(line("分组分", 3), "分组分");
+    }
+}
