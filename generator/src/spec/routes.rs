@@ -357,9 +357,9 @@ paths:
         assert_eq!(
             shown(&findings),
             [
-                "odd-route a.yaml:1:4: the entry has no name, no method",
-                "odd-route a.yaml:2:4: the entry has no method",
-                "odd-route a.yaml:3:4: `fetch` is no HTTP method",
+                "odd-route a.yaml:1:3: the entry has no name, no method",
+                "odd-route a.yaml:2:3: the entry has no method",
+                "odd-route a.yaml:3:3: `fetch` is no HTTP method",
                 "odd-route a.yaml:4:3: the entry has no name, no path, no method",
             ]
         );
@@ -373,7 +373,7 @@ paths:
         assert_eq!(routes.find("a").unwrap().path, "/public/2");
         assert_eq!(
             shown(&findings),
-            ["duplicate-route a.yaml:2:4: `a` has two routes", "duplicate-route a.yaml:2:4: `a` has two routes"]
+            ["duplicate-route a.yaml:2:3: `a` has two routes", "duplicate-route a.yaml:2:3: `a` has two routes"]
         );
     }
 
