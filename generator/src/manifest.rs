@@ -1,1 +1,492 @@
-//! The manifest stage.
+//! The manifest: which systems there are, and where everything of each one lies.
+
+use crate::diagnostic::{Diagnostic, Place, SourceFile, code, find};
+use crate::spec::check::is_system_name;
+use crate::spec::yaml::{Step, Tree, parse, tree};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor, value};
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A manifest with every path made whole: relative ones start at the folder of the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// The folder that the crate is written to.
+    pub out: PathBuf,
+    /// The crate that is written.
+    pub package: Package,
+    /// The severity that somebody chose for a code, by its name.
+    pub levels: IndexMap<String, Level>,
+    /// The systems in the order of the manifest.
+    pub systems: Vec<SystemEntry>,
+}
+
+/// The crate that is written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Package {
+    /// Its name.
+    #[serde(default = "default_name")]
+    pub name: String,
+    /// Its version.
+    #[serde(default = "default_version")]
+    pub version: String,
+}
+
+/// What becomes of the findings of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// They are not shown.
+    Allow,
+    /// They are shown and stop nothing.
+    Warn,
+    /// They stop the run.
+    Deny,
+}
+
+/// One system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SystemEntry {
+    /// Module and feature name.
+    pub name: String,
+    /// The folders of its pages, the one in the main language first; never empty.
+    pub docs: Vec<Docs>,
+    /// The files that give routes, in the order in which later ones override earlier ones.
+    pub routes: Vec<PathBuf>,
+    /// The dialect of the pages.
+    pub dialect: DialectRef,
+    /// The corrections by hand.
+    pub overlay: Option<PathBuf>,
+    /// Where the intermediate spec is written.
+    pub spec: PathBuf,
+    /// Where the entry stands in the manifest.
+    pub place: Place,
+}
+
+/// A folder of pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Docs {
+    /// The language of the pages where the manifest names it, `zh`, `en`.
+    pub language: Option<String>,
+    /// The folder.
+    pub folder: PathBuf,
+}
+
+/// A dialect by name or by file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DialectRef {
+    /// One that md-bindgen carries.
+    BuiltIn(String),
+    /// A file of the project.
+    File(PathBuf),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawManifest {
+    #[serde(default = "default_out")]
+    out: PathBuf,
+    #[serde(default = "default_package", rename = "crate")]
+    package: Package,
+    #[serde(default)]
+    levels: IndexMap<String, Level>,
+    systems: Vec<RawSystem>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSystem {
+    name: String,
+    docs: RawDocs,
+    language: Option<String>,
+    #[serde(default)]
+    routes: Paths,
+    dialect: Option<String>,
+    overlay: Option<PathBuf>,
+    spec: Option<PathBuf>,
+}
+
+fn default_out() -> PathBuf {
+    PathBuf::from("../generated")
+}
+
+fn default_name() -> String {
+    "bkapi".to_owned()
+}
+
+fn default_version() -> String {
+    "0.1.0".to_owned()
+}
+
+fn default_package() -> Package {
+    Package { name: default_name(), version: default_version() }
+}
+
+/// The dialect of a system that names none.
+const DEFAULT_DIALECT: &str = "blueking";
+
+/// One folder, or folders by language.
+struct RawDocs(Vec<(Option<String>, PathBuf)>);
+
+impl<'de> Deserialize<'de> for RawDocs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = RawDocs;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a folder, or folders by language such as {zh: docs/zh, en: docs/en}")
+            }
+            fn visit_str<E: serde::de::Error>(self, folder: &str) -> Result<RawDocs, E> {
+                Ok(RawDocs(vec![(None, folder.into())]))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawDocs, A::Error> {
+                let mut folders = Vec::new();
+                while let Some((language, folder)) = map.next_entry::<String, PathBuf>()? {
+                    folders.push((Some(language), folder));
+                }
+                Ok(RawDocs(folders))
+            }
+        }
+        deserializer.deserialize_any(Visit)
+    }
+}
+
+/// One file or a list of files.
+#[derive(Default)]
+struct Paths(Vec<PathBuf>);
+
+impl<'de> Deserialize<'de> for Paths {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Paths;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a file or a list of files")
+            }
+            fn visit_str<E: serde::de::Error>(self, file: &str) -> Result<Paths, E> {
+                Ok(Paths(vec![file.into()]))
+            }
+            fn visit_unit<E: serde::de::Error>(self) -> Result<Paths, E> {
+                Ok(Paths::default())
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Paths, A::Error> {
+                Deserialize::deserialize(value::SeqAccessDeserializer::new(list)).map(Paths)
+            }
+        }
+        deserializer.deserialize_any(Visit)
+    }
+}
+
+impl Manifest {
+    /// Reads the manifest at `path` and looks whether the folders and files that it names are there.
+    ///
+    /// # Errors
+    /// `unreadable-file` or `not-utf8` for the manifest itself, else what [`Manifest::parse`] and
+    /// [`Manifest::look`] have to say.
+    pub fn load(path: &Path) -> Result<Manifest, Vec<Diagnostic>> {
+        let file = read_text(path).map_err(|finding| vec![finding])?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let manifest = Manifest::parse(&file, folder)?;
+        let findings = manifest.look(&file);
+        if findings.is_empty() { Ok(manifest) } else { Err(findings) }
+    }
+
+    /// Reads the text of a manifest that lies in `folder`. Touches no disk.
+    ///
+    /// # Errors
+    /// `bad-yaml` for a key or value that does not exist; `bad-manifest` for what cannot be together.
+    pub fn parse(file: &SourceFile, folder: &Path) -> Result<Manifest, Vec<Diagnostic>> {
+        let raw: RawManifest = parse(file).map_err(|finding| vec![finding])?;
+        let tree = tree(file).map_err(|finding| vec![finding])?;
+        let mut findings = check_package(&raw.package, &tree);
+        findings.extend(check_levels(&raw.levels, &tree));
+        let systems: Vec<SystemEntry> =
+            raw.systems.into_iter().enumerate().map(|(n, raw)| system(raw, folder, &tree, n, &mut findings)).collect();
+        findings.extend(check_twins(&systems, &tree));
+        let manifest = Manifest { out: join(folder, &raw.out), package: raw.package, levels: raw.levels, systems };
+        if findings.is_empty() { Ok(manifest) } else { Err(findings) }
+    }
+
+    /// What the manifest names and the disk does not have. `file` is the text that [`Manifest::parse`] read.
+    pub fn look(&self, file: &SourceFile) -> Vec<Diagnostic> {
+        let Ok(tree) = tree(file) else { return Vec::new() };
+        let mut findings = Vec::new();
+        for (n, system) in self.systems.iter().enumerate() {
+            let mut missing = |what: &str, path: &Path, below: &[Step<'_>]| {
+                let place = tree.place(&[&[Step::Key("systems"), Step::Item(n)], below].concat());
+                findings.push(
+                    Diagnostic::new(&code::BAD_MANIFEST, format!("{what} of `{}` is not there", system.name))
+                        .at(place, format!("there is no {}", path.display()))
+                        .help("paths are relative to the folder of the manifest"),
+                );
+            };
+            for docs in system.docs.iter().filter(|docs| !docs.folder.exists()) {
+                let language = docs.language.as_deref().unwrap_or_default();
+                missing("the docs", &docs.folder, &[Step::Key("docs"), Step::Key(language)]);
+            }
+            for (k, path) in system.routes.iter().enumerate().filter(|(_, path)| !path.is_file()) {
+                missing("a routes file", path, &[Step::Key("routes"), Step::Item(k)]);
+            }
+            if let Some(path) = system.overlay.as_deref().filter(|path| !path.is_file()) {
+                missing("the overlay", path, &[Step::Key("overlay")]);
+            }
+            if let DialectRef::File(path) = &system.dialect
+                && !path.is_file()
+            {
+                missing("the dialect", path, &[Step::Key("dialect")]);
+            }
+        }
+        findings
+    }
+}
+
+fn system(raw: RawSystem, folder: &Path, tree: &Tree, n: usize, findings: &mut Vec<Diagnostic>) -> SystemEntry {
+    let place = |key| tree.place(&[Step::Key("systems"), Step::Item(n), Step::Key(key)]);
+    if !is_system_name(&raw.name) {
+        findings.push(
+            Diagnostic::new(&code::BAD_MANIFEST, format!("`{}` is no name for a system", raw.name))
+                .at(place("name"), "")
+                .help("use letters, digits, `_` and `-` of ASCII, a letter first"),
+        );
+    }
+    let mut docs: Vec<Docs> =
+        raw.docs.0.into_iter().map(|(language, path)| Docs { language, folder: join(folder, &path) }).collect();
+    match (&raw.language, docs.as_mut_slice()) {
+        (_, []) => findings
+            .push(Diagnostic::new(&code::BAD_MANIFEST, format!("`{}` has no docs", raw.name)).at(place("docs"), "")),
+        (Some(language), [only]) if only.language.is_none() => only.language = Some(language.clone()),
+        (Some(language), many) => match many.iter().position(|docs| docs.language.as_deref() == Some(language)) {
+            Some(main) => many[..=main].rotate_right(1),
+            None => findings.push(
+                Diagnostic::new(&code::BAD_MANIFEST, format!("`{}` has no docs in `{language}`", raw.name))
+                    .at(place("language"), "")
+                    .help("name one of the languages under `docs`"),
+            ),
+        },
+        (None, _) => {}
+    }
+    SystemEntry {
+        docs,
+        routes: raw.routes.0.iter().map(|path| join(folder, path)).collect(),
+        dialect: dialect(raw.dialect.as_deref().unwrap_or(DEFAULT_DIALECT), folder),
+        overlay: raw.overlay.map(|path| join(folder, &path)),
+        spec: raw.spec.map_or_else(|| folder.join(&raw.name).join("spec.yaml"), |path| join(folder, &path)),
+        name: raw.name,
+        place: tree.place(&[Step::Key("systems"), Step::Item(n)]),
+    }
+}
+
+/// A word with a slash or a `.yaml` at its end is a file.
+fn dialect(word: &str, folder: &Path) -> DialectRef {
+    if word.contains(['/', '\\']) || word.ends_with(".yaml") || word.ends_with(".yml") {
+        DialectRef::File(join(folder, Path::new(word)))
+    } else {
+        DialectRef::BuiltIn(word.to_owned())
+    }
+}
+
+/// `folder/path` without the `.` that a reader of messages would stumble over.
+fn join(folder: &Path, path: &Path) -> PathBuf {
+    if folder == Path::new(".") { path.to_owned() } else { folder.join(path) }
+}
+
+fn check_package(package: &Package, tree: &Tree) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut bad = |key, message: String, help: &str| {
+        let place = tree.place(&[Step::Key("crate"), Step::Key(key)]);
+        findings.push(Diagnostic::new(&code::BAD_MANIFEST, message).at(place, "").help(help));
+    };
+    if !is_system_name(&package.name) {
+        let message = format!("`{}` is no name for a crate", package.name);
+        bad("name", message, "use letters, digits, `_` and `-` of ASCII, a letter first");
+    }
+    let release = package.version.split(['-', '+']).next().unwrap_or_default();
+    let numbers = release.split('.').filter(|part| part.parse::<u64>().is_ok()).count();
+    let plain = package.version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c));
+    if numbers != 3 || release.split('.').count() != 3 || !plain {
+        bad("version", format!("`{}` is no version", package.version), "write three numbers, such as 0.1.0");
+    }
+    findings
+}
+
+fn check_levels(levels: &IndexMap<String, Level>, tree: &Tree) -> Vec<Diagnostic> {
+    let unknown = levels.keys().filter(|name| find(name).is_none());
+    unknown
+        .map(|name| {
+            let place = tree.key_place(&[Step::Key("levels"), Step::Key(name)]);
+            Diagnostic::new(&code::BAD_MANIFEST, format!("there is no finding with the code `{name}`"))
+                .at(place, "")
+                .help("`md-bindgen check` shows the code of each finding in brackets")
+        })
+        .collect()
+}
+
+/// Two systems must not share a name or a file that is written.
+fn check_twins(systems: &[SystemEntry], tree: &Tree) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let (mut names, mut specs) = (HashMap::new(), HashMap::new());
+    for (n, system) in systems.iter().enumerate() {
+        let place = |n, key| tree.place(&[Step::Key("systems"), Step::Item(n), Step::Key(key)]);
+        // Modules and folders do not tell `a-b` from `a_b`, and some disks not `A` from `a`.
+        if let Some(first) = names.insert(system.name.replace('-', "_").to_lowercase(), n) {
+            findings.push(
+                Diagnostic::new(&code::BAD_MANIFEST, format!("there are two systems `{}`", system.name))
+                    .at(place(n, "name"), "the second one")
+                    .at(place(first, "name"), "the first one")
+                    .help("give one of them another name; it becomes the name of a module"),
+            );
+        } else if let Some(first) = specs.insert(system.spec.clone(), n) {
+            findings.push(
+                Diagnostic::new(&code::BAD_MANIFEST, format!("two systems write {}", system.spec.display()))
+                    .at(place(n, "spec"), "the second one")
+                    .at(place(first, "spec"), "the first one"),
+            );
+        }
+    }
+    findings
+}
+
+fn read_text(path: &Path) -> Result<SourceFile, Diagnostic> {
+    let name = path.display().to_string();
+    let failed = |code, message: String| Diagnostic::new(code, message).at(SourceFile::new(&name, "").whole(), "");
+    let bytes = std::fs::read(path).map_err(|error| {
+        failed(&code::UNREADABLE_FILE, format!("cannot read {name}: {error}"))
+            .help("`md-bindgen init` writes a manifest; `--manifest FILE` names another one")
+    })?;
+    String::from_utf8(bytes)
+        .map(|text| SourceFile::new(&name, text))
+        .map_err(|error| failed(&code::NOT_UTF8, format!("{name} is not UTF-8: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    fn read(text: &str) -> Result<Manifest, Vec<String>> {
+        let file = SourceFile::new("specs/bindgen.yaml", text);
+        Manifest::parse(&file, Path::new("specs")).map_err(|findings| shown(&findings))
+    }
+
+    fn shown(findings: &[Diagnostic]) -> Vec<String> {
+        findings
+            .iter()
+            .map(|finding| {
+                let place = &finding.labels[0].place;
+                let text = &place.file.text()[place.span.clone()];
+                format!("{} {place} [{text}] {}", finding.code.name, finding.message)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_left_out_has_a_default() {
+        let manifest = read("systems:\n- {name: cc, docs: cc/docs}\n").unwrap();
+        assert_eq!(manifest.out, Path::new("specs/../generated"));
+        assert_eq!((manifest.package.name.as_str(), manifest.package.version.as_str()), ("bkapi", "0.1.0"));
+        let system = &manifest.systems[0];
+        assert_eq!(system.docs, [Docs { language: None, folder: "specs/cc/docs".into() }]);
+        assert_eq!(system.spec, Path::new("specs/cc/spec.yaml"));
+        assert_eq!(system.dialect, DialectRef::BuiltIn(DEFAULT_DIALECT.to_owned()));
+        assert!(system.routes.is_empty() && system.overlay.is_none());
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let manifest = read(
+            "out: crate\ncrate: {name: my-api, version: 1.2.3-beta.1}\nlevels: {odd-route: deny}\nsystems:\n- name: cc\n  \
+             docs: {zh: cc/zh, en: cc/en}\n  language: en\n  routes: [a.yaml, b.yaml]\n  dialect: my.yaml\n  \
+             overlay: cc/fix.yaml\n  spec: out.yaml\n- name: one\n  docs: one\n  language: zh\n  routes: one.yaml\n",
+        )
+        .unwrap();
+        assert_eq!(manifest.levels["odd-route"], Level::Deny);
+        assert_eq!(manifest.package.version, "1.2.3-beta.1");
+        let [cc, one] = manifest.systems.as_slice() else { panic!("two systems") };
+        let languages: Vec<_> = cc.docs.iter().map(|docs| docs.language.as_deref()).collect();
+        assert_eq!(languages, [Some("en"), Some("zh")]);
+        assert_eq!(cc.routes, [Path::new("specs/a.yaml"), Path::new("specs/b.yaml")]);
+        assert_eq!(cc.dialect, DialectRef::File("specs/my.yaml".into()));
+        assert_eq!(
+            (cc.overlay.as_deref(), cc.spec.as_path()),
+            (Some(Path::new("specs/cc/fix.yaml")), Path::new("specs/out.yaml"))
+        );
+        assert_eq!(one.docs[0].language.as_deref(), Some("zh"));
+        assert_eq!(one.routes, [Path::new("specs/one.yaml")]);
+    }
+
+    #[test]
+    fn mistakes_are_found_at_their_place() {
+        for (text, expected) in [
+            ("systems: []\nsystem: 1\n", "bad-yaml specs/bindgen.yaml:2:1 [system] unknown field `system`"),
+            (
+                "systems:\n- {name: a, docs: d, dialct: x}\n",
+                "bad-yaml specs/bindgen.yaml:2:22 [dialct] systems[0]: unknown field `dialct`",
+            ),
+            (
+                "systems:\n- {name: a, docs: [d]}\n",
+                "bad-yaml specs/bindgen.yaml:2:19 [[d]}] systems[0].docs: invalid type: sequence, expected a folder, or folders by language",
+            ),
+            (
+                "systems: []\nlevels: {odd-route: off}\n",
+                "bad-yaml specs/bindgen.yaml:2:21 [off] levels.odd-route: unknown variant `off`",
+            ),
+            (
+                "systems: []\nlevels: {odd-rout: deny}\n",
+                "bad-manifest specs/bindgen.yaml:2:10 [odd-rout] there is no finding with the code",
+            ),
+            ("systems: []\ncrate: {version: 1.2}\n", "bad-manifest specs/bindgen.yaml:2:18 [1.2] `1.2` is no version"),
+            (
+                "systems: []\ncrate: {name: ../x}\n",
+                "bad-manifest specs/bindgen.yaml:2:15 [../x] `../x` is no name for a crate",
+            ),
+            (
+                "systems:\n- {name: ../x, docs: d}\n",
+                "bad-manifest specs/bindgen.yaml:2:10 [../x] `../x` is no name for a system",
+            ),
+            (
+                "systems:\n- {name: a-b, docs: d}\n- {name: a_b, docs: d}\n",
+                "bad-manifest specs/bindgen.yaml:3:10 [a_b] there are two systems `a_b`",
+            ),
+            (
+                "systems:\n- {name: a, docs: d, spec: x}\n- {name: b, docs: d, spec: x}\n",
+                "bad-manifest specs/bindgen.yaml:3:28 [x] two systems write specs/x",
+            ),
+            (
+                "systems:\n- {name: a, docs: {zh: d}, language: en}\n",
+                "bad-manifest specs/bindgen.yaml:2:38 [en] `a` has no docs in `en`",
+            ),
+            ("systems:\n- {name: a, docs: {}}\n", "bad-manifest specs/bindgen.yaml:2:13 [docs] `a` has no docs"),
+        ] {
+            let findings = read(text).unwrap_err();
+            assert_eq!(findings.len(), 1, "{findings:?}");
+            assert!(findings[0].starts_with(expected), "{} is not {expected}", findings[0]);
+        }
+    }
+
+    #[test]
+    fn what_is_not_on_the_disk_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bindgen.yaml");
+        std::fs::create_dir(folder.path().join("docs")).unwrap();
+        let text = "systems:\n- name: a\n  docs: docs\n  routes: [bindgen.yaml, x.yaml]\n  overlay: y.yaml\n  dialect: ./z.yaml\n- {name: b, docs: nowhere}\n";
+        std::fs::write(&path, text).unwrap();
+        let findings = Manifest::load(&path).unwrap_err();
+        let places: Vec<_> = findings.iter().map(|finding| finding.labels[0].place.line_column()).collect();
+        assert_eq!(places, [(4, 26), (5, 12), (6, 12), (7, 19)]);
+        std::fs::write(&path, "systems:\n- {name: a, docs: docs}\n").unwrap();
+        assert!(Manifest::load(&path).is_ok());
+        assert!(Manifest::load(&folder.path().join("none.yaml")).is_err());
+    }
+
+    #[test]
+    fn the_manifest_of_this_project_is_right() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/bindgen.yaml");
+        let file = read_text(&path).unwrap();
+        let manifest = Manifest::parse(&file, Path::new("specs")).unwrap();
+        let names: Vec<&str> = manifest.systems.iter().map(|system| system.name.as_str()).collect();
+        assert_eq!(names, ["cc", "monitor_v3"]);
+    }
+}

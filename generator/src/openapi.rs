@@ -1,1 +1,335 @@
-//! The openapi stage.
+//! OpenAPI 3.1 for the rest of the world.
+//!
+//! Two endpoints may share a method and a path, which OpenAPI cannot say. The first one (by name) gets the plain
+//! path; each later one gets the path with its name as a fragment, `/v2/search/#search_host`. A fragment is never
+//! sent, so the address stays right, and nothing is lost.
+
+use crate::spec::check::NO_ENVELOPE;
+use crate::spec::model::{ENVELOPE, Effect, Endpoint, Field, Location, REQUEST, Record, System, Type};
+use serde_json::{Map, Value, json};
+
+/// The systems as one OpenAPI 3.1 document.
+///
+/// An operation is named `system.endpoint`, tagged with its system, and says in `x-source` from which page it
+/// comes. A record becomes the component `system.endpoint.Record`. The response is the whole body, envelope included.
+pub fn export(systems: &[System], title: &str, version: &str) -> Value {
+    let mut paths = Map::new();
+    let mut schemas = Map::new();
+    for system in systems {
+        for endpoint in &system.endpoints {
+            let scope = Scope { system, endpoint };
+            scope.add_schemas(&mut schemas);
+            add_operation(&mut paths, endpoint, scope.operation());
+        }
+    }
+    let tags: Vec<Value> = systems.iter().map(|system| json!({"name": system.name})).collect();
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": version},
+        "tags": tags,
+        "paths": paths,
+        "components": {"schemas": schemas},
+    })
+}
+
+fn add_operation(paths: &mut Map<String, Value>, endpoint: &Endpoint, operation: Value) {
+    let method = endpoint.method.to_ascii_lowercase();
+    let plain = endpoint.path.clone();
+    let taken = |path: &str| paths.get(path).is_some_and(|item| item.get(&method).is_some());
+    let mut path = plain.clone();
+    if taken(&path) {
+        path = format!("{plain}#{}", component(&endpoint.name));
+    }
+    // Two systems may have an endpoint of one name at one address.
+    while taken(&path) {
+        path.push('-');
+    }
+    let item = paths.entry(path).or_insert_with(|| json!({}));
+    if let Some(item) = item.as_object_mut() {
+        item.insert(method, operation);
+    }
+}
+
+/// A name as OpenAPI allows it for components: everything but ASCII letters, digits, `.`, `_` and `-` is written as
+/// its number.
+fn component(name: &str) -> String {
+    name.chars().fold(String::new(), |mut out, c| {
+        match c {
+            c if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') => out.push(c),
+            c => out.push_str(&format!("-u{:x}-", u32::from(c))),
+        }
+        out
+    })
+}
+
+/// An endpoint and the system whose name its components carry.
+struct Scope<'s> {
+    system: &'s System,
+    endpoint: &'s Endpoint,
+}
+
+impl Scope<'_> {
+    fn operation(&self) -> Value {
+        let endpoint = self.endpoint;
+        let mut operation = Map::new();
+        operation.insert("operationId".into(), json!(format!("{}.{}", self.system.name, endpoint.name)));
+        operation.insert("tags".into(), json!([self.system.name]));
+        if !endpoint.summary.is_empty() {
+            operation.insert("summary".into(), json!(endpoint.summary));
+        }
+        if !endpoint.doc.is_empty() {
+            operation.insert("description".into(), json!(endpoint.doc));
+        }
+        if let Some(source) = &endpoint.source {
+            operation.insert("x-source".into(), json!({"file": source.file, "line": source.line}));
+        }
+        let effect = match endpoint.effect {
+            Effect::Read => "read",
+            Effect::Write => "write",
+        };
+        operation.insert("x-effect".into(), json!(effect));
+        let parameters = self.parameters();
+        if !parameters.is_empty() {
+            operation.insert("parameters".into(), Value::Array(parameters));
+        }
+        if let Some(body) = self.body() {
+            operation.insert("requestBody".into(), body);
+        }
+        let content = json!({"application/json": {"schema": self.response()}});
+        operation.insert("responses".into(), json!({"200": {"description": "The answer", "content": content}}));
+        Value::Object(operation)
+    }
+
+    fn request(&self) -> impl Iterator<Item = &Field> {
+        self.endpoint.types.get(REQUEST).into_iter().flat_map(|record| &record.fields)
+    }
+
+    fn parameters(&self) -> Vec<Value> {
+        let mut parameters: Vec<Value> = self.request().filter_map(|field| self.parameter(field)).collect();
+        for name in placeholders(&self.endpoint.path) {
+            let known = self.request().any(|field| field.location == Location::Path && field.name == name);
+            if !known {
+                // Docs leave placeholders out; OpenAPI wants each one declared, and text holds whatever it is.
+                parameters.push(json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&self, field: &Field) -> Option<Value> {
+        let place = match field.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Member | Location::Body => return None,
+        };
+        let mut parameter = Map::new();
+        parameter.insert("name".into(), json!(field.name));
+        parameter.insert("in".into(), json!(place));
+        parameter.insert("required".into(), json!(field.required || field.location == Location::Path));
+        if !field.doc.is_empty() {
+            parameter.insert("description".into(), json!(field.doc));
+        }
+        parameter.insert("schema".into(), self.field_type(field));
+        Some(Value::Object(parameter))
+    }
+
+    fn body(&self) -> Option<Value> {
+        let whole = self.request().find(|field| field.location == Location::Body);
+        let members = || self.request().filter(|field| field.location == Location::Member);
+        let (schema, required) = match whole {
+            Some(field) => (self.field_schema(field), field.required),
+            None => {
+                members().next()?;
+                (self.reference(REQUEST), members().any(|field| field.required))
+            }
+        };
+        Some(json!({"required": required, "content": {"application/json": {"schema": schema}}}))
+    }
+
+    fn response(&self) -> Value {
+        let wrapped = self.endpoint.envelope != NO_ENVELOPE && self.endpoint.types.contains_key(ENVELOPE);
+        if wrapped { self.reference(ENVELOPE) } else { self.schema(&self.endpoint.response) }
+    }
+
+    fn add_schemas(&self, schemas: &mut Map<String, Value>) {
+        for (name, record) in &self.endpoint.types {
+            if name != REQUEST || record.fields.iter().any(|field| field.location == Location::Member) {
+                schemas.insert(self.component(name), self.record(record));
+            }
+        }
+    }
+
+    fn component(&self, record: &str) -> String {
+        format!("{}.{}.{}", component(&self.system.name), component(&self.endpoint.name), component(record))
+    }
+
+    fn reference(&self, record: &str) -> Value {
+        json!({"$ref": format!("#/components/schemas/{}", self.component(record))})
+    }
+
+    /// A record; what travels outside the body is no property of it.
+    fn record(&self, record: &Record) -> Value {
+        let members = || record.fields.iter().filter(|field| field.location == Location::Member);
+        let mut schema = Map::new();
+        schema.insert("type".into(), json!("object"));
+        if members().next().is_some() {
+            let properties: Map<String, Value> =
+                members().map(|field| (field.name.clone(), self.field_schema(field))).collect();
+            schema.insert("properties".into(), Value::Object(properties));
+        }
+        let required: Vec<&str> = members().filter(|field| field.required).map(|field| field.name.as_str()).collect();
+        if !required.is_empty() {
+            schema.insert("required".into(), json!(required));
+        }
+        Value::Object(schema)
+    }
+
+    fn field_schema(&self, field: &Field) -> Value {
+        let mut schema = self.field_type(field);
+        if let Some(schema) = schema.as_object_mut().filter(|_| !field.doc.is_empty()) {
+            schema.insert("description".into(), json!(field.doc));
+        }
+        schema
+    }
+
+    fn field_type(&self, field: &Field) -> Value {
+        let schema = self.schema(&field.ty);
+        if field.nullable { or_null(schema) } else { schema }
+    }
+
+    fn schema(&self, ty: &Type) -> Value {
+        match ty {
+            Type::String | Type::Integer | Type::Number | Type::Boolean => json!({"type": ty.to_string()}),
+            Type::Union(kinds) => json!({"type": kinds.iter().map(ToString::to_string).collect::<Vec<_>>()}),
+            Type::Any => json!({}),
+            Type::List(item) => json!({"type": "array", "items": self.schema(item)}),
+            Type::Map(value) => json!({"type": "object", "additionalProperties": self.schema(value)}),
+            Type::Nullable(inner) => or_null(self.schema(inner)),
+            Type::Record(name) => self.reference(name),
+        }
+    }
+}
+
+/// The same schema, null allowed.
+fn or_null(mut schema: Value) -> Value {
+    if schema.get("$ref").is_some() {
+        return json!({"anyOf": [schema, {"type": "null"}]});
+    }
+    match schema.get_mut("type") {
+        Some(Value::Array(kinds)) if kinds.iter().any(|kind| kind == "null") => {}
+        Some(Value::Array(kinds)) => kinds.push(json!("null")),
+        Some(kind) => *kind = json!([kind.take(), "null"]),
+        // Anything, or null among other things already.
+        None => {}
+    }
+    schema
+}
+
+/// The names in braces of a path.
+fn placeholders(path: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for part in path.split('{').skip(1) {
+        if let Some((name, _)) = part.split_once('}')
+            && !name.is_empty()
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::spec::samples::{self, endpoint, field, located};
+
+    fn one(endpoint: Endpoint) -> Value {
+        export(&[System { name: "s".to_owned(), endpoints: vec![endpoint] }], "T", "1")
+    }
+
+    #[test]
+    fn a_system_as_openapi() {
+        let document = export(&[samples::system()], "Sample API", "1.2.3");
+        let text = serde_json::to_string_pretty(&document).unwrap();
+        insta::with_settings!({snapshot_path => "spec/snapshots", prepend_module_to_snapshot => false}, {
+            insta::assert_snapshot!("openapi", text);
+        });
+        // For a look from outside: `openapi-spec-validator FILE`.
+        if let Ok(path) = std::env::var("MD_BINDGEN_OPENAPI_OUT") {
+            std::fs::write(path, text).unwrap();
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_to_a_component() {
+        let document = export(&[samples::system()], "T", "1");
+        let mut open = vec![&document];
+        let mut count = 0;
+        while let Some(value) = open.pop() {
+            if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+                assert!(document.pointer(&reference[1..]).is_some(), "{reference}");
+                count += 1;
+            }
+            match value {
+                Value::Object(members) => open.extend(members.values()),
+                Value::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+        assert!(count > 5);
+    }
+
+    #[test]
+    fn two_endpoints_at_one_address_are_both_kept() {
+        let mut first = endpoint("a", &[("Request", &[]), ("Envelope", &[]), ("Data", &[])]);
+        first.path = "/same/{x}/".to_owned();
+        let second = Endpoint { name: "查 b".to_owned(), ..first.clone() };
+        let other = Endpoint { name: "c".to_owned(), method: "GET".to_owned(), ..first.clone() };
+        let systems = [
+            System { name: "s".to_owned(), endpoints: vec![first, second.clone(), other] },
+            System { name: "t".to_owned(), endpoints: vec![second] },
+        ];
+        let document = export(&systems, "T", "1");
+        let paths: Vec<(&String, usize)> = document["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(path, item)| (path, item.as_object().unwrap().len()))
+            .collect();
+        let names: Vec<(&str, usize)> = paths.iter().map(|(path, count)| (path.as_str(), *count)).collect();
+        assert_eq!(names, [("/same/{x}/", 2), ("/same/{x}/#-u67e5--u20-b", 1), ("/same/{x}/#-u67e5--u20-b-", 1)]);
+        let parameter = &document["paths"]["/same/{x}/"]["get"]["parameters"][0];
+        assert_eq!(parameter, &json!({"name": "x", "in": "path", "required": true, "schema": {"type": "string"}}));
+    }
+
+    #[test]
+    fn null_is_a_type() {
+        let cases = [
+            ("string", json!({"type": ["string", "null"]})),
+            ("string|integer", json!({"type": ["string", "integer", "null"]})),
+            ("any", json!({})),
+            ("list<string?>", json!({"type": ["array", "null"], "items": {"type": ["string", "null"]}})),
+            ("map<any>", json!({"type": ["object", "null"], "additionalProperties": {}})),
+            ("Data", json!({"anyOf": [{"$ref": "#/components/schemas/s.a.Data"}, {"type": "null"}]})),
+        ];
+        for (word, expected) in cases {
+            let data = [Field { nullable: true, ..field("x", word) }];
+            let document = one(endpoint("a", &[("Request", &[][..]), ("Envelope", &[]), ("Data", &data)]));
+            assert_eq!(document["components"]["schemas"]["s.a.Data"]["properties"]["x"], expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_without_members_has_no_body() {
+        let document =
+            one(endpoint("a", &[("Request", &[located("q", "string", Location::Query)]), ("Envelope", &[])]));
+        let operation = &document["paths"]["/api/v2/sample/a/"]["post"];
+        assert!(operation.get("requestBody").is_none());
+        assert_eq!(operation["parameters"][0]["in"], "query");
+        assert!(document["components"]["schemas"].get("s.a.Request").is_none());
+        assert_eq!(document["components"]["schemas"]["s.a.Envelope"], json!({"type": "object"}));
+    }
+}

@@ -9,4 +9,4 @@ pub mod yaml;
 pub use model::{Effect, Endpoint, Field, Location, Record, Seen, Source, System, Type, TypeError};
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;

@@ -1,1 +1,425 @@
-//! Routes.
+//! Routes: which method and path an endpoint has, where files beside the docs say so.
+//!
+//! Two kinds of files are known. A *component list* is a list of maps with `path`, `name` and
+//! `method` or `suggest_method`; its paths lie below a prefix that the dialect names. A *resource file* has
+//! `paths`, by path and verb, with an `operationId` (Swagger 2.0, OpenAPI 3, or a fragment of either); its `basePath`
+//! is the server's business and not read. Both are foreign data: keys that nobody asks for are passed over.
+//!
+//! One name, two entries: the last one wins, in the order of the files and within each, so that a later file can
+//! override an earlier one. Only an entry that is hidden never replaces one that is not.
+
+use super::check::METHODS;
+use super::model::Effect;
+use super::yaml::{Entry, Kind, Node, tree};
+use crate::diagnostic::{Diagnostic, Place, SourceFile, code};
+use indexmap::IndexMap;
+use indexmap::map::Entry as Slot;
+
+/// What a dialect says about routes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RouteRules {
+    /// What the public path of a component has before the path in its list; may be empty.
+    pub prefix: String,
+}
+
+/// Where an endpoint is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// The name that joins it to a page.
+    pub name: String,
+    /// The HTTP method in upper case.
+    pub method: String,
+    /// The public path, with `{name}` for parameters.
+    pub path: String,
+    /// Whether a call changes anything.
+    pub effect: Effect,
+    /// The title in the file's own language, empty where there is none.
+    pub summary: String,
+    /// The title in English, empty where there is none.
+    pub summary_en: String,
+    /// Where the entry stands.
+    pub place: Place,
+    /// The entry asks not to be shown to users.
+    pub hidden: bool,
+}
+
+/// Every route by name.
+#[derive(Debug, Clone, Default)]
+pub struct Routes {
+    by_name: IndexMap<String, Route>,
+}
+
+impl Routes {
+    /// Reads files of both kinds. A file that is neither is an error; an entry that cannot be used is a warning.
+    pub fn load(files: &[SourceFile], rules: &RouteRules) -> (Routes, Vec<Diagnostic>) {
+        let mut loader = Loader { rules, routes: Routes::default(), findings: Vec::new() };
+        for file in files {
+            loader.file(file);
+        }
+        (loader.routes, loader.findings)
+    }
+
+    /// The route of this name.
+    pub fn find(&self, name: &str) -> Option<&Route> {
+        self.by_name.get(name)
+    }
+
+    /// Routes that somebody may have meant who wrote `name` (or `path`, which may be empty), the likeliest first,
+    /// five at most: the same words in another order, the same end of the path, nearly the same letters.
+    pub fn near(&self, name: &str, path: &str) -> Vec<&Route> {
+        let mut near: Vec<(usize, &Route)> =
+            self.iter().filter_map(|route| likeness(route, name, path).map(|rank| (rank, route))).collect();
+        near.sort_by_key(|(rank, _)| *rank);
+        near.into_iter().take(5).map(|(_, route)| route).collect()
+    }
+
+    /// Every route in the order of the files.
+    pub fn iter(&self) -> impl Iterator<Item = &Route> {
+        self.by_name.values()
+    }
+
+    /// Whether there is no route at all.
+    pub fn is_empty(&self) -> bool {
+        self.by_name.is_empty()
+    }
+}
+
+struct Loader<'r> {
+    rules: &'r RouteRules,
+    routes: Routes,
+    findings: Vec<Diagnostic>,
+}
+
+impl Loader<'_> {
+    fn file(&mut self, file: &SourceFile) {
+        let tree = match tree(file) {
+            Ok(tree) => tree,
+            Err(finding) => return self.findings.push(finding),
+        };
+        let Some(root) = tree.root else { return };
+        match (&root.kind, root.get("paths")) {
+            (Kind::List(items), _) => items.iter().for_each(|item| self.component(file, item)),
+            (_, Some(paths)) => paths.entries().iter().for_each(|path| self.resources(file, path)),
+            _ => self.findings.push(
+                Diagnostic::new(&code::BAD_YAML, "this is no routes file")
+                    .at(file.at(root.span.clone()), "neither a list of components nor a map with `paths`")
+                    .help("give a list of `{name, path, method}`, or a Swagger file with `paths` and `operationId`"),
+            ),
+        }
+    }
+
+    fn component(&mut self, file: &SourceFile, entry: &Node) {
+        let place = file.at(entry.span.clone());
+        // `method` is what the server insists on, `suggest_method` what it advises; no known entry has both.
+        let method = ["method", "suggest_method", "dest_http_method"].iter().find_map(|key| entry.word(key));
+        let (Some(name), Some(path), Some(method)) = (entry.word("name"), entry.word("path"), method) else {
+            let missing: Vec<&str> = ["name", "path"]
+                .into_iter()
+                .filter(|key| entry.word(key).is_none())
+                .chain(method.is_none().then_some("method"))
+                .collect();
+            return self.odd(place, format!("the entry has no {}", missing.join(", no ")));
+        };
+        let Some(method) = self.method(method, &place) else { return };
+        self.add(Route {
+            name: name.to_owned(),
+            effect: match entry.word("api_type") {
+                Some("query") => Effect::Read,
+                Some("operate") => Effect::Write,
+                _ => effect(&method),
+            },
+            method,
+            path: below(&self.rules.prefix, path),
+            summary: entry.word("label").unwrap_or_default().to_owned(),
+            summary_en: entry.word("label_en").unwrap_or_default().to_owned(),
+            place,
+            hidden: entry.word("is_hidden") == Some("true"),
+        });
+    }
+
+    fn resources(&mut self, file: &SourceFile, path: &Entry) {
+        for operation in path.value.entries() {
+            let known = METHODS.iter().any(|method| method.eq_ignore_ascii_case(&operation.key));
+            // Beside the verbs there are parameters, descriptions and extensions.
+            if !known && operation.value.get("operationId").is_none() {
+                continue;
+            }
+            let place = file.at(operation.key_span.clone());
+            let Some(name) = operation.value.word("operationId") else {
+                self.odd(place, format!("`{} {}` has no operationId", operation.key, path.key));
+                continue;
+            };
+            let Some(method) = self.method(&operation.key, &place) else { continue };
+            let text = |key| operation.value.word(key).unwrap_or_default().to_owned();
+            self.add(Route {
+                name: name.to_owned(),
+                effect: effect(&method),
+                method,
+                path: below("", &path.key),
+                summary: if text("summary").is_empty() { text("description") } else { text("summary") },
+                summary_en: english(&operation.value),
+                place,
+                hidden: false,
+            });
+        }
+    }
+
+    fn method(&mut self, word: &str, place: &Place) -> Option<String> {
+        let method = word.to_ascii_uppercase();
+        if METHODS.contains(&method.as_str()) {
+            return Some(method);
+        }
+        self.odd(place.clone(), format!("`{word}` is no HTTP method"));
+        None
+    }
+
+    fn odd(&mut self, place: Place, message: String) {
+        let finding = Diagnostic::new(&code::ODD_ROUTE, message).at(place, "this entry is not used");
+        self.findings.push(finding);
+    }
+
+    fn add(&mut self, route: Route) {
+        match self.routes.by_name.entry(route.name.clone()) {
+            Slot::Vacant(slot) => {
+                slot.insert(route);
+            }
+            Slot::Occupied(mut slot) => {
+                let old = slot.get();
+                let keep = route.hidden && !old.hidden;
+                let same = (&old.method, &old.path) == (&route.method, &route.path);
+                let (used, unused) = if keep { (old, &route) } else { (&route, old) };
+                if !same {
+                    self.findings.push(
+                        Diagnostic::new(&code::DUPLICATE_ROUTE, format!("`{}` has two routes", route.name))
+                            .at(used.place.clone(), format!("{} {} is used", used.method, used.path))
+                            .at(unused.place.clone(), format!("{} {} is not", unused.method, unused.path)),
+                    );
+                }
+                if !keep {
+                    slot.insert(route);
+                }
+            }
+        }
+    }
+}
+
+/// `path` below `prefix`, with one `/` between them. How it ends is kept: servers care.
+fn below(prefix: &str, path: &str) -> String {
+    let prefix = prefix.trim_end_matches('/');
+    let path = path.trim_start_matches('/');
+    match path.strip_prefix(prefix.trim_start_matches('/')) {
+        Some(rest) if !prefix.is_empty() && rest.starts_with('/') => format!("/{path}"),
+        _ => format!("{prefix}/{path}"),
+    }
+}
+
+fn effect(method: &str) -> Effect {
+    if matches!(method, "GET" | "HEAD" | "OPTIONS") { Effect::Read } else { Effect::Write }
+}
+
+/// The English title that some extension of an operation carries.
+fn english(operation: &Node) -> String {
+    let extensions = operation.entries().iter().filter(|entry| entry.key.starts_with("x-"));
+    let mut titles = extensions.filter_map(|entry| entry.value.word("descriptionEn"));
+    titles.next().unwrap_or_default().to_owned()
+}
+
+/// How much a route looks like what was asked for: less is more, none is not at all.
+fn likeness(route: &Route, name: &str, path: &str) -> Option<usize> {
+    if words(&route.name) == words(name) {
+        return Some(0);
+    }
+    let end = last_segment(&route.path);
+    if !end.is_empty() && (end == name || end == last_segment(path)) {
+        return Some(1);
+    }
+    let distance = distance(&route.name, name);
+    (distance <= 2.max(name.len() / 6)).then_some(distance + 2)
+}
+
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    words.sort();
+    words
+}
+
+fn last_segment(path: &str) -> &str {
+    let end = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    // A placeholder says nothing about the endpoint.
+    if end.starts_with('{') { "" } else { end }
+}
+
+/// The edits between two names; names of more than 100 letters are like nothing.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().max(b.len()) > 100 || a.len().abs_diff(b.len()) > 20 {
+        return usize::MAX;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let edit = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = edit.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    fn load(files: &[(&str, &str)]) -> (Routes, Vec<Diagnostic>) {
+        let files: Vec<SourceFile> = files.iter().map(|(name, text)| SourceFile::new(*name, *text)).collect();
+        Routes::load(&files, &RouteRules { prefix: "/public/".to_owned() })
+    }
+
+    fn shown(findings: &[Diagnostic]) -> Vec<String> {
+        findings
+            .iter()
+            .map(|finding| format!("{} {}: {}", finding.code.name, finding.labels[0].place, finding.message))
+            .collect()
+    }
+
+    const COMPONENTS: &str = "---
+- path: /v2/cc/find_sets/
+  name: find_sets
+  label: 查询
+  label_en: find sets
+  suggest_method: POST
+  api_type: query
+  dest_http_method: PUT
+  extra: {a: 1}
+
+- {path: /v2/cc/drop/{id}/, name: drop, suggest_method: POST, api_type: operate, is_hidden: true}
+";
+
+    #[test]
+    fn a_component_list_is_read() {
+        let (routes, findings) =
+            load(&[("cc.yaml", &COMPONENTS.replace("drop/{id}/", "\"drop/{id}/\"").replace("/v2/cc/\"", "\"/v2/cc/"))]);
+        assert_eq!(shown(&findings), [""; 0]);
+        let found = routes.find("find_sets").unwrap();
+        assert_eq!((found.method.as_str(), found.path.as_str()), ("POST", "/public/v2/cc/find_sets/"));
+        assert_eq!((found.effect, found.hidden), (Effect::Read, false));
+        assert_eq!((found.summary.as_str(), found.summary_en.as_str()), ("查询", "find sets"));
+        assert_eq!(found.place.line_column(), (2, 3));
+        let dropped = routes.find("drop").unwrap();
+        assert_eq!(
+            (dropped.path.as_str(), dropped.effect, dropped.hidden),
+            ("/public/v2/cc/drop/{id}/", Effect::Write, true)
+        );
+    }
+
+    #[test]
+    fn a_resource_file_is_read() {
+        let text = "swagger: '2.0'
+basePath: /prod
+paths:
+  /api/v3/set/{id}:
+    parameters: []
+    x-note: {operationIds: 1}
+    get:
+      operationId: get_set
+      description: 查询
+      responses: {200: {description: ''}, default: {}}
+      x-gateway: {descriptionEn: Get a set, pluginConfigs: [{yaml: \"a:\\n  b\"}]}
+    delete: {operationId: drop_set}
+    post: {description: no name}
+    x-any: {operationId: any_set}
+";
+        let (routes, findings) = load(&[("resources.yaml", text)]);
+        let found = routes.find("get_set").unwrap();
+        assert_eq!(
+            (found.method.as_str(), found.path.as_str(), found.effect),
+            ("GET", "/api/v3/set/{id}", Effect::Read)
+        );
+        assert_eq!((found.summary.as_str(), found.summary_en.as_str()), ("查询", "Get a set"));
+        assert_eq!(routes.find("drop_set").map(|route| route.effect), Some(Effect::Write));
+        assert_eq!(
+            shown(&findings),
+            [
+                "odd-route resources.yaml:13:5: `post /api/v3/set/{id}` has no operationId",
+                "odd-route resources.yaml:14:5: `x-any` is no HTTP method"
+            ]
+        );
+    }
+
+    #[test]
+    fn odd_entries_are_left_out_with_their_place() {
+        let text = "- {path: /a}\n- {name: b, path: /b}\n- {name: c, path: /c, method: fetch}\n- 1\n- {name: d, path: d, method: get}\n";
+        let (routes, findings) = load(&[("a.yaml", text)]);
+        assert_eq!(
+            shown(&findings),
+            [
+                "odd-route a.yaml:1:3: the entry has no name, no method",
+                "odd-route a.yaml:2:3: the entry has no method",
+                "odd-route a.yaml:3:3: `fetch` is no HTTP method",
+                "odd-route a.yaml:4:3: the entry has no name, no path, no method",
+            ]
+        );
+        assert_eq!(routes.iter().map(|route| route.path.as_str()).collect::<Vec<_>>(), ["/public/d"]);
+    }
+
+    #[test]
+    fn the_last_entry_wins_unless_it_is_hidden() {
+        let text = "- {name: a, path: /1, method: GET}\n- {name: a, path: /2, method: POST}\n- {name: a, path: /3, method: POST, is_hidden: true}\n- {name: a, path: /2, method: POST}\n";
+        let (routes, findings) = load(&[("a.yaml", text)]);
+        assert_eq!(routes.find("a").unwrap().path, "/public/2");
+        assert_eq!(
+            shown(&findings),
+            ["duplicate-route a.yaml:2:3: `a` has two routes", "duplicate-route a.yaml:2:3: `a` has two routes"]
+        );
+    }
+
+    #[test]
+    fn a_broken_file_is_an_error_and_the_others_are_read() {
+        let (routes, findings) = load(&[
+            ("x.yaml", "a: [1"),
+            ("y.yaml", "a: 1"),
+            ("empty.yaml", ""),
+            ("z.yaml", "- {name: a, path: /a, method: GET}"),
+        ]);
+        assert!(routes.find("a").is_some());
+        assert_eq!(findings.len(), 2);
+        assert!(findings.iter().all(|finding| finding.code == &code::BAD_YAML));
+    }
+
+    #[test]
+    fn a_path_that_has_the_prefix_keeps_it_once() {
+        assert_eq!(below("/api/c", "/api/c/v2/x/"), "/api/c/v2/x/");
+        assert_eq!(below("/api/c", "/api/cx"), "/api/c/api/cx");
+        assert_eq!(below("", "x"), "/x");
+    }
+
+    #[test]
+    fn near_routes_are_proposed() {
+        let text = "- {name: job_details, path: /a/, method: GET}\n- {name: other, path: /x/get_thing/, method: GET}\n- {name: list_hosts, path: /b/, method: GET}\n";
+        let (routes, _) = load(&[("a.yaml", text)]);
+        let near =
+            |name, path| routes.near(name, path).into_iter().map(|route| route.name.as_str()).collect::<Vec<_>>();
+        assert_eq!(near("details_job", ""), ["job_details"]);
+        assert_eq!(near("get_thing", ""), ["other"]);
+        assert_eq!(near("zzz", "/q/get_thing"), ["other"]);
+        assert_eq!(near("list_host", ""), ["list_hosts"]);
+        assert_eq!(near("unlike_all", ""), [""; 0]);
+    }
+
+    #[test]
+    fn real_files_are_read_whole() {
+        let Ok(corpus) = std::env::var("MD_BINDGEN_CORPUS") else { return };
+        for (path, count) in
+            [("esb/cc/cc.yaml", 167), ("esb/monitor_v3/monitor_v3.yaml", 252), ("gateway/bk-cmdb/resources.yaml", 156)]
+        {
+            let text = std::fs::read_to_string(format!("{corpus}/{path}")).unwrap();
+            let (routes, findings) = load(&[(path, &text)]);
+            assert_eq!(shown(&findings), [""; 0]);
+            assert_eq!(routes.iter().count(), count, "{path}");
+        }
+    }
+}

@@ -144,12 +144,17 @@ impl Builder<'_> {
         Node { span: span.start + self.shift..span.end + self.shift, kind: Kind::Scalar(value) }
     }
 
-    /// The node of a list or a map: its place is the line on which its first part starts.
-    fn group(&self, start: Option<usize>, kind: Kind) -> Node {
-        let start = start.unwrap_or(0);
-        let line = self.text.get(start.saturating_sub(self.shift)..).and_then(|rest| rest.lines().next());
-        let length = line.map_or(0, |line| line.trim_end().len());
-        Node { span: start..start + length, kind }
+    /// The node of a list or a map: its place is the line on which its first part starts, with the bracket
+    /// before it. An empty one has no place of its own.
+    fn group(&self, first: Option<usize>, kind: Kind) -> Node {
+        let Some(first) = first.map(|first| first.saturating_sub(self.shift)) else {
+            return Node { span: 0..0, kind };
+        };
+        let before = self.text.get(..first).unwrap_or_default().trim_end_matches(' ');
+        let start = if before.ends_with(['[', '{']) { before.len() - 1 } else { first };
+        let line = self.text.get(start..).and_then(|rest| rest.lines().next());
+        let end = start + line.map_or(0, |line| line.trim_end().len());
+        Node { span: start + self.shift..end + self.shift, kind }
     }
 
     fn value<E: fmt::Display>(&mut self, result: Result<Node, E>) -> Result<Node, E> {
@@ -238,8 +243,8 @@ impl<'de> Visitor<'de> for &mut Builder<'_> {
             };
             let value = map.next_value_seed(&mut *self);
             let mut value = self.value(value)?;
-            if value.span.start == 0 {
-                value.span = key.span.clone();
+            if value.span.is_empty() {
+                value.span.clone_from(&key.span);
             }
             entries.push(Entry { key: text, key_span: key.span, value });
         }

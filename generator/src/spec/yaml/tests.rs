@@ -289,3 +289,48 @@ fn a_tree_knows_where_everything_stands() {
     let empty = super::tree(&file("\n# nothing\n---\n")).unwrap();
     assert_eq!(empty.root, None);
 }
+
+/// Every key below the properties of the schema's objects, with the name of the object.
+fn schema_keys() -> Vec<String> {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../specs/spec.schema.json")).expect("the schema is JSON");
+    let of = |name: &str, value: &serde_json::Value| -> Vec<String> {
+        value["properties"].as_object().unwrap().keys().map(|key| format!("{name}.{key}")).collect()
+    };
+    assert_eq!(schema["properties"]["format"]["const"], crate::spec::model::FORMAT);
+    let methods: Vec<&str> = schema["$defs"]["endpoint"]["properties"]["method"]["enum"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(serde_json::Value::as_str)
+        .collect();
+    assert_eq!(methods, crate::spec::check::METHODS);
+    let mut keys = of("system", &schema);
+    keys.extend(of("endpoint", &schema["$defs"]["endpoint"]));
+    keys.extend(of("field", &schema["$defs"]["field"]));
+    keys.sort();
+    keys
+}
+
+#[test]
+fn the_schema_has_every_key_that_is_written_and_no_other() {
+    let tree = tree(&file(&write(&samples::system(), Style::Full))).unwrap();
+    let root = tree.root.unwrap();
+    let items = |node: &Node| match &node.kind {
+        Kind::List(items) => items.clone(),
+        _ => Vec::new(),
+    };
+    let keys = |name: &str, node: &Node| -> Vec<String> {
+        node.entries().iter().map(|entry| format!("{name}.{}", entry.key)).collect()
+    };
+    let mut written = keys("system", &root);
+    for endpoint in items(root.get("endpoints").unwrap()) {
+        written.extend(keys("endpoint", &endpoint));
+        for record in endpoint.get("types").unwrap().entries() {
+            items(&record.value).iter().for_each(|field| written.extend(keys("field", field)));
+        }
+    }
+    written.sort();
+    written.dedup();
+    assert_eq!(written, schema_keys());
+}
