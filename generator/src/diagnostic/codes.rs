@@ -92,4 +92,70 @@ codes! {
     NEEDLESS_CORRECTION Warning "needless-correction"
         "an entry of an overlay changes nothing"
         "The docs say by now what the entry says. Delete the entry.";
+    BAD_DIALECT Error "bad-dialect"
+        "a dialect cannot be used"
+        "A dialect is a list of words and patterns. This one has a pattern that is no regular expression (Rust syntax: no look-around, no back-references), names an envelope that it does not describe, or was written for another version of the program.";
+    MENDED_TABLE Warning "mended-table"
+        "a table that Markdown does not show as one"
+        "The separator row is missing or has another number of cells than the header row, so Markdown readers show these lines as plain text. They were read as a table all the same."
+        bad "| Field | Type |\n|---|---|---|\n| id | int |"
+        good "| Field | Type |\n|---|---|\n| id | int |";
+    MENDED_ROW Warning "mended-row"
+        "a row whose cells stand in the wrong place"
+        "The type stands where the required flag belongs, or two rows stand on one line. The row was read as it must have been meant."
+        bad "| id | yes | int | the group |"
+        good "| id | int | yes | the group |";
+    NO_NAME_COLUMN Error "no-name-column"
+        "a table of fields has no column of names"
+        "The table has a column of types, so it is about fields, but none of its columns has a title that the dialect knows as one for names, and the first column does not hold names. Nothing can be done with its rows."
+        bad "| Type | Required | Description |"
+        good "| Field | Type | Required | Description |";
+    ROW_WITHOUT_NAME Warning "row-without-name"
+        "a row of a table of fields has no name"
+        "The first cell holds a sentence, or nothing. Text right below a table becomes a part of it: put an empty line between them.";
+    SECOND_PATH Warning "second-path"
+        "a page says two paths"
+        "One page describes one endpoint. The first path is used.";
+    UNCLOSED_FENCE Warning "unclosed-fence"
+        "nothing closes a block of code"
+        "A Markdown reader takes everything up to the end of the page for code. It was read only up to the next heading or fence.";
+    REPAIRED_EXAMPLE Note "repaired-example"
+        "an example is almost JSON"
+        "The example has comments, commas too many or too few, words of another language or something else that JSON does not know. It was understood all the same.";
+    BROKEN_EXAMPLE Warning "broken-example"
+        "an example is not JSON"
+        "The example is meant to be JSON, but cannot be read even with comments, commas and quotes mended. It is not used: types come from the tables alone.";
+    NO_EXAMPLE Note "no-example"
+        "a block under an example heading holds no JSON"
+        "Shell commands, programs and URLs are not read. If the block is meant to show the body, write it as JSON.";
+    EMPTY_PAGE Error "empty-page"
+        "a page has neither tables nor examples"
+        "Every Markdown file in the folder of docs is read as one endpoint, but for README.md, SUMMARY.md and index.md. This one says nothing about parameters or bodies.";
+    NO_ROUTE Error "no-route"
+        "nobody says how an endpoint is called"
+        "A method and a path are needed. They stand in the page, or in a routes file under the endpoint's name, which is the name of the page's file without its ending.";
+    UNLINKED_TABLE Error "unlinked-table"
+        "a nested table fits no field"
+        "The heading above the table names no field of this direction, no description refers to it, and its rows fit no object of the examples. Its rows would be lost. The help line lists the fields that come nearest.";
+    GUESSED_LINK Warning "guessed-link"
+        "a nested table was joined to a field by its rows"
+        "The heading names no field, so the rows were compared with the objects in the examples. If the guess is wrong, name the field in the heading by its whole path: `data.info.server`.";
+    TYPE_MISMATCH Warning "type-mismatch"
+        "table and example disagree about a type"
+        "A type must hold the page's own example. Where the two disagree about number or text, the type holds both; else the example wins.";
+    MIXED_VALUES Warning "mixed-values"
+        "the examples disagree about a type"
+        "One example shows a list or an object where another shows something else. Only `any` holds all of them.";
+    REQUIRED_BUT_ABSENT Warning "required-but-absent"
+        "an example does without a required field"
+        "The page's own example is a request that the server is said to accept, so a field that it leaves out cannot be required. It became optional.";
+    UNDOCUMENTED_FIELD Note "undocumented-field"
+        "a field is in an example, but in no table"
+        "The field was kept with the type that the example shows. It is optional in requests.";
+    MEMBERS_CONTRADICTED Warning "members-contradicted"
+        "a table describes members of a plain value"
+        "The example shows a text or a number where a table describes members. A type must hold the example, so the members are left out.";
+    MISSING_PATH_PARAMETER Warning "missing-path-parameter"
+        "no table has a parameter of the path"
+        "The path has a placeholder that no table describes. The request has a field for it all the same: a required text.";
 }

@@ -20,8 +20,8 @@ pub struct Dialect {
     pub name: String,
     headings: Vec<(Regex, Role)>,
     noise: Vec<String>,
-    map_key: Words,
-    map_value: Words,
+    map_key: Vec<String>,
+    map_value: Vec<String>,
     columns: Vec<(Words, Column)>,
     types: types::TypeWords,
     required: (Words, Words, Words),
@@ -168,12 +168,12 @@ impl Dialect {
 
     /// Whether a word says that a section is about the keys of a map.
     pub fn is_map_key(&self, word: &str) -> bool {
-        self.map_key.contains(word)
+        self.map_key.iter().any(|key| key == word)
     }
 
     /// Whether a word says that a section is about the values of a map.
     pub fn is_map_value(&self, word: &str) -> bool {
-        self.map_value.contains(word)
+        self.map_value.iter().any(|value| value == word)
     }
 
     /// What a column holds, by its title.

@@ -1,1 +1,143 @@
-//! The resolve stage.
+//! Weighs what the tables of a page claim against what its examples show, and decides.
+
+mod emit;
+mod envelope;
+mod link;
+mod request;
+mod shape;
+mod tree;
+mod weigh;
+
+use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::dialect::Dialect;
+use crate::outline::{Direction, Outline};
+use crate::spec::routes::Route;
+use crate::spec::{Effect, Endpoint, Source};
+use std::collections::BTreeMap;
+
+pub use link::Rule;
+
+/// A page, ready to be resolved.
+pub struct Input<'a> {
+    /// The name of the endpoint.
+    pub name: &'a str,
+    /// The page.
+    pub file: &'a SourceFile,
+    /// The path of the page relative to the folder of docs.
+    pub relative: &'a str,
+    /// What the page claims.
+    pub outline: &'a Outline,
+    /// The words of its family.
+    pub dialect: &'a Dialect,
+    /// The route with the endpoint's name, which counts more than what the page says.
+    pub route: Option<&'a Route>,
+}
+
+/// What became of a page.
+pub struct Resolved {
+    /// The endpoint; absent where the page says too little to call it.
+    pub endpoint: Option<Endpoint>,
+    /// Every decision that had two sides, and every error.
+    pub diagnostics: Vec<Diagnostic>,
+    /// By which rule each nested table found its field.
+    pub links: BTreeMap<Rule, usize>,
+}
+
+/// Resolves a page.
+pub fn resolve(input: &Input<'_>) -> Resolved {
+    let mut diagnostics = Vec::new();
+    let outline = input.outline;
+    if outline.tables.iter().all(|table| table.rows.is_empty())
+        && outline.examples.is_empty()
+        && outline.table_count == 0
+    {
+        diagnostics.push(
+            Diagnostic::new(&code::EMPTY_PAGE, "this page has neither tables nor examples")
+                .at(input.file.whole(), "")
+                .help("describe the parameters in a table below a heading such as `Request parameters`, or take the page out of the folder of docs"),
+        );
+        return Resolved { endpoint: None, diagnostics, links: BTreeMap::new() };
+    }
+    let mut links = BTreeMap::new();
+    let mut context = Context { input, diagnostics: &mut diagnostics, links: &mut links };
+    let request = link::link(Direction::Request, &mut context);
+    let response = link::link(Direction::Response, &mut context);
+    let Some((method, path)) = endpoint_of(&mut context) else {
+        return Resolved { endpoint: None, diagnostics, links };
+    };
+    let wrapped = envelope::find(&response, &mut context);
+    let mut types = indexmap::IndexMap::new();
+    let names = emit::Names::new(&request, &response, &wrapped);
+    request::emit(&request, &method, &path, &names, &mut types, &mut context);
+    let payload = envelope::emit(&response, &wrapped, &names, &mut types, &mut context);
+    let (summary, doc) = describe(input);
+    let effect = input.route.map_or_else(|| effect_of(&method), |route| route.effect);
+    let endpoint = Endpoint {
+        name: input.name.to_owned(),
+        source: Some(Source { file: input.relative.to_owned(), line: 1 }),
+        method,
+        path,
+        summary,
+        doc,
+        effect,
+        envelope: wrapped.name.clone(),
+        response: payload,
+        types,
+    };
+    Resolved { endpoint: Some(endpoint), diagnostics, links }
+}
+
+/// What the parts of this stage share.
+pub(crate) struct Context<'a, 'b> {
+    pub(crate) input: &'b Input<'a>,
+    pub(crate) diagnostics: &'b mut Vec<Diagnostic>,
+    pub(crate) links: &'b mut BTreeMap<Rule, usize>,
+}
+
+impl Context<'_, '_> {
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// Method and path: of the route where there is one, else of the page.
+fn endpoint_of(context: &mut Context<'_, '_>) -> Option<(String, String)> {
+    let input = context.input;
+    if let Some(route) = input.route {
+        return Some((route.method.clone(), route.path.clone()));
+    }
+    let (method, path) = (&input.outline.method, &input.outline.path);
+    if let (Some(method), Some(path)) = (method, path) {
+        return Some((method.value.clone(), path.value.clone()));
+    }
+    let (what, place) = match (method, path) {
+        (Some(method), None) => ("the page says no path", input.file.at(method.span.clone())),
+        (None, Some(path)) => ("the page says no method", input.file.at(path.span.clone())),
+        _ => ("the page says neither method nor path", input.file.whole()),
+    };
+    context.report(
+        Diagnostic::new(&code::NO_ROUTE, format!("{what}, and no route has the name `{}`", input.name))
+            .at(place, "")
+            .help(format!("add an entry with the name `{}` to a routes file, or say method and path in the page", input.name)),
+    );
+    None
+}
+
+fn effect_of(method: &str) -> Effect {
+    match method {
+        "GET" | "HEAD" | "OPTIONS" => Effect::Read,
+        _ => Effect::Write,
+    }
+}
+
+/// The first line of the description, and the rest.
+fn describe(input: &Input<'_>) -> (String, String) {
+    let text = input.outline.description.join("\n\n");
+    let text = text.trim();
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    if first.is_empty() {
+        let label = input.route.map(|route| route.summary.trim().to_owned()).unwrap_or_default();
+        return (label, String::new());
+    }
+    (first.trim().to_owned(), rest.trim().to_owned())
+}

@@ -1,0 +1,281 @@
+//! Walks a document from top to bottom, keeping in mind what the last headings said.
+
+use super::example::{self, Context};
+use super::rows::{self, Reading};
+use super::{Claimed, Direction, FieldTable, Note, Outline, Page, Section, Subject, UnknownWord, WordKind};
+use crate::dialect::{Dialect, Role, normal_heading};
+use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::markdown::{Block, Code, Document, Heading, Table, Text};
+use crate::spec::Location;
+use std::ops::Range;
+
+/// Outlines a page.
+pub fn outline(document: &Document, file: &SourceFile, dialect: &Dialect) -> Outline {
+    let mut walker = Walker {
+        page: Page { file, dialect },
+        out: Outline::default(),
+        state: State { role: None, direction: Direction::Request, location: None, section: 0 },
+        before_label: None,
+    };
+    walker.out.sections.push(Section { level: 0, parent: None, subject: None });
+    for section in &document.sections {
+        if let Some(heading) = &section.heading {
+            walker.heading(heading);
+        }
+        walker.blocks(&section.blocks);
+    }
+    walker.out
+}
+
+/// What the headings so far say about the blocks that follow.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    /// What the last root heading opened.
+    role: Option<Role>,
+    direction: Direction,
+    location: Option<Location>,
+    section: usize,
+}
+
+struct Walker<'a> {
+    page: Page<'a>,
+    out: Outline,
+    state: State,
+    /// The state that a label interrupted: labels reach no further than the block below them.
+    before_label: Option<State>,
+}
+
+/// Labels and bold lines stand below every heading.
+const LABEL_LEVEL: u8 = 7;
+/// Longer lines are sentences, not labels.
+const MAX_LABEL: usize = 80;
+
+impl Walker<'_> {
+    fn heading(&mut self, heading: &Heading) {
+        self.before_label = None;
+        let text = normal_heading(&heading.text);
+        match self.page.dialect.role(text) {
+            Some(role) => self.root(role, heading.level),
+            None if text.is_empty() => {}
+            None => self.subject(text, heading.span.clone(), heading.level, false),
+        }
+    }
+
+    /// A heading that says what follows.
+    fn root(&mut self, role: Role, level: u8) {
+        let parent = self.parent(level);
+        // An example among the fields of a record is still about that record.
+        let subject = match role {
+            Role::Example => parent.and_then(|parent| self.out.sections[parent].subject.clone()),
+            _ => None,
+        };
+        self.out.sections.push(Section { level, parent, subject });
+        self.state.section = self.out.sections.len() - 1;
+        self.state.role = Some(role);
+        self.state.location = None;
+        match role {
+            Role::Request(location) => {
+                self.state.direction = Direction::Request;
+                self.state.location = location;
+            }
+            Role::RequestExample | Role::Auth => self.state.direction = Direction::Request,
+            Role::Response | Role::ResponseExample => self.state.direction = Direction::Response,
+            _ => {}
+        }
+    }
+
+    /// A heading about a field. It stays in the direction of the last root heading.
+    fn subject(&mut self, text: &str, span: Range<usize>, level: u8, weak: bool) {
+        let parent = self.parent(level);
+        let subject = Subject::read(text, span.clone(), weak, self.page.dialect);
+        if subject.names.is_empty() && !weak {
+            self.out.unknown.push(UnknownWord { kind: WordKind::Heading, word: text.to_owned(), span });
+        }
+        self.out.sections.push(Section { level, parent, subject: Some(subject) });
+        self.state.section = self.out.sections.len() - 1;
+    }
+
+    /// The nearest section above that has a lower level.
+    fn parent(&self, level: u8) -> Option<usize> {
+        (0..self.out.sections.len()).rev().find(|&i| self.out.sections[i].level < level)
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        let mut tables = 0;
+        for (i, block) in blocks.iter().enumerate() {
+            match block {
+                Block::Text(text) => {
+                    let next = blocks.get(i + 1);
+                    if !self.label(text, next, tables) {
+                        self.text(text);
+                    }
+                }
+                Block::Table(table) => {
+                    self.table(table);
+                    tables += 1;
+                    self.end_label();
+                }
+                Block::Code(code) => {
+                    self.code(code);
+                    self.end_label();
+                }
+            }
+        }
+        self.end_label();
+    }
+
+    fn end_label(&mut self) {
+        if let Some(state) = self.before_label.take() {
+            self.state = state;
+        }
+    }
+
+    /// A line that stands for a heading: bold, in a list, or with a colon, right above a table or code.
+    fn label(&mut self, text: &Text, next: Option<&Block>, tables: usize) -> bool {
+        if text.text.contains('\n') || text.text.chars().count() > MAX_LABEL {
+            return false;
+        }
+        let line = normal_heading(&text.text);
+        let (above_table, above_code) = (matches!(next, Some(Block::Table(_))), matches!(next, Some(Block::Code(_))));
+        let role = self.page.dialect.role(line).filter(|_| text.bold || above_table || above_code);
+        if let Some(role) = role {
+            // A bold role line is a heading of its own; other lines speak for the next block only.
+            if !text.bold {
+                self.before_label = self.before_label.or(Some(self.state));
+            }
+            self.root(role, LABEL_LEVEL);
+            return true;
+        }
+        let ends_open = text.text.trim_end().ends_with([':', '：']);
+        let in_field = self.out.sections[self.state.section].subject.is_some();
+        // Below a field's heading the first table is that field's, whatever stands between them.
+        let marked = text.bold || text.list_depth > 0 || (ends_open && tables > 0);
+        if !above_table || !marked || (in_field && tables == 0 && !text.bold) {
+            return false;
+        }
+        if Subject::read(line, text.span.clone(), true, self.page.dialect).names.is_empty() {
+            return false;
+        }
+        let state = self.state;
+        self.subject(line, text.span.clone(), LABEL_LEVEL, true);
+        self.before_label = self.before_label.or(Some(state));
+        true
+    }
+
+    fn text(&mut self, text: &Text) {
+        let clean = self.page.dialect.without_placeholders(&text.text);
+        if clean.is_empty() {
+            return;
+        }
+        self.endpoint(&clean, text.span.clone());
+        if let Some(section) = self.out.sections.get(self.state.section)
+            && section.subject.is_some()
+        {
+            let text = if text.list_depth > 0 { format!("{}- {clean}", "  ".repeat(text.list_depth - 1)) } else { clean };
+            return self.out.notes.push(Note { direction: self.state.direction, section: self.state.section, text });
+        }
+        if matches!(self.state.role, Some(Role::Description)) {
+            self.out.description.push(clean);
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.out.table_count += 1;
+        let section = self.state.section;
+        let in_field = self.out.sections[section].subject.is_some();
+        if matches!(self.state.role, Some(Role::Other | Role::Description)) && !in_field {
+            return;
+        }
+        match rows::read(table, !in_field, &self.page, &mut self.out) {
+            Reading::Fields(mut rows) => {
+                // Who calls is the client's business; such words inside of a payload are fields like any other.
+                if !in_field && self.state.direction == Direction::Request {
+                    rows.retain(|row| !row.path.first().is_some_and(|name| self.page.dialect.is_auth(name)));
+                }
+                let (direction, location) = (self.state.direction, self.state.location);
+                self.out.tables.push(FieldTable { direction, location, section, rows, span: table.span.clone() });
+            }
+            Reading::Legend(lines) if in_field => {
+                let text = lines.iter().map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n");
+                self.out.notes.push(Note { direction: self.state.direction, section, text });
+            }
+            Reading::Legend(_) => {}
+        }
+    }
+
+    fn code(&mut self, code: &Code) {
+        if self.endpoint(&code.text, code.span.clone()) || matches!(self.state.role, Some(Role::Other | Role::Description)) {
+            return;
+        }
+        let of_field = self.out.sections[self.state.section].subject.is_some();
+        let expected = matches!(self.state.role, Some(Role::RequestExample | Role::ResponseExample)) && !of_field;
+        let context = Context { direction: self.state.direction, section: self.state.section, of_field, expected };
+        example::read(code, &context, &self.page, &mut self.out);
+    }
+
+    /// Takes method and path from a text that says them. Gives whether the text holds nothing else.
+    fn endpoint(&mut self, text: &str, span: Range<usize>) -> bool {
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let (Some(first), second) = (lines.next(), lines.next()) else { return false };
+        let role = self.state.role;
+        let mut found = false;
+        for line in [Some(first), second].into_iter().flatten() {
+            let (label, value) = match line.split_once([':', '：']) {
+                Some((label, value)) if !value.starts_with("//") => (self.page.dialect.role(label), value),
+                _ => (None, line),
+            };
+            let role = label.or(role);
+            let words: Vec<&str> = value.split_whitespace().map(|word| word.trim_matches(['`', '*', ',', '，', '-'])).filter(|word| !word.is_empty()).collect();
+            match words[..] {
+                [method, path, ..] if is_method(method) && is_path(path) && self.out.path.is_none() => {
+                    self.claim_method(method, &span);
+                    self.claim_path(path, &span);
+                    found = true;
+                }
+                [method, ..] if is_method(method) && matches!(role, Some(Role::Method | Role::Endpoint)) => {
+                    self.claim_method(method, &span);
+                    found = true;
+                }
+                [path, ..] if is_path(path) && matches!(role, Some(Role::Path | Role::Endpoint)) => {
+                    self.claim_path(path, &span);
+                    found = true;
+                }
+                _ => {}
+            }
+        }
+        found && second.is_none()
+    }
+
+    fn claim_method(&mut self, method: &str, span: &Range<usize>) {
+        if self.out.method.is_none() {
+            self.out.method = Some(Claimed { value: method.to_ascii_uppercase(), span: span.clone() });
+        }
+    }
+
+    fn claim_path(&mut self, path: &str, span: &Range<usize>) {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let path = match path.find("://") {
+            Some(scheme) => path[scheme + 3..].find('/').map_or("/", |slash| &path[scheme + 3 + slash..]),
+            None => path,
+        };
+        match &self.out.path {
+            None => self.out.path = Some(Claimed { value: path.to_owned(), span: span.clone() }),
+            Some(first) if first.value != path => self.out.diagnostics.push(
+                Diagnostic::new(&code::SECOND_PATH, format!("the page says two paths: `{}` and `{path}`", first.value))
+                    .at(self.page.file.at(span.clone()), "this one is not used")
+                    .at(self.page.file.at(first.span.clone()), "this one is")
+                    .help("one page describes one endpoint"),
+            ),
+            Some(_) => {}
+        }
+    }
+}
+
+fn is_method(word: &str) -> bool {
+    const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+    METHODS.contains(&word.to_ascii_uppercase().as_str())
+}
+
+fn is_path(word: &str) -> bool {
+    word.starts_with('/') || word.starts_with("http://") || word.starts_with("https://")
+}

@@ -1,0 +1,89 @@
+//! Blocks of code: which are examples, and of which direction.
+
+use super::{Direction, Example, Outline, Page};
+use crate::diagnostic::{Diagnostic, code};
+use crate::markdown::Code;
+use crate::sample::{self, Reading, Repair, Sample};
+
+/// Where a block of code stands.
+pub(super) struct Context {
+    pub(super) direction: Direction,
+    pub(super) section: usize,
+    pub(super) of_field: bool,
+    /// The section says that it holds examples.
+    pub(super) expected: bool,
+}
+
+/// Reads a block of code; what is no JSON and is not meant to be is left out without a word.
+pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut Outline) {
+    if block.unclosed {
+        out.diagnostics.push(
+            Diagnostic::new(&code::UNCLOSED_FENCE, "nothing closes this block of code")
+                .at(page.file.at(block.span.clone()), "it was read up to the next heading or fence")
+                .help("close the block with a line of three back-ticks"),
+        );
+    }
+    match sample::read(block) {
+        Reading::Json { samples, repairs } => {
+            out.example_count.0 += 1;
+            let strict = repairs.is_empty();
+            report_repairs(&repairs, page, out);
+            for sample in samples {
+                let direction = direction(&sample, context, page);
+                let example = Example { direction, section: context.section, of_field: context.of_field, sample, strict };
+                out.examples.push(example);
+            }
+        }
+        Reading::Broken { message, span } => {
+            out.example_count.0 += 1;
+            out.example_count.1 += 1;
+            out.diagnostics.push(
+                Diagnostic::new(&code::BROKEN_EXAMPLE, format!("this example is not JSON: {message}"))
+                    .at(page.file.at(span), "the reader stopped here")
+                    .help("write the example as JSON that a parser accepts"),
+            );
+        }
+        Reading::Other if context.expected && !block.text.trim().is_empty() => {
+            out.diagnostics.push(
+                Diagnostic::new(&code::NO_EXAMPLE, "this block stands where an example belongs, but is no JSON")
+                    .at(page.file.at(block.span.clone()), "not read")
+                    .help("if it is meant to be the body, write it as JSON"),
+            );
+        }
+        Reading::Other => {}
+    }
+}
+
+/// What an example shows of itself counts more than the heading that it stands under.
+fn direction(sample: &Sample, context: &Context, page: &Page<'_>) -> Direction {
+    let names = || sample.members().iter().map(|member| member.name.as_str());
+    if context.of_field {
+        return context.direction;
+    }
+    if page.dialect.any_auth(names()) {
+        return Direction::Request;
+    }
+    let wrapped = page.dialect.envelopes.iter().any(|envelope| {
+        let members = names().filter(|name| envelope.members.iter().any(|member| member == name)).count();
+        members >= 3 && names().any(|name| envelope.marks.iter().any(|mark| mark == name))
+    });
+    if wrapped { Direction::Response } else { context.direction }
+}
+
+/// One note for each kind of repair in a block, not one for each comma.
+fn report_repairs(repairs: &[Repair], page: &Page<'_>, out: &mut Outline) {
+    let mut seen: Vec<&str> = Vec::new();
+    for repair in repairs {
+        if seen.contains(&repair.what) {
+            continue;
+        }
+        seen.push(repair.what);
+        let times = repairs.iter().filter(|other| other.what == repair.what).count();
+        let more = if times > 1 { format!(" ({times} times)") } else { String::new() };
+        out.diagnostics.push(
+            Diagnostic::new(&code::REPAIRED_EXAMPLE, format!("this example is not JSON: {}{more}", repair.what))
+                .at(page.file.at(repair.span.clone()), repair.what)
+                .help("readers who copy the example will get an error; write it as strict JSON"),
+        );
+    }
+}

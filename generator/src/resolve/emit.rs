@@ -1,0 +1,126 @@
+//! Names of records.
+
+use super::envelope::Wrapped;
+use super::tree::{ANY_KEY, Id, ROOT, Tree};
+use crate::outline::Direction;
+use crate::spec::{ENVELOPE, REQUEST};
+use heck::ToUpperCamelCase;
+use std::collections::HashMap;
+
+/// The name of every node that may become a record, unique in the endpoint.
+pub(crate) struct Names(HashMap<(Direction, Id), String>);
+
+/// The record of a whole body without an envelope.
+const BODY: &str = "Body";
+
+struct Candidate {
+    key: (Direction, Id),
+    /// From the side (`Request`, `Data`) down to the field, as parts of a type name.
+    parts: Vec<String>,
+    /// How many parts the name has now, counted from the end.
+    used: usize,
+    /// The wire names, for telling apart what folds to one name.
+    wire: String,
+}
+
+impl Candidate {
+    fn name(&self) -> String {
+        self.parts[self.parts.len() - self.used..].concat()
+    }
+}
+
+impl Names {
+    /// Names the records of both directions. A record is called after its field; where two fields have one name,
+    /// both records take the names of their parents in front. So a name depends on the fields of that name alone.
+    pub(crate) fn new(request: &Tree<'_>, response: &Tree<'_>, wrapped: &Wrapped) -> Names {
+        let mut names = HashMap::from([((Direction::Request, ROOT), REQUEST.to_owned())]);
+        let root = if wrapped.payload.is_some() { ENVELOPE } else { BODY };
+        names.insert((Direction::Response, ROOT), root.to_owned());
+        let mut open = candidates(Direction::Request, request, REQUEST);
+        open.extend(candidates(Direction::Response, response, root));
+        let longest = open.iter().map(|candidate| candidate.parts.len()).max().unwrap_or(0);
+        for _ in 0..=longest {
+            let mut taken: HashMap<String, usize> = names.values().map(|name| (name.clone(), 1)).collect();
+            for candidate in &open {
+                *taken.entry(candidate.name()).or_default() += 1;
+            }
+            let mut clashed = false;
+            for candidate in &mut open {
+                if taken[&candidate.name()] > 1 && candidate.used < candidate.parts.len() {
+                    candidate.used += 1;
+                    clashed = true;
+                }
+            }
+            if !clashed {
+                break;
+            }
+        }
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        for name in names.values().cloned().chain(open.iter().map(Candidate::name)) {
+            *taken.entry(name).or_default() += 1;
+        }
+        for candidate in open {
+            let name = candidate.name();
+            let unique = taken[&name] == 1;
+            names.insert(candidate.key, if unique { name } else { format!("{name}X{:08x}", hash(&candidate.wire)) });
+        }
+        Names(names)
+    }
+
+    /// The name of the record at a node.
+    pub(crate) fn of(&self, direction: Direction, id: Id) -> String {
+        self.0.get(&(direction, id)).cloned().unwrap_or_else(|| BODY.to_owned())
+    }
+}
+
+fn candidates(direction: Direction, tree: &Tree<'_>, root: &str) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for id in tree.reachable() {
+        let node = &tree.nodes[id];
+        if id == ROOT || node.same_as.is_some() || node.children.is_empty() || node.is_map {
+            continue;
+        }
+        let path = tree.path(id);
+        let mut parts = vec![root.to_owned()];
+        parts.extend(path.iter().map(|name| part(name)));
+        if (is_list(tree, id) || node.name == ANY_KEY)
+            && let (Some(last), Some(name)) = (parts.last_mut(), path.last())
+        {
+            *last = part(one_of(name));
+        }
+        found.push(Candidate { key: (direction, id), parts, used: 1, wire: path.join(".") });
+    }
+    found
+}
+
+/// Whether the node is a list of records, as far as anybody says.
+fn is_list(tree: &Tree<'_>, id: Id) -> bool {
+    let node = &tree.nodes[id];
+    match node.kinds.first() {
+        Some(kinds) if kinds.any() => kinds.array > 0,
+        _ => node.rows.iter().any(|at| matches!(at.row.claim.claim, crate::dialect::Claim::List(_))),
+    }
+}
+
+/// What one of several things is called: `rules` has items called `rule`.
+fn one_of(name: &str) -> &str {
+    let stem = name.strip_suffix("_list").unwrap_or(name);
+    let plural = stem.len() > 3 && stem.ends_with('s') && !stem.ends_with("ss") && !stem.ends_with("us") && !stem.ends_with("is");
+    if plural && !stem.ends_with("ies") && !stem.ends_with("ses") && !stem.ends_with("xes") { &stem[..stem.len() - 1] } else { stem }
+}
+
+/// A wire name as a part of a type name: ASCII letters and digits, with a capital in front.
+fn part(name: &str) -> String {
+    let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).take(80).collect();
+    let part = ascii.to_upper_camel_case();
+    match part.chars().next() {
+        None => format!("X{:08x}", hash(name)),
+        Some(c) if c.is_ascii_digit() => format!("N{part}"),
+        Some(_) => part,
+    }
+}
+
+/// FNV-1a: the same for the same text everywhere and for ever.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}

@@ -1,0 +1,644 @@
+//! Finds the field that each nested table describes.
+//!
+//! Rules are tried from the surest to the weakest; whenever a weaker one finds something, the surer ones get
+//! another chance, because a linked table brings new fields that other tables may describe.
+
+use super::tree::{ANY_KEY, Id, ROOT, RowAt, Tree};
+use super::{Context, envelope, shape};
+use crate::diagnostic::{Diagnostic, code};
+use crate::dialect::Claim;
+use crate::outline::{Direction, FieldTable, MapPart, Outline, Subject};
+use std::collections::HashSet;
+
+/// How a nested table found its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// It stands below a root heading and needs no field.
+    Root,
+    /// The heading gives the whole path.
+    Path,
+    /// The heading gives the name, or the end of the path, of fields in a table.
+    Name,
+    /// The name is in an example only.
+    Example,
+    /// The heading says `rule` and the field is `rules` or `rule_list`.
+    Plural,
+    /// A description or a type cell mentions the heading's name.
+    Reference,
+    /// The letters are the same but for case and underscores.
+    Case,
+    /// Only the last part of the path is known.
+    LastPart,
+    /// It describes a variant of the record that the section above is about.
+    Variant,
+    /// It follows another table of the same section.
+    Continued,
+    /// Its rows fit the objects of an example better than any other.
+    Fit,
+    /// One field alone has no description yet.
+    OnlyOne,
+    /// The path names a parent that is known and a field that is not.
+    Parent,
+}
+
+impl Rule {
+    /// The words for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Rule::Root => "root table",
+            Rule::Path => "dotted path",
+            Rule::Name => "name or suffix",
+            Rule::Example => "name in an example",
+            Rule::Plural => "plural or _list",
+            Rule::Reference => "reference",
+            Rule::Case => "letter case",
+            Rule::LastPart => "last part of the path",
+            Rule::Variant => "variant",
+            Rule::Continued => "continued table",
+            Rule::Fit => "best fit",
+            Rule::OnlyOne => "the only one left",
+            Rule::Parent => "known parent",
+        }
+    }
+}
+
+/// The rules in the order in which they are tried, `Root` and `Continued` aside.
+const RULES: [Rule; 11] = [
+    Rule::Path,
+    Rule::Name,
+    Rule::Example,
+    Rule::Plural,
+    Rule::Reference,
+    Rule::Case,
+    Rule::LastPart,
+    Rule::Fit,
+    Rule::Variant,
+    Rule::Parent,
+    Rule::OnlyOne,
+];
+
+/// The tree of one direction with every table in its place.
+pub(crate) fn link<'a>(direction: Direction, context: &mut Context<'a, '_>) -> Tree<'a> {
+    let outline = context.input.outline;
+    let tables: Vec<usize> = (0..outline.tables.len()).filter(|i| outline.tables[*i].direction == direction).collect();
+    let mut linker = Linker { tree: Tree::new(), outline, direction, homes: Vec::new(), context };
+    linker.absorb_examples();
+    let (root, nested): (Vec<usize>, Vec<usize>) = tables.into_iter().partition(|table| linker.subject(*table).is_none());
+    linker.root_tables(&root);
+    let left = linker.nested_tables(nested);
+    linker.absorb_fragments();
+    let left = linker.nested_tables(left);
+    linker.report_left(&left);
+    linker.notes();
+    linker.tree
+}
+
+struct Linker<'a, 'b, 'c> {
+    tree: Tree<'a>,
+    outline: &'a Outline,
+    direction: Direction,
+    /// For each section that was linked: the nodes it describes.
+    homes: Vec<(usize, Vec<Id>)>,
+    context: &'c mut Context<'a, 'b>,
+}
+
+impl<'a> Linker<'a, '_, '_> {
+    fn table(&self, table: usize) -> &'a FieldTable {
+        &self.outline.tables[table]
+    }
+
+    fn subject(&self, table: usize) -> Option<&'a Subject> {
+        self.outline.sections[self.table(table).section].subject.as_ref()
+    }
+
+    /// Builds the tree that the whole examples show.
+    fn absorb_examples(&mut self) {
+        for example in &self.outline.examples {
+            if example.direction == self.direction && !example.of_field {
+                envelope::absorb(&mut self.tree, self.direction, &example.sample, self.context.input.dialect);
+            }
+        }
+        let named: HashSet<&str> = self
+            .outline
+            .tables
+            .iter()
+            .filter(|table| table.direction == self.direction)
+            .flat_map(|table| table.rows.iter().flat_map(|row| row.path.iter().map(String::as_str)))
+            .collect();
+        shape::settle(&mut self.tree, &|name| named.contains(name));
+    }
+
+    fn root_tables(&mut self, tables: &[usize]) {
+        for &table in tables {
+            let home = match self.direction {
+                Direction::Request => ROOT,
+                Direction::Response => envelope::home_of_root_table(&mut self.tree, self.table(table), self.context.input.dialect),
+            };
+            let home = self.better_home(table, home);
+            self.attach(table, &[home], Rule::Root, false);
+        }
+    }
+
+    /// A second table below a root heading may describe a field that the first one names.
+    fn better_home(&self, table: usize, home: Id) -> Id {
+        let section = self.table(table).section;
+        let first = !self.homes.iter().any(|(found, _)| *found == section);
+        if first || self.fit(table, home).common > 0 || !self.tree.nodes[home].shows_objects() {
+            return home;
+        }
+        self.best_fit(table, true).map_or(home, |(id, _)| id)
+    }
+
+    /// Links what can be linked; gives what is left.
+    fn nested_tables(&mut self, mut left: Vec<usize>) -> Vec<usize> {
+        'again: loop {
+            for rule in RULES {
+                let before = left.len();
+                left.retain(|table| !self.try_link(*table, rule));
+                if left.len() < before {
+                    continue 'again;
+                }
+            }
+            return left;
+        }
+    }
+
+    fn try_link(&mut self, table: usize, rule: Rule) -> bool {
+        let section = self.table(table).section;
+        if let Some((_, homes)) = self.homes.iter().find(|(found, _)| *found == section) {
+            let homes = self.continued(table, &homes.clone());
+            self.attach(table, &homes, Rule::Continued, false);
+            return true;
+        }
+        let Some(subject) = self.subject(table) else { return false };
+        let homes = match rule {
+            Rule::Fit => self.best_fit(table, false).map(|(id, _)| vec![id]),
+            Rule::Variant => self.variant_home(table),
+            Rule::OnlyOne => self.only_one_left(table),
+            rule => self.by_name(table, subject, rule),
+        };
+        let Some(homes) = homes.filter(|homes| !homes.is_empty()) else { return false };
+        let homes = self.through_map(homes, subject.map);
+        self.attach(table, &homes, rule, rule == Rule::Variant);
+        true
+    }
+
+    /// Where a second table of a section belongs: to a field that it fits much better, else where the first one does.
+    fn continued(&self, table: usize, homes: &[Id]) -> Vec<Id> {
+        let here = homes.first().map_or(0, |home| self.fit(table, *home).common);
+        match self.best_fit(table, true) {
+            Some((id, fit)) if here == 0 && fit.common > 0 => vec![id],
+            _ => homes.to_vec(),
+        }
+    }
+
+    fn by_name(&mut self, table: usize, subject: &Subject, rule: Rule) -> Option<Vec<Id>> {
+        let together = subject.together.max(1);
+        let mut homes = Vec::new();
+        for (i, name) in subject.names.iter().enumerate() {
+            if i >= together && !homes.is_empty() {
+                break;
+            }
+            let found = match rule {
+                Rule::Parent => self.below_known_parent(name, subject).into_iter().collect(),
+                rule => self.candidates(name, rule, table),
+            };
+            homes.extend(self.choose(table, found, subject, rule));
+        }
+        homes.dedup();
+        Some(homes)
+    }
+
+    /// The nodes that a rule finds for a name.
+    fn candidates(&self, name: &[String], rule: Rule, table: usize) -> Vec<Id> {
+        let Some(last) = name.last() else { return Vec::new() };
+        let ids = self.tree.reachable();
+        let ids = ids.into_iter().filter(|id| *id != ROOT && self.tree.nodes[*id].name != ANY_KEY);
+        let matches = |id: &Id| {
+            let node = &self.tree.nodes[*id];
+            match rule {
+                Rule::Path => name.len() > 1 && self.is_path(*id, name),
+                Rule::Name => !node.rows.is_empty() && self.ends_with(*id, name),
+                Rule::Example => node.rows.is_empty() && self.ends_with(*id, name),
+                Rule::Plural => singular(&node.name) == singular(last) && self.parents_match(*id, name),
+                Rule::Reference => self.refers(*id, last, table),
+                Rule::Case => folded(&node.name) == folded(last) || folded(singular(&node.name)) == folded(singular(last)),
+                Rule::LastPart => name.len() > 1 && node.name == *last,
+                _ => false,
+            }
+        };
+        ids.filter(matches).collect()
+    }
+
+    /// Whether a path is the whole path of a node, as far as headings give whole paths.
+    fn is_path(&self, id: Id, name: &[String]) -> bool {
+        let path = self.tree.path(id);
+        path.len() == name.len() && self.ends_with(id, name)
+    }
+
+    fn ends_with(&self, id: Id, name: &[String]) -> bool {
+        let path = self.tree.path(id);
+        path.len() >= name.len() && path[path.len() - name.len()..].iter().zip(name).all(|(mine, theirs)| mine == theirs)
+    }
+
+    fn parents_match(&self, id: Id, name: &[String]) -> bool {
+        let path = self.tree.path(id);
+        let parents = &name[..name.len() - 1];
+        path.len() >= name.len()
+            && path[path.len() - name.len()..path.len() - 1].iter().zip(parents).all(|(mine, theirs)| mine == theirs)
+    }
+
+    /// Whether what a table says of a field mentions a name: `see server`, `list[rule]`, `(ActionRelation)`.
+    fn refers(&self, id: Id, name: &str, table: usize) -> bool {
+        let node = &self.tree.nodes[id];
+        node.tables.is_empty()
+            && node.rows.iter().any(|at| {
+                let container = at.row.claim.claim.is_container() || at.row.claim.claim == Claim::Unspecified;
+                at.table != table && container && (mentions(&at.row.doc, name) || names_type(&at.row.claim.claim, name))
+            })
+    }
+
+    /// A field that is not known below a parent that is.
+    fn below_known_parent(&mut self, name: &[String], subject: &Subject) -> Option<Id> {
+        let (last, parents) = name.split_last()?;
+        if parents.is_empty() || subject.weak {
+            return None;
+        }
+        let parent = self.tree.reachable().into_iter().find(|id| *id != ROOT && self.ends_with(*id, parents))?;
+        if self.tree.nodes[parent].shows_only_scalars() {
+            return None;
+        }
+        let parent = self.record_of(parent);
+        Some(self.tree.child(parent, last))
+    }
+
+    /// Of several nodes with a fitting name, those that the table describes.
+    fn choose(&self, table: usize, found: Vec<Id>, subject: &Subject, rule: Rule) -> Vec<Id> {
+        let mut rated: Vec<(Id, Fit)> = found.into_iter().map(|id| (id, self.fit(table, id))).filter(|(id, _)| self.can_hold(*id)).collect();
+        if rated.is_empty() {
+            return Vec::new();
+        }
+        // Fields without a table of their own come first; a second table of one name goes elsewhere or adds to the first.
+        if rated.iter().any(|(id, _)| self.tree.nodes[*id].tables.is_empty()) {
+            rated.retain(|(id, _)| self.tree.nodes[*id].tables.is_empty());
+        }
+        if rated.iter().any(|(_, fit)| fit.common > 0) {
+            rated.retain(|(_, fit)| fit.common > 0 || fit.of_example == 0);
+        }
+        // A weak name must not claim an object that shows something else.
+        let strict = matches!(rule, Rule::Plural | Rule::Reference | Rule::Case | Rule::LastPart) || subject.weak;
+        if strict {
+            rated.retain(|(_, fit)| fit.common > 0 || fit.of_example == 0);
+        }
+        let near: Vec<(Id, Fit)> = match self.home_above(table) {
+            Some(above) => rated.iter().copied().filter(|(id, _)| self.tree.is_below(*id, above)).collect(),
+            None => Vec::new(),
+        };
+        if !near.is_empty() {
+            rated = near;
+        }
+        if self.rivals(table, subject) == 0 {
+            return self.all_but_nested(rated);
+        }
+        rated.sort_by_key(|(id, fit)| (std::cmp::Reverse(fit.common), self.tree.path(*id).len(), *id));
+        rated.into_iter().take(1).map(|(id, _)| id).collect()
+    }
+
+    /// One table for every field of the name, but not for one inside of another.
+    fn all_but_nested(&self, rated: Vec<(Id, Fit)>) -> Vec<Id> {
+        let ids: Vec<Id> = rated.iter().map(|(id, _)| *id).collect();
+        ids.iter().copied().filter(|id| !ids.iter().any(|other| self.tree.is_below(*id, *other))).collect()
+    }
+
+    /// How many other tables that are not linked yet have the same name.
+    fn rivals(&self, table: usize, subject: &Subject) -> usize {
+        let name = subject.name().map(folded);
+        (0..self.outline.tables.len())
+            .filter(|other| *other != table && self.table(*other).direction == self.direction)
+            .filter(|other| self.table(*other).section != self.table(table).section)
+            .filter(|other| self.subject(*other).is_some_and(|other| other.name().map(folded) == name))
+            .count()
+    }
+
+    /// Whether members can stand below a node.
+    fn can_hold(&self, id: Id) -> bool {
+        !self.tree.nodes[id].shows_only_scalars()
+    }
+
+    /// The node that the section above a table's section is about.
+    fn home_above(&self, table: usize) -> Option<Id> {
+        let mut section = self.outline.sections[self.table(table).section].parent;
+        while let Some(at) = section {
+            if let Some((_, homes)) = self.homes.iter().find(|(found, _)| *found == at) {
+                return homes.first().copied().filter(|home| *home != ROOT && self.outline.sections[at].subject.is_some());
+            }
+            section = self.outline.sections[at].parent;
+        }
+        None
+    }
+
+    fn variant_home(&self, table: usize) -> Option<Vec<Id>> {
+        let above = self.home_above(table)?;
+        let subject = self.subject(table)?;
+        let weak_ok = !subject.weak || self.fit(table, above).common > 0;
+        (weak_ok && self.can_hold(above)).then(|| vec![above])
+    }
+
+    /// The one field that must have members and has none.
+    fn only_one_left(&self, table: usize) -> Option<Vec<Id>> {
+        let subject = self.subject(table)?;
+        let open: Vec<Id> = self
+            .tree
+            .reachable()
+            .into_iter()
+            .filter(|id| *id != ROOT && self.tree.nodes[*id].tables.is_empty() && self.tree.nodes[*id].children.is_empty())
+            .filter(|id| self.can_hold(*id) && self.tree.nodes[*id].same_as.is_none())
+            .filter(|id| self.tree.nodes[*id].rows.iter().any(|at| open_claim(&at.row.claim.claim)))
+            .collect();
+        // A heading with a name of its own is about something else.
+        let prose = subject.names.iter().all(|name| name.len() == 1 && self.context.input.dialect.is_noise(&name[0]));
+        (open.len() == 1 && prose).then_some(open)
+    }
+
+    /// The node whose example objects have most in common with a table's rows.
+    fn best_fit(&self, table: usize, sure: bool) -> Option<(Id, Fit)> {
+        let above = self.home_above(table);
+        let mut best: Option<((usize, bool, std::cmp::Reverse<usize>), Id, Fit)> = None;
+        for id in self.tree.reachable() {
+            let node = &self.tree.nodes[id];
+            if id == ROOT || node.same_as.is_some() || !node.tables.is_empty() || !node.shows_objects() {
+                continue;
+            }
+            let fit = self.fit(table, id);
+            if !fit.is_good(sure) {
+                continue;
+            }
+            let below = above.is_some_and(|above| self.tree.is_below(id, above));
+            let key = (fit.score(), below, std::cmp::Reverse(id));
+            if best.as_ref().is_none_or(|(found, _, _)| key > *found) {
+                best = Some((key, id, fit));
+            }
+        }
+        best.map(|(_, id, fit)| (id, fit))
+    }
+
+    fn fit(&self, table: usize, id: Id) -> Fit {
+        let id = self.record_of(id);
+        let node = &self.tree.nodes[id];
+        let names: HashSet<&str> = self.table(table).rows.iter().filter_map(|row| row.path.first()).map(String::as_str).collect();
+        let keys = node.children.iter().filter(|(_, child)| self.tree.nodes[**child].seen());
+        let (mut common, mut of_example) = (0, 0);
+        for (key, _) in keys {
+            of_example += 1;
+            common += usize::from(names.contains(key.as_str()));
+        }
+        Fit { common, of_table: names.len(), of_example }
+    }
+
+    /// The node whose children are the members: the values of a map, or the record that is repeated.
+    fn record_of(&self, id: Id) -> Id {
+        let mut id = self.tree.resolved(id);
+        while self.tree.nodes[id].is_map {
+            match self.tree.nodes[id].children.get(ANY_KEY) {
+                Some(value) => id = self.tree.resolved(*value),
+                None => break,
+            }
+        }
+        id
+    }
+
+    /// A section about the values of a map makes its field one.
+    fn through_map(&mut self, homes: Vec<Id>, part: Option<MapPart>) -> Vec<Id> {
+        for &home in &homes {
+            let home = self.tree.resolved(home);
+            if part.is_some() && !self.tree.nodes[home].is_map && home != ROOT {
+                self.tree.make_map(home);
+            }
+        }
+        homes
+    }
+
+    /// Puts the rows of a table below its nodes.
+    fn attach(&mut self, table: usize, homes: &[Id], rule: Rule, variant: bool) {
+        let section = self.table(table).section;
+        match self.homes.iter_mut().find(|(found, _)| *found == section) {
+            Some((_, known)) => known.extend(homes.iter().filter(|home| !known.contains(home)).copied().collect::<Vec<_>>()),
+            None => self.homes.push((section, homes.to_vec())),
+        }
+        *self.context.links.entry(rule).or_default() += 1;
+        if matches!(rule, Rule::Fit | Rule::OnlyOne | Rule::LastPart | Rule::Parent) {
+            self.report_guess(table, homes, rule);
+        }
+        for &home in homes {
+            self.attach_to(table, home, variant);
+        }
+    }
+
+    fn attach_to(&mut self, table: usize, home: Id, variant: bool) {
+        let record = self.record_of(home);
+        // A table that describes a node above describes this one as a part of itself.
+        if let Some(above) = self.tree.ancestors(home).find(|above| self.tree.nodes[*above].tables.contains(&table)) {
+            if record != above {
+                self.tree.fold(record, above);
+            }
+            return;
+        }
+        self.tree.nodes[record].tables.push(table);
+        if record != home {
+            self.tree.nodes[home].tables.push(table);
+        }
+        let heading = self.subject(table).and_then(|subject| subject.name()).map(str::to_owned);
+        for row in &self.table(table).rows {
+            let path = self.row_path(&row.path, record, heading.as_deref());
+            let mut at = record;
+            for name in path {
+                at = self.tree.resolved(at);
+                at = self.record_of(at);
+                at = self.tree.child(at, name);
+            }
+            let at = self.tree.resolved(at);
+            self.tree.nodes[at].rows.push(RowAt { row, table, variant });
+        }
+    }
+
+    /// The path of a row below its record. Some tables repeat the name of the record in every row.
+    fn row_path<'r>(&self, path: &'r [String], record: Id, heading: Option<&str>) -> &'r [String] {
+        let repeated = path.len() > 1
+            && (Some(path[0].as_str()) == heading || path[0] == self.tree.nodes[record].name)
+            && !self.tree.nodes[record].children.contains_key(&path[0]);
+        if repeated { &path[1..] } else { path }
+    }
+
+    fn report_guess(&mut self, table: usize, homes: &[Id], rule: Rule) {
+        let Some(subject) = self.subject(table) else { return };
+        let shown: Vec<String> = homes.iter().map(|home| format!("`{}`", self.tree.shown(*home))).collect();
+        let message = format!("the table below `{}` was taken to describe {} ({})", subject.text, shown.join(", "), rule.word());
+        let diagnostic = Diagnostic::new(&code::GUESSED_LINK, message)
+            .at(self.context.input.file.at(subject.span.clone()), "no field has this name")
+            .help("name the field in the heading by its whole path");
+        self.context.report(diagnostic);
+    }
+
+    /// Examples below the heading of a field show that field, unless they show the whole body.
+    fn absorb_fragments(&mut self) {
+        for example in &self.outline.examples {
+            if example.direction != self.direction || !example.of_field {
+                continue;
+            }
+            let Some(subject) = self.outline.sections[example.section].subject.as_ref() else { continue };
+            let home = self.home_of_section(example.section, subject);
+            let members = example.sample.members();
+            let overlap = |id: Id| {
+                let node = &self.tree.nodes[self.record_of(id)];
+                members.iter().filter(|member| node.children.contains_key(&member.name)).count()
+            };
+            let whole = overlap(ROOT) * 2 > members.len() && overlap(ROOT) > home.map_or(0, overlap);
+            match home {
+                _ if whole => envelope::absorb(&mut self.tree, self.direction, &example.sample, self.context.input.dialect),
+                Some(home) => {
+                    let name = self.tree.nodes[home].name.clone();
+                    // `{"config": {…}}` below the heading `config`.
+                    let sample = match members {
+                        [only] if only.name == name => &only.sample,
+                        _ => &example.sample,
+                    };
+                    if self.fits_kind(home, sample) {
+                        self.tree.absorb(home, sample);
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// A fragment must not contradict what the whole examples show.
+    fn fits_kind(&self, home: Id, sample: &crate::sample::Sample) -> bool {
+        use crate::sample::Value;
+        let node = &self.tree.nodes[home];
+        let Some(top) = node.kinds.first() else { return true };
+        match sample.value {
+            Value::Object(_) => !top.scalar() && (top.array == 0 || top.object > 0),
+            Value::Array(_) => !top.scalar() && top.object == 0,
+            _ => top.array + top.object == 0,
+        }
+    }
+
+    fn home_of_section(&self, section: usize, subject: &Subject) -> Option<Id> {
+        if let Some((_, homes)) = self.homes.iter().find(|(found, _)| *found == section) {
+            return homes.first().copied();
+        }
+        self.named(subject)
+    }
+
+    /// The node that a heading names without a doubt.
+    fn named(&self, subject: &Subject) -> Option<Id> {
+        let rules = [Rule::Path, Rule::Name, Rule::Example, Rule::Plural, Rule::Case];
+        subject.names.iter().find_map(|name| {
+            rules.iter().find_map(|rule| self.candidates(name, *rule, usize::MAX).into_iter().min_by_key(|id| self.tree.path(*id).len()))
+        })
+    }
+
+    /// Prose below a field's heading documents the field.
+    fn notes(&mut self) {
+        for note in &self.outline.notes {
+            if note.direction != self.direction {
+                continue;
+            }
+            let Some(subject) = self.outline.sections[note.section].subject.as_ref() else { continue };
+            if let Some(home) = self.home_of_section(note.section, subject) {
+                self.tree.nodes[home].notes.push(note.text.clone());
+            }
+        }
+    }
+
+    fn report_left(&mut self, left: &[usize]) {
+        for &table in left {
+            let Some(subject) = self.subject(table) else { continue };
+            let mut rated: Vec<(Id, Fit)> = self
+                .tree
+                .reachable()
+                .into_iter()
+                .filter(|id| *id != ROOT && self.tree.nodes[*id].same_as.is_none() && self.can_hold(*id))
+                .filter(|id| self.tree.nodes[*id].shows_objects() || self.tree.nodes[*id].rows.iter().any(|at| at.row.claim.claim.is_container()))
+                .map(|id| (id, self.fit(table, id)))
+                .collect();
+            rated.sort_by_key(|(id, fit)| (std::cmp::Reverse(fit.score()), *id));
+            let candidates: Vec<String> = rated
+                .iter()
+                .take(5)
+                .map(|(id, fit)| format!("`{}` ({} of {} rows fit)", self.tree.shown(*id), fit.common, fit.of_table))
+                .collect();
+            let message = format!("the table below `{}` fits no field of the {}", subject.text, self.direction.word());
+            let help = match candidates.is_empty() {
+                true => "no field of the page can have members; add the field to the table that it belongs to".to_owned(),
+                false => format!("name the field in the heading; it may be one of {}", candidates.join(", ")),
+            };
+            let span = self.table(table).span.clone();
+            let first_line = span.start..self.context.input.file.text()[span.clone()].find('\n').map_or(span.end, |end| span.start + end);
+            let diagnostic = Diagnostic::new(&code::UNLINKED_TABLE, message)
+                .at(self.context.input.file.at(subject.span.clone()), "neither a table nor an example has a field of this name")
+                .at(self.context.input.file.at(first_line), "these rows would be lost")
+                .help(help);
+            self.context.report(diagnostic);
+        }
+    }
+}
+
+/// How well a table's rows fit the objects of an example.
+#[derive(Debug, Clone, Copy)]
+struct Fit {
+    common: usize,
+    of_table: usize,
+    of_example: usize,
+}
+
+impl Fit {
+    /// 0 to 1000: twice the common names by all names.
+    fn score(self) -> usize {
+        2000 * self.common / (self.of_table + self.of_example).max(1)
+    }
+
+    fn is_good(self, sure: bool) -> bool {
+        let share = 1000 * self.common / self.of_table.max(1);
+        let least = if sure { 700 } else { 500 };
+        self.common > 0 && (self.score() >= least || (share >= 800 && self.common > 1))
+    }
+}
+
+/// Whether a claim leaves members to be described.
+fn open_claim(claim: &Claim) -> bool {
+    match claim {
+        Claim::Object | Claim::Named(_) | Claim::List(None) | Claim::Map(None) => true,
+        Claim::List(Some(inner)) | Claim::Map(Some(inner)) => open_claim(inner),
+        _ => false,
+    }
+}
+
+/// A name without the ending that says that there are several.
+fn singular(name: &str) -> &str {
+    let stem = name.strip_suffix("_list").or_else(|| name.strip_suffix("List")).unwrap_or(name);
+    match stem.strip_suffix('s') {
+        Some(one) if one.len() > 1 && !one.ends_with(['s', 'u', 'i']) => one,
+        _ => stem,
+    }
+}
+
+/// A name without underscores and capitals.
+fn folded(name: &str) -> String {
+    name.chars().filter(|c| *c != '_' && *c != '-').flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a text has a name in it as a word of its own. Chinese needs no blanks around it.
+fn mentions(text: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let (text, name) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
+    text.match_indices(&name).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + name.len()..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
+}
+
+fn names_type(claim: &Claim, name: &str) -> bool {
+    claim.named().is_some_and(|named| folded(singular(named)) == folded(singular(name)))
+}

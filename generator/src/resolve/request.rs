@@ -1,0 +1,108 @@
+//! The request: where each field travels.
+
+use super::tree::{ROOT, Tree};
+use super::{Context, emit, weigh};
+use crate::diagnostic::{Diagnostic, code};
+use crate::outline::Direction;
+use crate::spec::{Field, Location, REQUEST, Record, Type};
+use indexmap::IndexMap;
+
+/// Writes the record of the request and what it needs.
+pub(crate) fn emit(
+    tree: &Tree<'_>,
+    method: &str,
+    path: &str,
+    names: &emit::Names,
+    types: &mut IndexMap<String, Record>,
+    context: &mut Context<'_, '_>,
+) {
+    let root = &tree.nodes[ROOT];
+    // First, so that the request opens the list of types.
+    types.insert(REQUEST.to_owned(), Record::default());
+    let bare = root.kinds.first().is_some_and(|kinds| (kinds.array > 0 || kinds.scalar()) && kinds.object == 0);
+    let mut record = if bare { whole_body(tree, names, types, context) } else { weigh::record(tree, ROOT, Direction::Request, names, types, context) };
+    for field in &mut record.fields {
+        if let Some(location) = stated(tree, &field.name, context) {
+            field.location = location;
+        }
+    }
+    placeholders(path, &mut record, context);
+    if matches!(method, "GET" | "DELETE" | "HEAD") && !bare {
+        for field in &mut record.fields {
+            if field.location == Location::Member {
+                field.location = Location::Query;
+            }
+        }
+    }
+    types.insert(REQUEST.to_owned(), record);
+}
+
+/// A body that is no object: one field that is the whole of it, and what tables say of path and query.
+fn whole_body(tree: &Tree<'_>, names: &emit::Names, types: &mut IndexMap<String, Record>, context: &mut Context<'_, '_>) -> Record {
+    let decided = weigh::decide(tree, ROOT, Direction::Request, names, types, context);
+    let mut body = Field {
+        name: "body".to_owned(),
+        rust: None,
+        ty: decided.ty,
+        required: true,
+        nullable: false,
+        location: Location::Body,
+        seen: None,
+        doc: String::new(),
+    };
+    let outside = |name: &str| stated(tree, name, context).is_some_and(|location| location != Location::Member);
+    let outer: Vec<&str> = tree.nodes[ROOT].children.keys().map(String::as_str).filter(|name| outside(name)).collect();
+    let outer: Vec<String> = outer.into_iter().map(str::to_owned).collect();
+    let fields = weigh::record(tree, ROOT, Direction::Request, names, types, context).fields;
+    let mut kept: Vec<Field> = fields.into_iter().filter(|field| outer.contains(&field.name)).collect();
+    // A field of the body's items may be called so too: then the items are in a record, and nothing clashes.
+    while kept.iter().any(|field| field.name == body.name) {
+        body.name.push('_');
+    }
+    kept.push(body);
+    Record { fields: kept }
+}
+
+/// Where a table or its heading says that a field travels.
+fn stated(tree: &Tree<'_>, name: &str, context: &Context<'_, '_>) -> Option<Location> {
+    let id = tree.nodes[ROOT].children.get(name)?;
+    tree.nodes[*id].rows.iter().find_map(|at| at.row.location.or(context.input.outline.tables[at.table].location))
+}
+
+/// The placeholders of the path are fields of the request, whatever the page says of them.
+fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) {
+    let wanted: Vec<&str> = path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+    for name in &wanted {
+        match record.fields.iter_mut().find(|field| field.name == *name) {
+            Some(field) => {
+                field.location = Location::Path;
+                field.required = true;
+                field.nullable = false;
+            }
+            None => {
+                let diagnostic = Diagnostic::new(&code::MISSING_PATH_PARAMETER, format!("no table has the path parameter `{name}` of `{path}`"))
+                    .at(context.input.file.whole(), "")
+                    .help("add a row for it to the table of parameters; it was taken for a text");
+                context.report(diagnostic);
+                record.fields.insert(
+                    0,
+                    Field {
+                        name: (*name).to_owned(),
+                        rust: None,
+                        ty: Type::String,
+                        required: true,
+                        nullable: false,
+                        location: Location::Path,
+                        seen: None,
+                        doc: String::new(),
+                    },
+                );
+            }
+        }
+    }
+    for field in &mut record.fields {
+        if field.location == Location::Path && !wanted.contains(&field.name.as_str()) {
+            field.location = Location::Member;
+        }
+    }
+}

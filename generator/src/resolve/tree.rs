@@ -1,0 +1,291 @@
+//! The tree of everything that tables and examples say about one direction.
+//!
+//! A node is a member of an object. Lists and maps are no nodes: a node counts what was seen at each depth
+//! of arrays, and its children are the members of the objects at the bottom. The children of a map are one
+//! node, [`ANY_KEY`].
+
+use crate::outline::FieldRow;
+use crate::sample::{Sample, Value};
+use indexmap::IndexMap;
+use std::ops::Range;
+
+/// The index of a node.
+pub(crate) type Id = usize;
+
+/// The name of the one child of a map: the value behind whatever key.
+pub(crate) const ANY_KEY: &str = "*";
+
+/// The root of every tree.
+pub(crate) const ROOT: Id = 0;
+
+/// What was seen at one depth of arrays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Kinds {
+    pub(crate) null: usize,
+    pub(crate) string: usize,
+    /// Strings that hold a number.
+    pub(crate) numeric: usize,
+    pub(crate) integer: usize,
+    /// Whole numbers beyond 64 bits with sign, and numbers with a fraction.
+    pub(crate) number: usize,
+    pub(crate) boolean: usize,
+    pub(crate) array: usize,
+    pub(crate) object: usize,
+}
+
+impl Kinds {
+    /// Anything but null was seen.
+    pub(crate) fn any(&self) -> bool {
+        self.string + self.integer + self.number + self.boolean + self.array + self.object > 0
+    }
+
+    pub(crate) fn scalar(&self) -> bool {
+        self.string + self.integer + self.number + self.boolean > 0
+    }
+
+    fn add(&mut self, other: &Kinds) {
+        self.null += other.null;
+        self.string += other.string;
+        self.numeric += other.numeric;
+        self.integer += other.integer;
+        self.number += other.number;
+        self.boolean += other.boolean;
+        self.array += other.array;
+        self.object += other.object;
+    }
+}
+
+/// A member of an object.
+#[derive(Debug, Default)]
+pub(crate) struct Node<'a> {
+    pub(crate) name: String,
+    pub(crate) parent: Option<Id>,
+    /// What the examples show, by depth of arrays.
+    pub(crate) kinds: Vec<Kinds>,
+    /// How many objects the examples show here, at any depth.
+    pub(crate) objects: usize,
+    /// In how many objects of the parent it is.
+    pub(crate) present: usize,
+    pub(crate) children: IndexMap<String, Id>,
+    /// The rows about it.
+    pub(crate) rows: Vec<RowAt<'a>>,
+    /// The tables about its members.
+    pub(crate) tables: Vec<usize>,
+    /// A record further up that this one repeats.
+    pub(crate) same_as: Option<Id>,
+    /// Its keys are data; the one child is [`ANY_KEY`].
+    pub(crate) is_map: bool,
+    /// The first value in an example that is not null.
+    pub(crate) example: Option<Range<usize>>,
+    /// Prose below its heading.
+    pub(crate) notes: Vec<String>,
+}
+
+/// A row, and the table it stands in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowAt<'a> {
+    pub(crate) row: &'a FieldRow,
+    pub(crate) table: usize,
+    /// The table describes one of several variants: what it asks for holds for that variant only.
+    pub(crate) variant: bool,
+}
+
+impl Node<'_> {
+    /// Whether objects stand here, as far as examples show.
+    pub(crate) fn shows_objects(&self) -> bool {
+        self.kinds.iter().any(|kinds| kinds.object > 0)
+    }
+
+    /// Whether the examples show scalars only.
+    pub(crate) fn shows_only_scalars(&self) -> bool {
+        self.kinds.iter().any(Kinds::scalar) && !self.shows_objects()
+    }
+
+    /// Whether any example has it.
+    pub(crate) fn seen(&self) -> bool {
+        self.kinds.iter().any(|kinds| kinds.any() || kinds.null > 0)
+    }
+}
+
+/// The tree of one direction.
+#[derive(Debug)]
+pub(crate) struct Tree<'a> {
+    pub(crate) nodes: Vec<Node<'a>>,
+}
+
+/// Deeper values are not looked into: no page of a human being nests so deeply.
+const MAX_DEPTH: usize = 64;
+
+impl<'a> Tree<'a> {
+    pub(crate) fn new() -> Tree<'a> {
+        Tree { nodes: vec![Node::default()] }
+    }
+
+    /// The child of a node with this name, made where it is not there yet.
+    pub(crate) fn child(&mut self, parent: Id, name: &str) -> Id {
+        if let Some(id) = self.nodes[parent].children.get(name) {
+            return *id;
+        }
+        let id = self.nodes.len();
+        self.nodes.push(Node { name: name.to_owned(), parent: Some(parent), ..Node::default() });
+        self.nodes[parent].children.insert(name.to_owned(), id);
+        id
+    }
+
+    /// Adds what an example shows of a node.
+    pub(crate) fn absorb(&mut self, id: Id, sample: &Sample) {
+        self.absorb_at(id, sample, 0, 0);
+    }
+
+    fn absorb_at(&mut self, id: Id, sample: &Sample, depth: usize, nesting: usize) {
+        let id = self.resolved(id);
+        let node = &mut self.nodes[id];
+        if node.kinds.len() <= depth {
+            node.kinds.resize(depth + 1, Kinds::default());
+        }
+        let kinds = &mut node.kinds[depth];
+        match &sample.value {
+            Value::Null => kinds.null += 1,
+            Value::Boolean(_) => kinds.boolean += 1,
+            Value::Number(text) if text.parse::<i64>().is_ok() => kinds.integer += 1,
+            Value::Number(_) => kinds.number += 1,
+            Value::String(text) => {
+                kinds.string += 1;
+                kinds.numeric += usize::from(text.parse::<f64>().is_ok_and(f64::is_finite));
+            }
+            Value::Array(_) => kinds.array += 1,
+            Value::Object(_) => kinds.object += 1,
+        }
+        if node.example.is_none() && !matches!(sample.value, Value::Null) {
+            node.example = Some(sample.span.clone());
+        }
+        if nesting >= MAX_DEPTH {
+            return;
+        }
+        match &sample.value {
+            Value::Array(items) => items.iter().for_each(|item| self.absorb_at(id, item, depth + 1, nesting + 1)),
+            Value::Object(members) => {
+                self.nodes[id].objects += 1;
+                let is_map = self.nodes[id].is_map;
+                for member in members {
+                    let child = self.child(id, if is_map { ANY_KEY } else { &member.name });
+                    self.nodes[child].present += 1;
+                    self.absorb_at(child, &member.sample, 0, nesting + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The node itself, or the one that it repeats.
+    pub(crate) fn resolved(&self, id: Id) -> Id {
+        let mut id = id;
+        while let Some(other) = self.nodes[id].same_as {
+            id = other;
+        }
+        id
+    }
+
+    /// The names from the root to a node, without map keys.
+    pub(crate) fn path(&self, id: Id) -> Vec<&str> {
+        let mut names = Vec::new();
+        let mut at = id;
+        while let Some(parent) = self.nodes[at].parent {
+            if self.nodes[at].name != ANY_KEY {
+                names.push(self.nodes[at].name.as_str());
+            }
+            at = parent;
+        }
+        names.reverse();
+        names
+    }
+
+    /// The path for people.
+    pub(crate) fn shown(&self, id: Id) -> String {
+        match id {
+            ROOT => "the root".to_owned(),
+            id => self.path(id).join("."),
+        }
+    }
+
+    /// The nodes above a node, nearest first.
+    pub(crate) fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        std::iter::successors(self.nodes[id].parent, |id| self.nodes[*id].parent)
+    }
+
+    pub(crate) fn is_below(&self, id: Id, above: Id) -> bool {
+        self.ancestors(id).any(|ancestor| ancestor == above)
+    }
+
+    /// Every node that can be reached from the root, parents first, in order of appearance.
+    pub(crate) fn reachable(&self) -> Vec<Id> {
+        let mut found = vec![ROOT];
+        let mut next = 0;
+        while let Some(&id) = found.get(next) {
+            next += 1;
+            if self.nodes[id].same_as.is_none() {
+                found.extend(self.nodes[id].children.values());
+            }
+        }
+        found
+    }
+
+    /// Moves everything that is known of one node to another. The first is left empty.
+    pub(crate) fn merge(&mut self, from: Id, into: Id) {
+        if from == into {
+            return;
+        }
+        let node = std::mem::take(&mut self.nodes[from]);
+        self.nodes[from].name.clone_from(&node.name);
+        self.nodes[from].parent = node.parent;
+        let target = &mut self.nodes[into];
+        if target.kinds.len() < node.kinds.len() {
+            target.kinds.resize(node.kinds.len(), Kinds::default());
+        }
+        for (mine, other) in target.kinds.iter_mut().zip(&node.kinds) {
+            mine.add(other);
+        }
+        target.objects += node.objects;
+        target.present += node.present;
+        target.rows.extend(node.rows);
+        target.tables.extend(node.tables);
+        target.notes.extend(node.notes);
+        target.example = target.example.take().or(node.example);
+        for (name, child) in node.children {
+            self.adopt(into, &name, child);
+        }
+    }
+
+    fn adopt(&mut self, parent: Id, name: &str, child: Id) {
+        match self.nodes[parent].children.get(name).copied() {
+            Some(existing) => {
+                let existing = self.resolved(existing);
+                self.merge(child, existing);
+            }
+            None => {
+                self.nodes[child].parent = Some(parent);
+                self.nodes[parent].children.insert(name.to_owned(), child);
+            }
+        }
+    }
+
+    /// Makes a node a map: what its keys hold becomes one node.
+    pub(crate) fn make_map(&mut self, id: Id) {
+        let children = std::mem::take(&mut self.nodes[id].children);
+        self.nodes[id].is_map = true;
+        let value = self.child(id, ANY_KEY);
+        for child in children.into_values() {
+            self.merge(child, value);
+        }
+    }
+
+    /// Makes a node that repeats a record further up (a `rules` list inside of a rule) one with it.
+    pub(crate) fn fold(&mut self, id: Id, into: Id) {
+        let children = std::mem::take(&mut self.nodes[id].children);
+        self.nodes[into].objects += std::mem::take(&mut self.nodes[id].objects);
+        self.nodes[id].same_as = Some(into);
+        for (name, child) in children {
+            self.adopt(into, &name, child);
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! Table against example: decides the type of a field, and whether it may be absent.
+
+use super::tree::{ANY_KEY, Id, Kinds, Node, ROOT, RowAt, Tree};
+use super::{Context, emit};
+use crate::diagnostic::{Diagnostic, code};
+use crate::dialect::{Claim, Flag};
+use crate::outline::Direction;
+use crate::spec::{Field, Location, Record, Seen, Type};
+use indexmap::IndexMap;
+
+/// What was decided about a node.
+pub(crate) struct Decided {
+    pub(crate) ty: Type,
+    pub(crate) nullable: bool,
+}
+
+/// A record of the members of a node.
+pub(crate) fn record(
+    tree: &Tree<'_>,
+    id: Id,
+    direction: Direction,
+    names: &emit::Names,
+    types: &mut IndexMap<String, Record>,
+    context: &mut Context<'_, '_>,
+) -> Record {
+    Weigher { tree, direction, names, types, context }.record(id)
+}
+
+/// The type of a node, with the records that it needs.
+pub(crate) fn decide(
+    tree: &Tree<'_>,
+    id: Id,
+    direction: Direction,
+    names: &emit::Names,
+    types: &mut IndexMap<String, Record>,
+    context: &mut Context<'_, '_>,
+) -> Decided {
+    Weigher { tree, direction, names, types, context }.decide(id)
+}
+
+struct Weigher<'t, 'a, 'b, 'c> {
+    tree: &'t Tree<'a>,
+    direction: Direction,
+    names: &'t emit::Names,
+    types: &'t mut IndexMap<String, Record>,
+    context: &'t mut Context<'b, 'c>,
+}
+
+impl<'t> Weigher<'t, '_, '_, '_> {
+    fn node(&self, id: Id) -> &'t Node<'t> {
+        &self.tree.nodes[id]
+    }
+
+    fn record(&mut self, id: Id) -> Record {
+        let fields = self.order(id).into_iter().map(|child| self.field(id, child)).collect();
+        Record { fields }
+    }
+
+    /// The members in the order of the tables, then those that only examples have.
+    fn order(&self, id: Id) -> Vec<Id> {
+        let mut children: Vec<Id> = self.node(id).children.values().copied().collect();
+        let place = |child: &Id| self.node(*child).rows.first().map_or((1, 0), |at| (0, at.row.span.start));
+        children.sort_by_key(place);
+        children
+    }
+
+    fn field(&mut self, parent: Id, id: Id) -> Field {
+        let decided = self.decide(id);
+        let node = self.node(id);
+        let required = match self.direction {
+            Direction::Request => self.asked_for(parent, id),
+            Direction::Response => self.always_there(parent, id),
+        };
+        let seen = match (node.rows.is_empty(), node.seen()) {
+            (true, _) => Some(Seen::Example),
+            (false, false) => Some(Seen::Table),
+            (false, true) => None,
+        };
+        if seen == Some(Seen::Example) {
+            self.report_undocumented(parent, id);
+        }
+        Field {
+            name: node.name.clone(),
+            rust: None,
+            ty: decided.ty,
+            required: required && !(decided.nullable && self.direction == Direction::Response),
+            nullable: decided.nullable,
+            location: Location::Member,
+            seen,
+            doc: doc(node),
+        }
+    }
+
+    /// In a request: what the tables ask for, unless an example of the page does without it.
+    fn asked_for(&mut self, parent: Id, id: Id) -> bool {
+        let node = self.node(id);
+        let asked = !node.rows.is_empty()
+            && node.rows.iter().all(|at| at.row.required == Some(Flag::Yes) && !at.variant);
+        let objects = self.node(parent).objects;
+        if asked && node.present < objects {
+            self.report_missing(parent, id, objects);
+        }
+        asked && node.present >= objects
+    }
+
+    /// In a response: what every example has, and is not null. What tables say counts where no example shows the record.
+    fn always_there(&self, parent: Id, id: Id) -> bool {
+        let node = self.node(id);
+        let objects = self.node(parent).objects;
+        let promised = !node.rows.is_empty()
+            && node.rows.iter().all(|at| at.row.present == Some(true) && at.row.not_null != Some(false) && !at.variant);
+        let nulls = node.kinds.first().map_or(0, |kinds| kinds.null);
+        match objects {
+            0 => promised,
+            _ => node.present >= objects && nulls == 0,
+        }
+    }
+
+    fn decide(&mut self, id: Id) -> Decided {
+        let node = self.node(id);
+        let claim = claim(node);
+        let nulls = node.kinds.first().is_some_and(|kinds| kinds.null > 0);
+        let claims_null = node.rows.iter().any(|at| at.row.claim.nullable || at.row.not_null == Some(false));
+        let shown = node.kinds.first().is_some_and(Kinds::any);
+        let ty = if shown { self.shown(id, 0, &claim) } else { self.claimed(id, &claim) };
+        if node.shows_only_scalars() && !self.node(self.tree.resolved(id)).children.is_empty() {
+            self.report_contradicted(id);
+        }
+        let nullable = (nulls || claims_null) && ty != Type::Any;
+        Decided { ty, nullable }
+    }
+
+    /// Whether records stand at a node.
+    fn has_members(&self, id: Id) -> bool {
+        let target = self.node(self.tree.resolved(id));
+        !target.children.is_empty() && !target.is_map
+    }
+
+    /// The record at a node, written where it is not yet.
+    fn record_type(&mut self, id: Id) -> Type {
+        let id = self.tree.resolved(id);
+        let name = self.names.of(self.direction, id);
+        if id != ROOT && !self.types.contains_key(&name) {
+            // A place in the list first: it keeps records in order, and stops those that contain themselves.
+            self.types.insert(name.clone(), Record::default());
+            let record = self.record(id);
+            self.types.insert(name.clone(), record);
+        } else if id == ROOT && !self.types.contains_key(&name) {
+            let record = self.record(id);
+            self.types.insert(name.clone(), record);
+        }
+        Type::Record(name)
+    }
+
+    fn map_type(&mut self, id: Id) -> Type {
+        let id = self.tree.resolved(id);
+        match self.node(id).children.get(ANY_KEY) {
+            Some(&value) => {
+                let decided = self.decide(value);
+                Type::map(if decided.nullable { decided.ty.nullable() } else { decided.ty })
+            }
+            None => Type::map(Type::Any),
+        }
+    }
+
+    /// The members of an object of which no example tells more.
+    fn object_type(&mut self, id: Id) -> Option<Type> {
+        if self.has_members(id) {
+            return Some(self.record_type(id));
+        }
+        self.node(self.tree.resolved(id)).is_map.then(|| self.map_type(id))
+    }
+
+    /// What a table claims, where no example has a value.
+    fn claimed(&mut self, id: Id, claim: &Claim) -> Type {
+        match claim {
+            Claim::List(inner) => {
+                let item = match inner {
+                    Some(inner) => self.claimed(id, inner),
+                    None => self.object_type(id).unwrap_or(Type::Any),
+                };
+                Type::list(item)
+            }
+            Claim::Map(inner) if !self.has_members(id) => match inner {
+                _ if self.node(self.tree.resolved(id)).is_map => self.map_type(id),
+                Some(inner) => Type::map(self.claimed(id, inner)),
+                None => Type::map(Type::Any),
+            },
+            Claim::Scalar(ty) => self.object_type(id).unwrap_or_else(|| ty.clone()),
+            _ => self.object_type(id).unwrap_or(Type::Any),
+        }
+    }
+
+    /// What the examples show at a depth of arrays, weighed against the claim.
+    fn shown(&mut self, id: Id, depth: usize, claim: &Claim) -> Type {
+        let kinds = self.node(id).kinds[depth];
+        let sorts = usize::from(kinds.scalar()) + usize::from(kinds.array > 0) + usize::from(kinds.object > 0);
+        if sorts > 1 {
+            self.report_mixed(id, depth);
+            return Type::Any;
+        }
+        if kinds.array > 0 {
+            if depth == 0 && !matches!(claim, Claim::List(_) | Claim::Unspecified | Claim::Any | Claim::Named(_)) {
+                self.report_mismatch(id, "a list");
+            }
+            return Type::list(self.item(id, depth + 1, claim));
+        }
+        if kinds.object > 0 {
+            if matches!(claim, Claim::Scalar(_) | Claim::List(_)) {
+                self.report_mismatch(id, "an object");
+            }
+            let inner = match claim {
+                Claim::Map(Some(inner)) => Some(inner.as_ref()),
+                _ => None,
+            };
+            return self.object_type(id).unwrap_or_else(|| Type::map(inner.map_or(Type::Any, |inner| self.claimed(id, inner))));
+        }
+        let (ty, agree) = scalar(&kinds, claim);
+        if !agree {
+            let what = format!("`{}`", seen_scalars(&kinds));
+            self.report_mismatch(id, &what);
+        }
+        ty
+    }
+
+    /// The items of a list.
+    fn item(&mut self, id: Id, depth: usize, claim: &Claim) -> Type {
+        let inner = match claim {
+            Claim::List(Some(inner)) => inner.as_ref().clone(),
+            // `int` where the example shows a list: its items.
+            Claim::Scalar(_) => claim.clone(),
+            _ => Claim::Unspecified,
+        };
+        let kinds = self.node(id).kinds.get(depth).copied().unwrap_or_default();
+        if !kinds.any() {
+            let item = self.claimed(id, &inner);
+            return if kinds.null > 0 { item.nullable() } else { item };
+        }
+        let item = self.shown(id, depth, &inner);
+        if kinds.null > 0 { item.nullable() } else { item }
+    }
+
+    fn row(&self, id: Id) -> Option<RowAt<'t>> {
+        self.node(id).rows.first().copied()
+    }
+
+    fn report_mismatch(&mut self, id: Id, shown: &str) {
+        let (Some(at), Some(example)) = (self.row(id), self.node(id).example.clone()) else { return };
+        let file = self.context.input.file;
+        let message = format!("`{}` is declared `{}`, but the example shows {shown}", self.tree.shown(id), at.row.type_text);
+        let diagnostic = Diagnostic::new(&code::TYPE_MISMATCH, message)
+            .at(file.at(at.row.type_span.clone()), "declared here")
+            .at(file.at(first_line(file.text(), example)), format!("{shown} here"))
+            .help("the type was made to hold the example; correct whichever of the two is wrong");
+        self.context.report(diagnostic);
+    }
+
+    fn report_mixed(&mut self, id: Id, depth: usize) {
+        let Some(example) = self.node(id).example.clone() else { return };
+        let file = self.context.input.file;
+        let what = if depth == 0 { "values" } else { "items" };
+        let diagnostic = Diagnostic::new(&code::MIXED_VALUES, format!("the examples show {what} of `{}` that no single type holds", self.tree.shown(id)))
+            .at(file.at(first_line(file.text(), example)), "one of them")
+            .help("the type is `any`; an overlay can say more");
+        self.context.report(diagnostic);
+    }
+
+    fn report_missing(&mut self, parent: Id, id: Id, objects: usize) {
+        let (Some(at), Some(example)) = (self.row(id), self.node(parent).example.clone()) else { return };
+        let file = self.context.input.file;
+        let present = self.node(id).present;
+        let where_ = if present == 0 { "no example has it".to_owned() } else { format!("{present} of {objects} objects in the examples have it") };
+        let diagnostic = Diagnostic::new(&code::REQUIRED_BUT_ABSENT, format!("`{}` is required, but {where_}", self.tree.shown(id)))
+            .at(file.at(at.row.span.clone()), "required here")
+            .at(file.at(first_line(file.text(), example)), "not in this object, or not in one like it")
+            .help("the field became optional; add it to the example, or mark it as optional");
+        self.context.report(diagnostic);
+    }
+
+    /// Once for the topmost member that no table has.
+    fn report_undocumented(&mut self, parent: Id, id: Id) {
+        let known_parent = parent == ROOT || !self.node(parent).rows.is_empty() || !self.node(parent).tables.is_empty();
+        let (true, Some(example)) = (known_parent && self.node(id).name != ANY_KEY, self.node(id).example.clone()) else { return };
+        let file = self.context.input.file;
+        let diagnostic = Diagnostic::new(&code::UNDOCUMENTED_FIELD, format!("`{}` is in an example, but in no table", self.tree.shown(id)))
+            .at(file.at(first_line(file.text(), example)), "its value here")
+            .help("add a row for it");
+        self.context.report(diagnostic);
+    }
+
+    fn report_contradicted(&mut self, id: Id) {
+        let Some(example) = self.node(id).example.clone() else { return };
+        let file = self.context.input.file;
+        let lost: Vec<&str> = self.node(self.tree.resolved(id)).children.keys().map(String::as_str).take(6).collect();
+        let message = format!("`{}` has members in a table ({}), but the example shows a plain value", self.tree.shown(id), lost.join(", "));
+        let row = self.node(id).children.values().find_map(|child| self.row(*child)).or(self.row(id));
+        let mut diagnostic = Diagnostic::new(&code::MEMBERS_CONTRADICTED, message);
+        if let Some(at) = row {
+            diagnostic = diagnostic.at(file.at(at.row.span.clone()), "a member here");
+        }
+        let diagnostic = diagnostic
+            .at(file.at(first_line(file.text(), example)), "a plain value here")
+            .help("the members are left out; correct the example, or the heading of the table");
+        self.context.report(diagnostic);
+    }
+}
+
+/// The part of a span on its first line: more than that says nothing to a reader.
+fn first_line(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let end = text.get(span.clone()).and_then(|text| text.find('\n')).map_or(span.end, |end| span.start + end);
+    span.start..end
+}
+
+/// What the tables claim about a node, all rows together.
+fn claim(node: &Node<'_>) -> Claim {
+    let mut claims = node.rows.iter().map(|at| &at.row.claim.claim).filter(|claim| **claim != Claim::Unspecified);
+    let Some(first) = claims.next() else { return Claim::Unspecified };
+    let mut merged = first.clone();
+    for other in claims {
+        merged = match (&merged, other) {
+            (Claim::Scalar(mine), Claim::Scalar(theirs)) => Claim::Scalar(Type::union([mine.clone(), theirs.clone()])),
+            (Claim::Scalar(_), _) if other.is_container() => other.clone(),
+            (Claim::List(None), Claim::List(Some(_))) => other.clone(),
+            _ => merged,
+        };
+    }
+    merged
+}
+
+/// The type of scalars that were seen, weighed against a claim, and whether the two agree.
+fn scalar(kinds: &Kinds, claim: &Claim) -> (Type, bool) {
+    let seen = seen_scalars(kinds);
+    let Claim::Scalar(claimed) = claim else {
+        return (seen, matches!(claim, Claim::Unspecified | Claim::Any | Claim::Null));
+    };
+    let both = Type::union([claimed.clone(), seen.clone()]);
+    if both == *claimed {
+        return (both, true);
+    }
+    let number = |ty: &Type| matches!(ty, Type::Integer | Type::Number);
+    let text_for_number = number(claimed) && seen == Type::String;
+    let ty = match () {
+        // A number that every example writes as text may come either way; other text is no number at all.
+        () if text_for_number && kinds.numeric == kinds.string => both,
+        () if *claimed == Type::String && number(&seen) => both,
+        () if number(claimed) && number(&seen) => both,
+        () => seen,
+    };
+    (ty, false)
+}
+
+fn seen_scalars(kinds: &Kinds) -> Type {
+    let all = [(kinds.string, Type::String), (kinds.integer, Type::Integer), (kinds.number, Type::Number), (kinds.boolean, Type::Boolean)];
+    Type::union(all.into_iter().filter(|(count, _)| *count > 0).map(|(_, ty)| ty))
+}
+
+/// What the tables and the prose say about a node, each sentence once.
+fn doc(node: &Node<'_>) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for at in &node.rows {
+        if !at.row.doc.is_empty() && !parts.contains(&at.row.doc.as_str()) {
+            parts.push(&at.row.doc);
+        }
+    }
+    let mut doc = parts.join("\n");
+    for (i, note) in node.notes.iter().enumerate() {
+        // Items of one list stay together.
+        let tight = i > 0 && note.trim_start().starts_with("- ") && node.notes[i - 1].trim_start().starts_with("- ");
+        if !doc.is_empty() {
+            doc.push_str(if tight { "\n" } else { "\n\n" });
+        }
+        doc.push_str(note);
+    }
+    doc
+}
