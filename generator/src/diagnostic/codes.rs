@@ -65,4 +65,7 @@ codes! {
     NOT_UTF8 Error "not-utf8"
         "a file is not UTF-8 text"
         "Docs, specs and configuration are read as UTF-8. Convert the file: `iconv -f GB18030 -t UTF-8 page.md`.";
+    ROUTE_WITHOUT_DOCS Note "route-without-docs"
+        "a route has no page"
+        "A routes file lists an endpoint that no page describes. Nothing is known about its parameters, so the client does not get it. Route files list whole systems, of which the docs often cover a part: `check` reports these notes only with `--routes-without-docs`.";
 }
