@@ -42,28 +42,35 @@ fn explain(code: &Code) -> String {
     out
 }
 
-/// Breaks lines between words; lines of the text stay apart, and indented ones stay as they are.
+/// Breaks lines between words, not inside backticks; lines of the text stay apart, and indented ones stay as they
+/// are.
 fn wrap(text: &str, width: usize) -> String {
     let mut out = String::new();
     for line in text.trim_end().lines() {
-        if line.starts_with(' ') {
-            out += line;
-        } else {
-            let mut column = 0;
-            for word in line.split(' ') {
-                let length = word.chars().count();
-                if column > 0 {
-                    let fits = column + 1 + length <= width;
-                    out.push(if fits { ' ' } else { '\n' });
-                    column = if fits { column + 1 } else { 0 };
-                }
-                out += word;
-                column += length;
+        let mut column = 0;
+        for word in words(line) {
+            let length = word.chars().count();
+            if column > 0 {
+                let fits = column + 1 + length <= width;
+                out.push(if fits { ' ' } else { '\n' });
+                column = if fits { column + 1 } else { 0 };
             }
+            out += word;
+            column += length;
         }
         out.push('\n');
     }
     out
+}
+
+/// What may stand on a line of its own: words, text in backticks, and indented lines as a whole.
+fn words(line: &str) -> Vec<&str> {
+    let mut quoted = line.starts_with(' ');
+    line.split(|character| {
+        quoted ^= character == '`';
+        character == ' ' && !quoted
+    })
+    .collect()
 }
 
 fn indent(text: &str) -> String {

@@ -6,6 +6,9 @@ use anstream::{AutoStream, ColorChoice};
 use std::io::{self, Write};
 use std::path::Path;
 
+/// Characters of a line for people that are shown.
+const MAX_LINE: usize = 4000;
+
 /// stdout for results, stderr for everything else.
 pub(super) struct Streams<'a> {
     out: Box<dyn Write + 'a>,
@@ -42,9 +45,10 @@ impl<'a> Streams<'a> {
         self.out.write_all(text.as_bytes())
     }
 
-    /// Tells people something, in a line of its own. There is nobody left to tell where stderr is gone.
+    /// Tells people something, in a line of its own. Names of files are made safe for terminals. There is nobody
+    /// left to tell where stderr is gone.
     pub(super) fn say(&mut self, line: &str) {
-        let _ = writeln!(self.err, "{line}");
+        let _ = writeln!(self.err, "{}", diagnostic::visible(line, MAX_LINE));
     }
 
     /// Shows findings to people who asked for something else.

@@ -246,6 +246,45 @@ mod tests {
     }
 
     #[test]
+    fn no_text_and_no_place_breaks_the_picture() {
+        let odd = [
+            "\u{1b}",
+            "\r",
+            "\r\n",
+            "\n",
+            "分",
+            "\t",
+            "e\u{301}",
+            "👩\u{200d}🔧",
+            "\u{9b}",
+            "\u{202e}",
+            "x",
+            " | ",
+            "\0",
+        ];
+        // A small generator of numbers, the same in every run.
+        let mut state = 7_u64;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap_or(0) % below
+        };
+        for _ in 0..1000 {
+            let text: String = (0..next(500)).map(|_| odd[next(odd.len())]).collect();
+            // Some lines are long.
+            let text = text.replace('x', &"xy".repeat(next(30)));
+            let file = SourceFile::new("odd.md", text);
+            let mut found = finding(Severity::Warning, "odd");
+            for _ in 0..=next(4) {
+                let start = next(file.text().len() + 9);
+                found = found.at(file.at(start..start + next(300)), "here");
+            }
+            let drawn = human(&[found], false);
+            assert!(!drawn.contains(|c: char| c.is_control() && c != '\n'), "{drawn:?}");
+            assert!(widest(&drawn) < 400, "{drawn}");
+        }
+    }
+
+    #[test]
     fn thousands_of_findings_in_one_line_take_no_time() {
         let file = SourceFile::new("one.json", "{\"名\": 1}, ".repeat(50_000));
         let all: Vec<Diagnostic> =
