@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `md-bindgen`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    md_bindgen::cli::main()
+}

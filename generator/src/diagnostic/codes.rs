@@ -158,4 +158,7 @@ codes! {
     MISSING_PATH_PARAMETER Warning "missing-path-parameter"
         "no table has a parameter of the path"
         "The path has a placeholder that no table describes. The request has a field for it all the same: a required text.";
+    ROUTE_WITHOUT_DOCS Note "route-without-docs"
+        "a route has no page"
+        "A routes file lists an endpoint that no page describes. Nothing is known about its parameters, so the client does not get it. Route files list whole systems, of which the docs often cover a part: `check` reports these notes only with `--routes-without-docs`.";
 }

@@ -1,5 +1,6 @@
 //! The lines around a label, made safe and short for a terminal, with a map from the file's bytes to theirs.
 
+use super::lines::floor;
 use super::visible::{columns, replacement};
 use super::{Place, SourceFile};
 use std::ops::Range;
@@ -43,8 +44,10 @@ impl Excerpt {
         let line = file.line_column(span.start).0;
         let range = file.line_range(line);
         let text = file.text();
-        let start = back(text, range.start..span.start, BEFORE);
-        let end = width(text, span.start..range.end, AFTER);
+        // A label may start on the line ending, which is not shown.
+        let at = span.start.min(range.end);
+        let start = back(text, range.start..at, BEFORE);
+        let end = width(text, at..range.end, AFTER);
         let mut excerpt = Excerpt { text: String::new(), first_line: line, map: Vec::new() };
         if start > range.start {
             excerpt.text.push('…');
@@ -63,7 +66,7 @@ impl Excerpt {
         let next = self.map.partition_point(|(from, _)| *from <= offset);
         let Some((from, to)) = next.checked_sub(1).map(|at| self.map[at]) else { return 0 };
         let limit = self.map.get(next).map_or(self.text.len(), |(_, to)| *to);
-        (to + offset - from).min(limit)
+        floor(&self.text, (to + offset - from).min(limit))
     }
 
     /// Adds one line or a piece of one, up to `end`.
@@ -87,8 +90,8 @@ impl Excerpt {
 /// What of a label's place is marked: clear of white space at its end, and not many lines.
 pub(super) fn marked(place: &Place) -> Range<usize> {
     let text = place.file.text();
-    let start = super::lines::floor(text, place.span.start);
-    let end = super::lines::floor(text, place.span.end.max(start));
+    let start = floor(text, place.span.start);
+    let end = floor(text, place.span.end.max(start));
     let end = start + text[start..end].trim_end().len();
     let (first, last) = (place.file.line_column(start).0, place.file.line_column(end).0);
     if last - first >= MAX_LINES { start..place.file.line_range(first).end.max(start) } else { start..end }

@@ -41,7 +41,10 @@ fn place(diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
 fn message(diagnostic: &Diagnostic) -> String {
     let mut lines = vec![diagnostic.message.clone()];
     for label in diagnostic.labels.iter().filter(|label| !label.text.is_empty()) {
-        lines.push(format!("{}: {}", label.place, label.text));
+        match label.place.is_whole() {
+            true => lines.push(format!("{}: {}", label.place.file.name(), label.text)),
+            false => lines.push(format!("{}: {}", label.place, label.text)),
+        }
     }
     lines.extend(diagnostic.help.iter().map(|help| format!("help: {help}")));
     lines.join("\n")

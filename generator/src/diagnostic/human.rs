@@ -3,7 +3,7 @@
 use super::excerpt::{Excerpt, is_far, marked};
 use super::visible;
 use super::{Diagnostic, Label, Severity, SourceFile, sorted};
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
 use std::ops::Range;
 
 /// Characters of a message or a help text that are shown.
@@ -46,20 +46,16 @@ impl<'a> Picture<'a> {
         let title = visible::lines(&diagnostic.message, MAX_MESSAGE);
         let title = level(diagnostic.severity).primary_title(title).id(diagnostic.code.name);
         let mut picture = Picture { groups: Vec::new(), last: Group::with_title(title) };
-        let mut marks: Vec<Mark<'_>> = Vec::new();
-        for (index, label) in diagnostic.labels.iter().enumerate() {
-            if label.place.is_whole() {
-                picture.whole(label);
-            } else {
-                marks.push(Mark::new(label, index == 0));
-            }
+        if let Some(first) = diagnostic.labels.first().filter(|label| label.place.is_whole()) {
+            picture.whole(first);
         }
-        for cluster in clusters(marks) {
+        for cluster in clusters(&diagnostic.labels) {
             picture.draw(&cluster, diagnostic.severity);
         }
-        if let Some(help) = &diagnostic.help {
-            picture.add(Level::HELP.message(visible::lines(help, MAX_MESSAGE)));
+        for label in diagnostic.labels.iter().skip(1).filter(|label| label.place.is_whole()) {
+            picture.whole(label);
         }
+        picture.help(diagnostic.help.as_deref());
         picture.groups.push(picture.last);
         picture.groups
     }
@@ -67,6 +63,16 @@ impl<'a> Picture<'a> {
     fn add(&mut self, element: impl Into<annotate_snippets::Element<'a>>) {
         let last = std::mem::replace(&mut self.last, Group::with_level(Level::NOTE));
         self.last = last.element(element);
+    }
+
+    /// A group that opens with a picture ends without the rule that sets the help off.
+    fn help(&mut self, help: Option<&str>) {
+        if let Some(help) = help {
+            if !self.groups.is_empty() {
+                self.add(Padding);
+            }
+            self.add(Level::HELP.message(visible::lines(help, MAX_MESSAGE)));
+        }
     }
 
     fn whole(&mut self, label: &'a Label) {
@@ -124,9 +130,10 @@ struct Cluster<'a> {
 }
 
 /// Puts labels of one file that lie near each other together, the primary one's picture first.
-fn clusters(marks: Vec<Mark<'_>>) -> Vec<Cluster<'_>> {
+fn clusters(labels: &[Label]) -> Vec<Cluster<'_>> {
     let mut clusters: Vec<Cluster<'_>> = Vec::new();
-    for mark in marks {
+    for (index, label) in labels.iter().enumerate().filter(|(_, label)| !label.place.is_whole()) {
+        let mark = Mark::new(label, index == 0);
         let (first, last) = mark.lines;
         let far = is_far(&mark.label.place.file, &mark.span);
         let home = clusters.iter_mut().find(|cluster| {
@@ -235,6 +242,45 @@ mod tests {
         for span in [4..400, 300..400, 5..6, 7..7] {
             let drawn = human(&[finding(Severity::Warning, "x").at(file.at(span.clone()), "here")], false);
             assert!(drawn.contains("a.md:2:"), "{span:?}\n{drawn}");
+        }
+    }
+
+    #[test]
+    fn no_text_and_no_place_breaks_the_picture() {
+        let odd = [
+            "\u{1b}",
+            "\r",
+            "\r\n",
+            "\n",
+            "分",
+            "\t",
+            "e\u{301}",
+            "👩\u{200d}🔧",
+            "\u{9b}",
+            "\u{202e}",
+            "x",
+            " | ",
+            "\0",
+        ];
+        // A small generator of numbers, the same in every run.
+        let mut state = 7_u64;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap_or(0) % below
+        };
+        for _ in 0..1000 {
+            let text: String = (0..next(500)).map(|_| odd[next(odd.len())]).collect();
+            // Some lines are long.
+            let text = text.replace('x', &"xy".repeat(next(30)));
+            let file = SourceFile::new("odd.md", text);
+            let mut found = finding(Severity::Warning, "odd");
+            for _ in 0..=next(4) {
+                let start = next(file.text().len() + 9);
+                found = found.at(file.at(start..start + next(300)), "here");
+            }
+            let drawn = human(&[found], false);
+            assert!(!drawn.contains(|c: char| c.is_control() && c != '\n'), "{drawn:?}");
+            assert!(widest(&drawn) < 400, "{drawn}");
         }
     }
 

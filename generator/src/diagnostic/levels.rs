@@ -4,7 +4,7 @@ use super::{Code, Diagnostic, Severity, find, similar};
 use std::fmt;
 
 /// The word that stands for every warning where a code is expected.
-pub const WARNINGS: &str = "warnings";
+pub(super) const WARNINGS: &str = "warnings";
 
 /// What becomes of the findings of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

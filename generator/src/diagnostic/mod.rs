@@ -20,6 +20,7 @@ pub use levels::{Level, Levels, UnknownCode};
 pub use sarif::sarif;
 pub(crate) use summary::plural;
 pub use summary::{summary, summary_by_code};
+pub(crate) use visible::lines as visible;
 pub mod code {
     //! Every code as a constant.
     pub use super::codes::*;

@@ -38,7 +38,7 @@ pub(super) fn all() -> Vec<Diagnostic> {
             .help("the example was taken: write `object` in the table\nor correct the example"),
         finding(Severity::Note, "编号 100%: wide characters, with a comma")
             .at(page.at(find(&page, "业务编号")), "字段")
-            .at(page.at(find(&page, "编号 |")), "描述"),
+            .at(page.at(find(&page, "是")), "必选"),
         finding(Severity::Error, "`GOT` is no HTTP method")
             .at(routes.at(find(&routes, "GOT")), "")
             .at(page.whole(), ""),

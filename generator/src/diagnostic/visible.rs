@@ -22,8 +22,8 @@ pub(super) fn line(text: &str, limit: usize) -> String {
 }
 
 /// The text with its line breaks and at most `limit` characters.
-pub(super) fn lines(text: &str, limit: usize) -> String {
-    cut(text.trim(), limit, |character| if character == '\n' { '\n' } else { show(character) })
+pub(crate) fn lines(text: &str, limit: usize) -> String {
+    cut(text.trim_end(), limit, |character| if character == '\n' { '\n' } else { show(character) })
 }
 
 fn show(character: char) -> char {
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn nothing_that_a_terminal_obeys_is_left() {
         assert_eq!(line("a\u{1b}[31m\r\nb\u{9b}2J\u{202e}c\td", 99), "a␛[31m␍ b\u{fffd}2J\u{fffd}c d");
-        assert_eq!(lines(" one\ntwo\u{7} ", 99), "one\ntwo␇");
+        assert_eq!(lines(" one\ntwo\u{7} ", 99), " one\ntwo␇");
     }
 
     #[test]

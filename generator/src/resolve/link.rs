@@ -132,7 +132,10 @@ impl<'a> Linker<'a, '_, '_> {
         for &table in tables {
             let home = match self.direction {
                 Direction::Request => ROOT,
-                Direction::Response => envelope::home_of_root_table(&mut self.tree, self.table(table), self.context.input.dialect),
+                Direction::Response => {
+                    let table = &self.outline.tables[table];
+                    envelope::home_of_root_table(&mut self.tree, table, self.context.input.dialect)
+                }
             };
             let home = self.better_home(table, home);
             self.attach(table, &[home], Rule::Root, false);
@@ -437,7 +440,8 @@ impl<'a> Linker<'a, '_, '_> {
     fn attach_to(&mut self, table: usize, home: Id, variant: bool) {
         let record = self.record_of(home);
         // A table that describes a node above describes this one as a part of itself.
-        if let Some(above) = self.tree.ancestors(home).find(|above| self.tree.nodes[*above].tables.contains(&table)) {
+        let above = self.tree.ancestors(home).find(|above| self.tree.nodes[*above].tables.contains(&table));
+        if let Some(above) = above {
             if record != above {
                 self.tree.fold(record, above);
             }

@@ -6,7 +6,7 @@ pub mod overlay;
 pub mod routes;
 pub mod yaml;
 
-pub use model::{Effect, Endpoint, Field, Location, Record, Seen, Source, System, Type, TypeError};
+pub use model::{ENVELOPE, Effect, Endpoint, Field, Location, REQUEST, Record, Seen, Source, System, Type, TypeError};
 
 #[cfg(test)]
 pub(crate) mod samples;

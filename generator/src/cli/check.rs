@@ -1,0 +1,201 @@
+//! `md-bindgen check`: what the docs get wrong.
+
+use super::input::InputArgs;
+use super::streams::Streams;
+use super::{Status, Stop};
+use crate::diagnostic::{self, Diagnostic, Level, Levels, code, plural};
+use crate::pipeline::{self, Report, UnknownWord};
+use std::fmt::Write;
+
+/// Read the docs and report what they get wrong; write nothing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Exit status is 1 where an error is found or a finding is denied.
+
+Examples:
+  md-bindgen check
+  md-bindgen check --summary
+  md-bindgen check --deny warnings --format github
+  md-bindgen check --docs docs/users --system users --format sarif > findings.sarif")]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// How findings are written.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// Count the findings of each code instead of showing them.
+    #[arg(long)]
+    summary: bool,
+
+    /// Report the routes that no page describes, too.
+    #[arg(long)]
+    routes_without_docs: bool,
+
+    /// Make a code an error; `warnings` stands for every warning. May be given several times.
+    #[arg(long, value_name = "CODE")]
+    deny: Vec<String>,
+
+    /// Make a code a warning.
+    #[arg(long, value_name = "CODE")]
+    warn: Vec<String>,
+
+    /// Do not report a code; errors are reported all the same.
+    #[arg(long, value_name = "CODE")]
+    allow: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Pictures of the source, for people.
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// GitHub workflow commands.
+    Github,
+}
+
+pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
+    let levels = args.levels()?;
+    if args.summary && args.format != Format::Human {
+        return Err(Stop::Usage("--summary is for people: it goes with --format human".to_owned()));
+    }
+    let report = match args.input.resolve()? {
+        Ok(input) => pipeline::read(&input),
+        Err(diagnostics) => Report { diagnostics, ..Report::default() },
+    };
+    finish(args, &levels, report, streams)
+}
+
+fn finish(args: &Args, levels: &Levels, mut report: Report, streams: &mut Streams<'_>) -> Result<Status, Stop> {
+    if !args.routes_without_docs {
+        report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
+    }
+    report.diagnostics = levels.apply(report.diagnostics);
+    let shown = args.show(&report.diagnostics, streams.out_colour());
+    streams.result(&shown)?;
+    if args.format == Format::Human {
+        streams.result(&unknown_words(&report.summary.unknown_words))?;
+    }
+    streams.flush()?;
+    streams.say(&last_line(&report));
+    Ok(if args.input.fatal(&report).is_empty() { Status::Done } else { Status::Findings })
+}
+
+impl Args {
+    fn levels(&self) -> Result<Levels, Stop> {
+        let mut levels = Levels::default();
+        for (names, level) in [(&self.deny, Level::Deny), (&self.warn, Level::Warn), (&self.allow, Level::Allow)] {
+            for name in names {
+                levels.set(name, level).map_err(|error| Stop::Usage(error.to_string()))?;
+            }
+        }
+        Ok(levels)
+    }
+
+    fn show(&self, diagnostics: &[Diagnostic], colour: bool) -> String {
+        match self.format {
+            Format::Human if self.summary => diagnostic::summary_by_code(diagnostics),
+            Format::Human => diagnostic::human(diagnostics, colour),
+            Format::Json => diagnostic::json(diagnostics),
+            Format::Sarif => diagnostic::sarif(diagnostics),
+            Format::Github => diagnostic::github(diagnostics),
+        }
+    }
+}
+
+/// The words that the dialect lacks, the most frequent first: adding them is how a dialect grows.
+fn unknown_words(words: &[UnknownWord]) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    let mut words: Vec<&UnknownWord> = words.iter().collect();
+    words.sort_by_key(|word| (std::cmp::Reverse(word.count), &word.kind, &word.word));
+    let mut out = String::from("words that the dialect does not know:\n");
+    for UnknownWord { kind, word, count } in words {
+        // Writing to a string cannot fail; `{:?}` keeps control characters of a page off the terminal.
+        let _ = writeln!(out, "{count:>7}  {kind:<8}  {word:?}");
+    }
+    out
+}
+
+fn last_line(report: &Report) -> String {
+    let counts = diagnostic::summary(&report.diagnostics);
+    let findings = if counts.is_empty() { "no findings" } else { &counts };
+    let read = &report.summary;
+    let (tables, rows) = (plural(read.tables, "table"), plural(read.rows, "row"));
+    let (pages, examples) = (plural(read.pages, "page"), plural(read.examples, "example"));
+    format!("{findings}; read {pages}: {tables}, {rows}, {examples}")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Severity, SourceFile};
+    use clap::{FromArgMatches, Parser};
+
+    #[derive(Parser)]
+    struct Alone {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn check(line: &[&str], report: &Report) -> (Status, String, String) {
+        let matches = <Alone as clap::CommandFactory>::command().get_matches_from([&["check"], line].concat());
+        let args = Alone::from_arg_matches(&matches).unwrap().args;
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut streams = Streams::captured(&mut out, &mut err);
+        let status = finish(&args, &args.levels().unwrap(), report.clone(), &mut streams).unwrap();
+        drop(streams);
+        (status, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    }
+
+    fn report() -> Report {
+        let page = SourceFile::new("a.md", "text");
+        let warning = Diagnostic { severity: Severity::Warning, ..Diagnostic::new(&code::NOT_UTF8, "odd") };
+        let route = Diagnostic::new(&code::ROUTE_WITHOUT_DOCS, "nobody describes `x`");
+        let word = |word: &str, count| UnknownWord { kind: "type".to_owned(), word: word.to_owned(), count };
+        let mut report = Report {
+            diagnostics: vec![warning.at(page.at(0..4), ""), route.at(page.whole(), "")],
+            ..Report::default()
+        };
+        report.summary.unknown_words = vec![word("blob", 2), word("money", 7)];
+        report
+    }
+
+    #[test]
+    fn a_warning_is_no_failure_until_it_is_denied() {
+        assert_eq!(check(&[], &report()).0, Status::Done);
+        assert_eq!(check(&["--deny", "warnings"], &report()).0, Status::Findings);
+        assert_eq!(check(&["--deny", "not-utf8"], &report()).0, Status::Findings);
+        let (status, out, _) = check(&["--deny", "warnings", "--allow", "not-utf8", "--format", "json"], &report());
+        assert_eq!((status, out.as_str()), (Status::Done, ""));
+    }
+
+    #[test]
+    fn routes_without_docs_are_reported_on_demand() {
+        assert!(!check(&[], &report()).1.contains("nobody"));
+        assert!(check(&["--routes-without-docs"], &report()).1.contains("nobody"));
+    }
+
+    #[test]
+    fn findings_and_words_are_results_and_the_count_is_not() {
+        let (_, out, err) = check(&["--summary"], &report());
+        insta::assert_snapshot!(out + "--- stderr\n" + &err);
+    }
+
+    #[test]
+    fn an_error_of_a_skipped_page_is_no_failure() {
+        let page = SourceFile::new("broken.md", "text");
+        let error = Diagnostic::new(&code::NOT_UTF8, "bytes").at(page.whole(), "");
+        let mut report = Report { diagnostics: vec![error], broken: vec!["broken.md".to_owned()], ..Report::default() };
+        assert_eq!(check(&[], &report).0, Status::Findings);
+        assert_eq!(check(&["--skip-broken"], &report).0, Status::Done);
+        report.diagnostics.push(Diagnostic::new(&code::NOT_UTF8, "of no page"));
+        assert_eq!(check(&["--skip-broken"], &report).0, Status::Findings);
+    }
+}

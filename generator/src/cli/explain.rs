@@ -1,0 +1,115 @@
+//! `md-bindgen explain`: the long text of a code.
+
+use super::streams::Streams;
+use super::{Status, Stop};
+use crate::diagnostic::{CODES, Code, UnknownCode, find};
+
+/// Explain a code, or list every code.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  md-bindgen explain
+  md-bindgen explain not-utf8")]
+pub(super) struct Args {
+    /// The code, as it stands in brackets in a finding.
+    code: Option<String>,
+}
+
+pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
+    let text = match &args.code {
+        None => list(),
+        Some(name) => {
+            let code = find(name).ok_or_else(|| Stop::Usage(UnknownCode { name: name.clone() }.to_string()))?;
+            explain(code)
+        }
+    };
+    streams.result(&text)?;
+    Ok(Status::Done)
+}
+
+fn list() -> String {
+    let width = CODES.iter().map(|code| code.name.len()).max().unwrap_or(0);
+    CODES.iter().map(|code| format!("{:<7}  {:<width$}  {}\n", code.severity.word(), code.name, code.title)).collect()
+}
+
+fn explain(code: &Code) -> String {
+    let mut out = format!("{}[{}]: {}\n\n", code.severity.word(), code.name, code.title);
+    out += &wrap(code.explanation, 80);
+    if let Some(example) = &code.example {
+        out += &format!("\nA page that has it:\n\n{}", indent(example.bad));
+        out += &format!("\nThe same page without it:\n\n{}", indent(example.good));
+    }
+    out
+}
+
+/// Breaks lines between words, not inside backticks; lines of the text stay apart, and indented ones stay as they
+/// are.
+fn wrap(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    for line in text.trim_end().lines() {
+        let mut column = 0;
+        for word in words(line) {
+            let length = word.chars().count();
+            if column > 0 {
+                let fits = column + 1 + length <= width;
+                out.push(if fits { ' ' } else { '\n' });
+                column = if fits { column + 1 } else { 0 };
+            }
+            out += word;
+            column += length;
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// What may stand on a line of its own: words, text in backticks, and indented lines as a whole.
+fn words(line: &str) -> Vec<&str> {
+    let mut quoted = line.starts_with(' ');
+    line.split(|character| {
+        quoted ^= character == '`';
+        character == ' ' && !quoted
+    })
+    .collect()
+}
+
+fn indent(text: &str) -> String {
+    text.trim_matches('\n').lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Example, Severity};
+
+    #[test]
+    fn a_code_is_explained_with_its_pages() {
+        let code = Code {
+            name: "odd-type",
+            severity: Severity::Warning,
+            title: "a type is odd",
+            explanation: "The table names a type that is long enough to be broken, and so is this sentence, twice even.\n\n  indented stays",
+            example: Some(Example { bad: "| a | lisst |\n\n| b | x |", good: "| a | list |" }),
+        };
+        insta::assert_snapshot!(explain(&code));
+    }
+
+    #[test]
+    fn every_code_is_listed_in_one_line() {
+        assert_eq!(list().lines().count(), CODES.len());
+        assert!(list().contains("error    not-utf8 "), "{}", list());
+    }
+
+    #[test]
+    fn every_code_has_a_unique_name_and_says_something() {
+        for (index, code) in CODES.iter().enumerate() {
+            assert!(CODES[..index].iter().all(|other| other.name != code.name), "{}", code.name);
+            assert!(
+                code.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+                "{}",
+                code.name
+            );
+            assert!(!code.title.ends_with('.') && code.explanation.len() > code.title.len(), "{}", code.name);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! `md-bindgen generate`: docs in, crate out.
+
+use super::input::InputArgs;
+use super::streams::Streams;
+use super::{Status, Stop};
+use crate::diagnostic::{Severity, plural};
+use crate::pipeline::{self, Input, Report, Written};
+use std::path::PathBuf;
+
+/// Read the docs and write the client crate and its specs.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  md-bindgen generate
+  md-bindgen generate --check
+  md-bindgen generate --docs docs/users --routes routes.yaml --system users --out generated")]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// The folder of the crate [default: what the manifest says].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// The name of the generated package.
+    #[arg(long, value_name = "NAME")]
+    crate_name: Option<String>,
+
+    /// Write nothing; show what would change and exit 1 where anything would.
+    #[arg(long)]
+    check: bool,
+}
+
+pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
+    if args.input.is_part() {
+        let text = "a crate is generated from all systems of a manifest: --system goes with --docs here";
+        return Err(Stop::Usage(text.to_owned()));
+    }
+    let input = match args.input.resolve()? {
+        Ok(input) => args.complete(input)?,
+        Err(findings) => {
+            streams.show(&findings);
+            return Ok(Status::Findings);
+        }
+    };
+    let Some(report) = args.input.read(&input, streams) else { return Ok(Status::Findings) };
+    streams.say(&what_was_read(&report));
+    match pipeline::generate(&input, &report.systems, args.check) {
+        Ok(written) => tell(&written, args.check, streams),
+        Err(findings) => {
+            streams.show(&findings);
+            Ok(Status::Findings)
+        }
+    }
+}
+
+impl Args {
+    fn complete(&self, mut input: Input) -> Result<Input, Stop> {
+        if let Some(out) = &self.out {
+            input.out = Some(out.clone());
+        }
+        if let Some(name) = &self.crate_name {
+            input.crate_name.clone_from(name);
+        }
+        if input.out.is_none() {
+            return Err(Stop::Usage("say where the crate goes with --out DIR".to_owned()));
+        }
+        Ok(input)
+    }
+}
+
+/// `read 3 pages of 2 systems: 5 examples, 1 warning`.
+fn what_was_read(report: &Report) -> String {
+    let pages = plural(report.summary.pages, "page");
+    let systems = plural(report.systems.len(), "system");
+    let examples = plural(report.summary.examples, "example");
+    let warnings = report.diagnostics.iter().filter(|found| found.severity == Severity::Warning).count();
+    let hint = if warnings > 0 { " (`md-bindgen check` shows them)" } else { "" };
+    format!("read {pages} of {systems}: {examples}, {}{hint}", plural(warnings, "warning"))
+}
+
+fn tell(written: &[Written], check: bool, streams: &mut Streams<'_>) -> Result<Status, Stop> {
+    let mut drift = false;
+    for output in written {
+        drift |= output.changed + output.removed > 0;
+        streams.result(&output.diff)?;
+    }
+    streams.flush()?;
+    for output in written {
+        streams.say(&line(output, check));
+    }
+    if check && drift {
+        streams.say("run `md-bindgen generate` to bring this up to date");
+        return Ok(Status::Findings);
+    }
+    Ok(Status::Done)
+}
+
+/// `generated/: 2 files changed, 14 unchanged`.
+fn line(output: &Written, check: bool) -> String {
+    let (changed, removed) = if check { ("would change", "would be removed") } else { ("changed", "removed") };
+    let mut parts = vec![format!("{} {changed}", plural(output.changed, "file"))];
+    if output.removed > 0 {
+        parts.push(format!("{} {removed}", output.removed));
+    }
+    parts.push(format!("{} unchanged", output.unchanged));
+    let slash = if output.path.is_dir() { "/" } else { "" };
+    let path = output.path.display().to_string();
+    format!("{}{slash}: {}", path.trim_end_matches('/'), parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Diagnostic, code};
+    use crate::pipeline::Summary;
+
+    #[test]
+    fn a_run_says_what_it_read() {
+        let warning = Diagnostic { severity: Severity::Warning, ..Diagnostic::new(&code::NOT_UTF8, "x") };
+        let summary = Summary { pages: 3, examples: 5, ..Summary::default() };
+        let report = Report { diagnostics: vec![warning], summary, ..Report::default() };
+        assert_eq!(
+            what_was_read(&report),
+            "read 3 pages of 0 systems: 5 examples, 1 warning (`md-bindgen check` shows them)"
+        );
+    }
+
+    #[test]
+    fn drift_is_a_finding_of_check_only() {
+        let output =
+            Written { path: "src".into(), changed: 2, unchanged: 14, removed: 1, diff: "-old\n+new\n".to_owned() };
+        for (check, status, said) in [
+            (false, Status::Done, "src/: 2 files changed, 1 removed, 14 unchanged\n"),
+            (true, Status::Findings, "src/: 2 files would change, 1 would be removed, 14 unchanged\n"),
+        ] {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let ended = tell(std::slice::from_ref(&output), check, &mut Streams::captured(&mut out, &mut err));
+            assert!(matches!(ended, Ok(ended) if ended == status));
+            assert_eq!(String::from_utf8_lossy(&out), "-old\n+new\n");
+            assert!(String::from_utf8_lossy(&err).starts_with(said), "{}", String::from_utf8_lossy(&err));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The arguments that say what to read, the same for every command that reads docs.
+
+use super::Stop;
+use super::streams::Streams;
+use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::pipeline::{self, DocsInput, Input, Report, SystemInput};
+use std::path::{Path, PathBuf};
+
+/// Where a project keeps its manifest.
+const MANIFEST: &str = "specs/bindgen.yaml";
+/// The dialect that docs are read with where nobody names one.
+const DIALECT: &str = "blueking";
+/// The package that is generated where neither a manifest nor an argument names it.
+const CRATE: &str = "bkapi";
+
+/// What to read: a manifest, or docs named one by one.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct InputArgs {
+    /// Pages: folders, which are walked, or files. The file stem is the name of the endpoint.
+    #[arg(long, value_name = "PATH", num_args = 1.., requires = "system", help_heading = "Input")]
+    docs: Vec<PathBuf>,
+
+    /// Where methods and paths stand that the pages do not give: component lists or Swagger files.
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "docs", help_heading = "Input")]
+    routes: Vec<PathBuf>,
+
+    /// The system that the docs belong to; without --docs, the one system of the manifest to read.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    system: Option<String>,
+
+    /// How the docs are written: a dialect that comes with the program, or a file.
+    #[arg(long, value_name = "NAME|FILE", requires = "docs", help_heading = "Input")]
+    dialect: Option<String>,
+
+    /// Corrections by hand, applied on top of what was read.
+    #[arg(long, value_name = "FILE", requires = "docs", help_heading = "Input")]
+    overlay: Option<PathBuf>,
+
+    /// The manifest [default: specs/bindgen.yaml here or in a folder above].
+    #[arg(long, value_name = "FILE", conflicts_with = "docs", help_heading = "Input")]
+    manifest: Option<PathBuf>,
+
+    /// Go on without the pages that have an error, and list them.
+    #[arg(long, help_heading = "Input")]
+    skip_broken: bool,
+}
+
+/// What an input turned out to be: findings where it could not even be understood.
+pub(super) type Found<T> = Result<T, Vec<Diagnostic>>;
+
+impl InputArgs {
+    /// The input that these arguments describe. The outer error is wrong use, the inner one a bad manifest.
+    pub(super) fn resolve(&self) -> Result<Found<Input>, Stop> {
+        if !self.docs.is_empty() {
+            return self.ad_hoc().map(Ok);
+        }
+        let manifest = match &self.manifest {
+            Some(manifest) => manifest.clone(),
+            None => find_manifest()?,
+        };
+        match pipeline::manifest(&manifest) {
+            Ok(input) => self.select(input, &manifest).map(Ok),
+            Err(findings) => Ok(Err(findings)),
+        }
+    }
+
+    fn ad_hoc(&self) -> Result<Input, Stop> {
+        let name = self.system.clone().ok_or_else(|| Stop::Usage("--docs needs --system NAME".to_owned()))?;
+        let system = SystemInput {
+            name,
+            docs: self.docs.iter().map(|path| DocsInput { path: path.clone(), language: None }).collect(),
+            routes: self.routes.clone(),
+            dialect: self.dialect.clone().unwrap_or_else(|| DIALECT.to_owned()),
+            overlay: self.overlay.clone(),
+            spec_out: None,
+        };
+        for path in self.docs.iter().chain(&self.routes).chain(&self.overlay) {
+            if !path.exists() {
+                return Err(Stop::Usage(format!("there is no {}", path.display())));
+            }
+        }
+        Ok(Input {
+            systems: vec![system],
+            crate_name: CRATE.to_owned(),
+            crate_version: "0.1.0".to_owned(),
+            out: None,
+            files_spec: false,
+        })
+    }
+
+    /// The one system that was asked for, or all.
+    fn select(&self, mut input: Input, manifest: &Path) -> Result<Input, Stop> {
+        let Some(wanted) = &self.system else { return Ok(input) };
+        let names: Vec<String> = input.systems.iter().map(|system| system.name.clone()).collect();
+        input.systems.retain(|system| system.name == *wanted);
+        if input.systems.is_empty() {
+            let (manifest, names) = (manifest.display(), names.join(", "));
+            return Err(Stop::Usage(format!("there is no system `{wanted}` in {manifest}: it has {names}")));
+        }
+        Ok(input)
+    }
+
+    /// Whether `--system` chose a part of a manifest.
+    pub(super) fn is_part(&self) -> bool {
+        self.docs.is_empty() && self.system.is_some()
+    }
+
+    /// The errors that end a run: all of them, or with `--skip-broken` those of no single page.
+    pub(super) fn fatal(&self, report: &Report) -> Vec<Diagnostic> {
+        let skipped = |found: &Diagnostic| {
+            self.skip_broken && found.labels.first().is_some_and(|label| is_broken(report, label.place.file.name()))
+        };
+        report
+            .diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error && !skipped(found))
+            .cloned()
+            .collect()
+    }
+
+    /// Reads the docs for a command that makes something of them. Nothing is made where an error ends the run: it
+    /// is shown, with what to do about it, and there is no report.
+    pub(super) fn read(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
+        let mut report = pipeline::read(input);
+        report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
+        let fatal = self.fatal(&report);
+        if fatal.is_empty() {
+            self.list_broken(&report, streams);
+            return Some(report);
+        }
+        streams.show(&fatal);
+        let of_pages = fatal.iter().filter_map(|found| found.labels.first());
+        if of_pages.clone().count() > 0 && of_pages.clone().all(|label| is_broken(&report, label.place.file.name())) {
+            streams.say("nothing was written; --skip-broken goes on without the pages that have an error");
+        } else {
+            streams.say("nothing was written");
+        }
+        None
+    }
+
+    fn list_broken(&self, report: &Report, streams: &mut Streams<'_>) {
+        if !report.broken.is_empty() {
+            let pages = crate::diagnostic::plural(report.broken.len(), "page");
+            streams.say(&format!("left out {pages} with errors (`md-bindgen check` shows them):"));
+            for page in &report.broken {
+                streams.say(&format!("  {page}"));
+            }
+        }
+    }
+}
+
+fn is_broken(report: &Report, file: &str) -> bool {
+    report.broken.iter().any(|page| page == file)
+}
+
+/// The manifest of the project that the current folder lies in.
+fn find_manifest() -> Result<PathBuf, Stop> {
+    let here = std::env::current_dir()?;
+    // Relative where it can be: that is how people will see it in every message.
+    if Path::new(MANIFEST).is_file() {
+        return Ok(PathBuf::from(MANIFEST));
+    }
+    let found = here.ancestors().map(|folder| folder.join(MANIFEST)).find(|manifest| manifest.is_file());
+    found.ok_or_else(|| {
+        Stop::Usage(format!(
+            "there is no {MANIFEST} in {} or above it: say what to read with --docs PATH --system NAME, \
+             or name a manifest with --manifest FILE",
+            here.display()
+        ))
+    })
+}
