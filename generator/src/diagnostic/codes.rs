@@ -161,4 +161,7 @@ codes! {
     ROUTE_WITHOUT_DOCS Note "route-without-docs"
         "a route has no page"
         "A routes file lists an endpoint that no page describes. Nothing is known about its parameters, so the client does not get it. Route files list whole systems, of which the docs often cover a part: `check` reports these notes only with `--routes-without-docs`.";
+    DUPLICATE_ENDPOINT Error "duplicate-endpoint"
+        "two pages describe one endpoint"
+        "An endpoint has the name of its page's file without the ending, and a name occurs once in a system, whatever folders the pages lie in.";
 }

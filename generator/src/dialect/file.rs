@@ -2,8 +2,9 @@
 
 use super::types::TypeWords;
 use super::words::{self, Words};
-use super::{Claim, Column, Dialect, Envelope, Failure, Role, RouteRules};
-use crate::spec::{Effect, Location, Type};
+use super::{Claim, Column, Dialect, Envelope, Failure, Role};
+use crate::spec::routes::RouteRules;
+use crate::spec::{Location, Type};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
@@ -220,15 +221,6 @@ struct FailureFile {
 struct RoutesFile {
     #[serde(default)]
     prefix: String,
-    #[serde(default)]
-    effect: IndexMap<String, EffectName>,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum EffectName {
-    Read,
-    Write,
 }
 
 /// Why a dialect cannot be used.
@@ -270,10 +262,7 @@ impl DialectFile {
             drop: self.drop.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
             envelopes,
             default_envelope: self.default_envelope,
-            routes: RouteRules {
-                prefix: self.routes.prefix,
-                effects: self.routes.effect.into_iter().map(|(word, effect)| (word, effect.effect())).collect(),
-            },
+            routes: RouteRules { prefix: self.routes.prefix },
         })
     }
 }
@@ -288,15 +277,6 @@ impl TypesFile {
             map_of: list(&self.map_of)?,
             union: self.union.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
         })
-    }
-}
-
-impl EffectName {
-    fn effect(self) -> Effect {
-        match self {
-            EffectName::Read => Effect::Read,
-            EffectName::Write => Effect::Write,
-        }
     }
 }
 

@@ -5,7 +5,8 @@ mod types;
 mod words;
 
 use crate::diagnostic::{Diagnostic, SourceFile, code};
-use crate::spec::{Effect, Location};
+use crate::spec::Location;
+use crate::spec::routes::RouteRules;
 use regex::Regex;
 
 pub use types::{Claim, TypeClaim};
@@ -121,15 +122,6 @@ pub struct Failure {
     pub is: Vec<String>,
     /// If not empty: any value but these means failure.
     pub is_not: Vec<String>,
-}
-
-/// How route files are to be read.
-#[derive(Debug, Clone, Default)]
-pub struct RouteRules {
-    /// What stands before the path of a component.
-    pub prefix: String,
-    /// What the words for the kind of a component mean.
-    pub effects: Vec<(String, Effect)>,
 }
 
 impl Dialect {

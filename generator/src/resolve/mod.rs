@@ -11,7 +11,7 @@ mod weigh;
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::outline::{Direction, Outline};
-use crate::spec::routes::Route;
+use crate::spec::routes::{Route, Routes};
 use crate::spec::{Effect, Endpoint, Source};
 use std::collections::BTreeMap;
 
@@ -29,8 +29,14 @@ pub struct Input<'a> {
     pub outline: &'a Outline,
     /// The words of its family.
     pub dialect: &'a Dialect,
-    /// The route with the endpoint's name, which counts more than what the page says.
-    pub route: Option<&'a Route>,
+    /// The routes; the one with the endpoint's name counts more than what the page says.
+    pub routes: &'a Routes,
+}
+
+impl<'a> Input<'a> {
+    fn route(&self) -> Option<&'a Route> {
+        self.routes.find(self.name)
+    }
 }
 
 /// What became of a page.
@@ -71,7 +77,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     request::emit(&request, &method, &path, &names, &mut types, &mut context);
     let payload = envelope::emit(&response, &wrapped, &names, &mut types, &mut context);
     let (summary, doc) = describe(input);
-    let effect = input.route.map_or_else(|| effect_of(&method), |route| route.effect);
+    let effect = input.route().map_or_else(|| effect_of(&method), |route| route.effect);
     let endpoint = Endpoint {
         name: input.name.to_owned(),
         source: Some(Source { file: input.relative.to_owned(), line: 1 }),
@@ -103,7 +109,7 @@ impl Context<'_, '_> {
 /// Method and path: of the route where there is one, else of the page.
 fn endpoint_of(context: &mut Context<'_, '_>) -> Option<(String, String)> {
     let input = context.input;
-    if let Some(route) = input.route {
+    if let Some(route) = input.route() {
         return Some((route.method.clone(), route.path.clone()));
     }
     let (method, path) = (&input.outline.method, &input.outline.path);
@@ -118,9 +124,17 @@ fn endpoint_of(context: &mut Context<'_, '_>) -> Option<(String, String)> {
     context.report(
         Diagnostic::new(&code::NO_ROUTE, format!("{what}, and no route has the name `{}`", input.name))
             .at(place, "")
-            .help(format!("add an entry with the name `{}` to a routes file, or say method and path in the page", input.name)),
+            .help(advice(input)),
     );
     None
+}
+
+/// What to do about a missing route: one of another name may be meant.
+fn advice(input: &Input<'_>) -> String {
+    let path = input.outline.path.as_ref().map_or("", |path| path.value.as_str());
+    let near: Vec<String> = input.routes.near(input.name, path).iter().map(|route| format!("`{}`", route.name)).collect();
+    let meant = if near.is_empty() { String::new() } else { format!("rename the page if one of these routes is meant: {}; else ", near.join(", ")) };
+    format!("{meant}add an entry with the name `{}` to a routes file, or say method and path in the page", input.name)
 }
 
 fn effect_of(method: &str) -> Effect {
@@ -136,7 +150,7 @@ fn describe(input: &Input<'_>) -> (String, String) {
     let text = text.trim();
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     if first.is_empty() {
-        let label = input.route.map(|route| route.summary.trim().to_owned()).unwrap_or_default();
+        let label = input.route().map(|route| route.summary.trim().to_owned()).unwrap_or_default();
         return (label, String::new());
     }
     (first.trim().to_owned(), rest.trim().to_owned())

@@ -1,0 +1,87 @@
+//! Files of docs: found in folders, read as text.
+
+use super::DocsInput;
+use crate::diagnostic::{Diagnostic, SourceFile, code};
+use std::path::{Path, PathBuf};
+
+/// A page to be read.
+pub(super) struct PageFile {
+    /// Where it lies.
+    pub(super) path: PathBuf,
+    /// Its path below the folder of docs, with `/`.
+    pub(super) relative: String,
+    /// The name of its endpoint: the file's name without its ending.
+    pub(super) name: String,
+}
+
+/// Names (without ending) of files that introduce or list others.
+const NO_PAGES: [&str; 4] = ["readme", "summary", "index", "changelog"];
+/// Larger files are no pages that a human being wrote.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// Every page of a folder, sorted by path; or the one page.
+pub(super) fn pages(docs: &DocsInput, findings: &mut Vec<Diagnostic>) -> Vec<PageFile> {
+    if docs.path.is_file() {
+        let relative = docs.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        return vec![page(docs.path.clone(), relative)];
+    }
+    let mut pages = Vec::new();
+    // What a `.gitignore` says is no business of docs.
+    for entry in ignore::WalkBuilder::new(&docs.path).standard_filters(false).hidden(true).build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && is_page(entry.path()) => {
+                let relative = entry.path().strip_prefix(&docs.path).unwrap_or(entry.path());
+                let relative = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+                pages.push(page(entry.into_path(), relative));
+            }
+            Ok(_) => {}
+            Err(error) => findings.push(unreadable(&docs.path, &error.to_string())),
+        }
+    }
+    pages.sort_by(|a, b| a.relative.cmp(&b.relative));
+    pages
+}
+
+fn page(path: PathBuf, relative: String) -> PageFile {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    PageFile { path, relative, name }
+}
+
+fn is_page(path: &Path) -> bool {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    let markdown = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
+    markdown && !NO_PAGES.contains(&stem.as_str())
+}
+
+/// Reads a file as UTF-8.
+pub(super) fn read(path: &Path) -> Result<SourceFile, Diagnostic> {
+    let size = std::fs::metadata(path).map_err(|error| unreadable(path, &error.to_string()))?.len();
+    if size > MAX_BYTES {
+        return Err(unreadable(path, &format!("it has {size} bytes, more than the {MAX_BYTES} that are read")));
+    }
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error.to_string()))?;
+    let name = shown(path);
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(SourceFile::new(name, text)),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            // What comes before the bad byte is text: it gives line and column.
+            let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+            let file = SourceFile::new(name.clone(), text);
+            Err(Diagnostic::new(&code::NOT_UTF8, format!("{name} is not UTF-8: byte {valid} starts no character"))
+                .at(file.at(valid..valid), "up to here it is")
+                .help("convert the file, for example with `iconv -f GB18030 -t UTF-8`"))
+        }
+    }
+}
+
+fn unreadable(path: &Path, why: &str) -> Diagnostic {
+    let name = shown(path);
+    Diagnostic::new(&code::UNREADABLE_FILE, format!("{name} cannot be read: {why}"))
+        .at(SourceFile::new(name, "").whole(), "")
+        .help("check that the file is there and that you may read it")
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,76 @@
+//! What a run reads and where its outputs go.
+
+use crate::diagnostic::Diagnostic;
+use crate::manifest::{DialectRef, Manifest};
+use std::path::{Path, PathBuf};
+
+/// What a run reads and where its outputs go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The systems, each a module of the crate.
+    pub systems: Vec<SystemInput>,
+    /// The name of the generated package.
+    pub crate_name: String,
+    /// Its version.
+    pub crate_version: String,
+    /// The folder of the generated crate; absent where nothing is generated.
+    pub out: Option<PathBuf>,
+    /// Whether `generate` writes the spec files, too.
+    pub files_spec: bool,
+}
+
+/// Where one system is read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SystemInput {
+    /// Module and feature name.
+    pub name: String,
+    /// Its pages: folders or files.
+    pub docs: Vec<DocsInput>,
+    /// Its routes files.
+    pub routes: Vec<PathBuf>,
+    /// The name of a built-in dialect, or the path of a file.
+    pub dialect: String,
+    /// Corrections by hand.
+    pub overlay: Option<PathBuf>,
+    /// Where its spec is written.
+    pub spec_out: Option<PathBuf>,
+}
+
+/// A folder of pages, or one page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocsInput {
+    /// The folder or file.
+    pub path: PathBuf,
+    /// The language of the pages where several folders describe the same endpoints.
+    pub language: Option<String>,
+}
+
+/// The input that a manifest describes; paths in it are relative to its folder.
+///
+/// # Errors
+/// The manifest cannot be read, or says something that it may not.
+pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
+    let manifest = Manifest::load(path)?;
+    let systems = manifest
+        .systems
+        .into_iter()
+        .map(|system| SystemInput {
+            name: system.name,
+            docs: system.docs.into_iter().map(|docs| DocsInput { path: docs.folder, language: docs.language }).collect(),
+            routes: system.routes,
+            dialect: match system.dialect {
+                DialectRef::BuiltIn(name) => name,
+                DialectRef::File(path) => path.to_string_lossy().into_owned(),
+            },
+            overlay: system.overlay,
+            spec_out: Some(system.spec),
+        })
+        .collect();
+    Ok(Input {
+        systems,
+        crate_name: manifest.package.name,
+        crate_version: manifest.package.version,
+        out: Some(manifest.out),
+        files_spec: true,
+    })
+}

@@ -1,0 +1,28 @@
+//! The way from docs to outputs, as the commands and `build.rs` scripts see it.
+
+mod files;
+mod input;
+mod output;
+mod pages;
+mod summary;
+
+pub use input::{DocsInput, Input, SystemInput, manifest};
+pub use output::{Written, generate, openapi, spec};
+pub use pages::read;
+pub use summary::{Summary, UnknownWord};
+
+use crate::diagnostic::Diagnostic;
+use crate::spec::System;
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The systems, without the pages that are broken.
+    pub systems: Vec<System>,
+    /// Every finding.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The pages that have an error, by the name that their findings give them.
+    pub broken: Vec<String>,
+    /// How much was read.
+    pub summary: Summary,
+}

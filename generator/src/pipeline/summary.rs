@@ -1,0 +1,103 @@
+//! How much was read, and how well.
+
+use crate::diagnostic::Place;
+use crate::outline::{Outline, WordKind};
+use crate::resolve::Rule;
+use crate::spec::{Endpoint, Type};
+use std::collections::BTreeMap;
+
+/// How much was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Pages, broken ones among them.
+    pub pages: usize,
+    /// Tables on these pages.
+    pub tables: usize,
+    /// Rows of the tables of fields among them.
+    pub rows: usize,
+    /// Blocks of JSON on these pages.
+    pub examples: usize,
+    /// Blocks that are JSON as they stand.
+    pub strict_examples: usize,
+    /// Blocks that are meant to be JSON, but beyond repair.
+    pub broken_examples: usize,
+    /// By which rule how many tables found their field.
+    pub links: BTreeMap<Rule, usize>,
+    /// How many fields have which kind of type at the bottom.
+    pub types: BTreeMap<&'static str, usize>,
+    /// The words that no dialect knew, the most frequent first.
+    pub unknown_words: Vec<UnknownWord>,
+}
+
+/// A word that the dialect did not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownWord {
+    /// What it stood for: `heading`, `column`, `type`, `required word`.
+    pub kind: String,
+    /// The word.
+    pub word: String,
+    /// How often it stood there.
+    pub count: usize,
+    /// The first place where it stands.
+    pub place: Place,
+}
+
+/// Counts while pages are read.
+#[derive(Default)]
+pub(super) struct Counter {
+    summary: Summary,
+    words: BTreeMap<(WordKind, String), (usize, Place)>,
+}
+
+impl Counter {
+    pub(super) fn page(&mut self) {
+        self.summary.pages += 1;
+    }
+
+    pub(super) fn outline(&mut self, outline: &Outline, place: impl Fn(std::ops::Range<usize>) -> Place) {
+        let summary = &mut self.summary;
+        summary.tables += outline.table_count;
+        summary.rows += outline.tables.iter().map(|table| table.rows.len()).sum::<usize>();
+        summary.examples += outline.example_count.0;
+        summary.broken_examples += outline.example_count.1;
+        summary.strict_examples += outline.examples.iter().filter(|example| example.strict).count();
+        for word in &outline.unknown {
+            let entry = self.words.entry((word.kind, word.word.clone()));
+            entry.or_insert_with(|| (0, place(word.span.clone()))).0 += 1;
+        }
+    }
+
+    pub(super) fn links(&mut self, links: &BTreeMap<Rule, usize>) {
+        for (rule, count) in links {
+            *self.summary.links.entry(*rule).or_default() += count;
+        }
+    }
+
+    pub(super) fn endpoint(&mut self, endpoint: &Endpoint) {
+        for field in endpoint.types.values().flat_map(|record| &record.fields) {
+            *self.summary.types.entry(kind(field.ty.leaf())).or_default() += 1;
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Summary {
+        let words = self.words.into_iter();
+        let mut words: Vec<UnknownWord> = words
+            .map(|((kind, word), (count, place))| UnknownWord { kind: kind.word().to_owned(), word, count, place })
+            .collect();
+        words.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.kind.cmp(&b.kind)).then_with(|| a.word.cmp(&b.word)));
+        self.summary.unknown_words = words;
+        self.summary
+    }
+}
+
+fn kind(ty: &Type) -> &'static str {
+    match ty {
+        Type::String => "string",
+        Type::Integer => "integer",
+        Type::Number => "number",
+        Type::Boolean => "boolean",
+        Type::Union(_) => "several scalars",
+        Type::Record(_) => "record",
+        _ => "any",
+    }
+}
