@@ -28,7 +28,6 @@ pub struct Manifest {
 #[serde(deny_unknown_fields)]
 pub struct Package {
     /// Its name.
-    #[serde(default = "default_name")]
     pub name: String,
     /// Its version.
     #[serde(default = "default_version")]
@@ -56,8 +55,8 @@ pub struct SystemEntry {
     pub docs: Vec<Docs>,
     /// The files that give routes, in the order in which later ones override earlier ones.
     pub routes: Vec<PathBuf>,
-    /// The dialect of the pages.
-    pub dialect: DialectRef,
+    /// The dialect of the pages, where the manifest names one.
+    pub dialect: Option<DialectRef>,
     /// The corrections by hand.
     pub overlay: Option<PathBuf>,
     /// Where the intermediate spec is written.
@@ -89,7 +88,7 @@ pub enum DialectRef {
 struct RawManifest {
     #[serde(default = "default_out")]
     out: PathBuf,
-    #[serde(default = "default_package", rename = "crate")]
+    #[serde(rename = "crate")]
     package: Package,
     #[serde(default)]
     levels: IndexMap<String, Level>,
@@ -113,20 +112,9 @@ fn default_out() -> PathBuf {
     PathBuf::from("../generated")
 }
 
-fn default_name() -> String {
-    "bkapi".to_owned()
-}
-
 fn default_version() -> String {
     "0.1.0".to_owned()
 }
-
-fn default_package() -> Package {
-    Package { name: default_name(), version: default_version() }
-}
-
-/// The dialect of a system that names none.
-const DEFAULT_DIALECT: &str = "blueking";
 
 /// One folder, or folders by language.
 struct RawDocs(Vec<(Option<String>, PathBuf)>);
@@ -233,7 +221,7 @@ impl Manifest {
             if let Some(path) = system.overlay.as_deref().filter(|path| !path.is_file()) {
                 missing("the overlay", path, &[Step::Key("overlay")]);
             }
-            if let DialectRef::File(path) = &system.dialect
+            if let Some(DialectRef::File(path)) = &system.dialect
                 && !path.is_file()
             {
                 missing("the dialect", path, &[Step::Key("dialect")]);
@@ -271,7 +259,7 @@ fn system(raw: RawSystem, folder: &Path, tree: &Tree, n: usize, findings: &mut V
     SystemEntry {
         docs,
         routes: raw.routes.0.iter().map(|path| join(folder, path)).collect(),
-        dialect: dialect(raw.dialect.as_deref().unwrap_or(DEFAULT_DIALECT), folder),
+        dialect: raw.dialect.map(|word| dialect(&word, folder)),
         overlay: raw.overlay.map(|path| join(folder, &path)),
         spec: raw.spec.map_or_else(|| folder.join(&raw.name).join("spec.yaml"), |path| join(folder, &path)),
         name: raw.name,
@@ -362,131 +350,4 @@ fn read_text(path: &Path) -> Result<SourceFile, Diagnostic> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
-    use super::*;
-
-    fn read(text: &str) -> Result<Manifest, Vec<String>> {
-        let file = SourceFile::new("specs/bindgen.yaml", text);
-        Manifest::parse(&file, Path::new("specs")).map_err(|findings| shown(&findings))
-    }
-
-    fn shown(findings: &[Diagnostic]) -> Vec<String> {
-        findings
-            .iter()
-            .map(|finding| {
-                let place = &finding.labels[0].place;
-                let text = &place.file.text()[place.span.clone()];
-                format!("{} {place} [{text}] {}", finding.code.name, finding.message)
-            })
-            .collect()
-    }
-
-    #[test]
-    fn what_is_left_out_has_a_default() {
-        let manifest = read("systems:\n- {name: cc, docs: cc/docs}\n").unwrap();
-        assert_eq!(manifest.out, Path::new("specs/../generated"));
-        assert_eq!((manifest.package.name.as_str(), manifest.package.version.as_str()), ("bkapi", "0.1.0"));
-        let system = &manifest.systems[0];
-        assert_eq!(system.docs, [Docs { language: None, folder: "specs/cc/docs".into() }]);
-        assert_eq!(system.spec, Path::new("specs/cc/spec.yaml"));
-        assert_eq!(system.dialect, DialectRef::BuiltIn(DEFAULT_DIALECT.to_owned()));
-        assert!(system.routes.is_empty() && system.overlay.is_none());
-    }
-
-    #[test]
-    fn every_key_is_read() {
-        let manifest = read(
-            "out: crate\ncrate: {name: my-api, version: 1.2.3-beta.1}\nlevels: {odd-route: deny}\nsystems:\n- name: cc\n  \
-             docs: {zh: cc/zh, en: cc/en}\n  language: en\n  routes: [a.yaml, b.yaml]\n  dialect: my.yaml\n  \
-             overlay: cc/fix.yaml\n  spec: out.yaml\n- name: one\n  docs: one\n  language: zh\n  routes: one.yaml\n",
-        )
-        .unwrap();
-        assert_eq!(manifest.levels["odd-route"], Level::Deny);
-        assert_eq!(manifest.package.version, "1.2.3-beta.1");
-        let [cc, one] = manifest.systems.as_slice() else { panic!("two systems") };
-        let languages: Vec<_> = cc.docs.iter().map(|docs| docs.language.as_deref()).collect();
-        assert_eq!(languages, [Some("en"), Some("zh")]);
-        assert_eq!(cc.routes, [Path::new("specs/a.yaml"), Path::new("specs/b.yaml")]);
-        assert_eq!(cc.dialect, DialectRef::File("specs/my.yaml".into()));
-        assert_eq!(
-            (cc.overlay.as_deref(), cc.spec.as_path()),
-            (Some(Path::new("specs/cc/fix.yaml")), Path::new("specs/out.yaml"))
-        );
-        assert_eq!(one.docs[0].language.as_deref(), Some("zh"));
-        assert_eq!(one.routes, [Path::new("specs/one.yaml")]);
-    }
-
-    #[test]
-    fn mistakes_are_found_at_their_place() {
-        for (text, expected) in [
-            ("systems: []\nsystem: 1\n", "bad-yaml specs/bindgen.yaml:2:1 [system] unknown field `system`"),
-            (
-                "systems:\n- {name: a, docs: d, dialct: x}\n",
-                "bad-yaml specs/bindgen.yaml:2:22 [dialct] systems[0]: unknown field `dialct`",
-            ),
-            (
-                "systems:\n- {name: a, docs: [d]}\n",
-                "bad-yaml specs/bindgen.yaml:2:19 [[d]}] systems[0].docs: invalid type: sequence, expected a folder, or folders by language",
-            ),
-            (
-                "systems: []\nlevels: {odd-route: off}\n",
-                "bad-yaml specs/bindgen.yaml:2:21 [off] levels.odd-route: unknown variant `off`",
-            ),
-            (
-                "systems: []\nlevels: {odd-rout: deny}\n",
-                "bad-manifest specs/bindgen.yaml:2:10 [odd-rout] there is no finding with the code",
-            ),
-            ("systems: []\ncrate: {version: 1.2}\n", "bad-manifest specs/bindgen.yaml:2:18 [1.2] `1.2` is no version"),
-            (
-                "systems: []\ncrate: {name: ../x}\n",
-                "bad-manifest specs/bindgen.yaml:2:15 [../x] `../x` is no name for a crate",
-            ),
-            (
-                "systems:\n- {name: ../x, docs: d}\n",
-                "bad-manifest specs/bindgen.yaml:2:10 [../x] `../x` is no name for a system",
-            ),
-            (
-                "systems:\n- {name: a-b, docs: d}\n- {name: a_b, docs: d}\n",
-                "bad-manifest specs/bindgen.yaml:3:10 [a_b] there are two systems `a_b`",
-            ),
-            (
-                "systems:\n- {name: a, docs: d, spec: x}\n- {name: b, docs: d, spec: x}\n",
-                "bad-manifest specs/bindgen.yaml:3:28 [x] two systems write specs/x",
-            ),
-            (
-                "systems:\n- {name: a, docs: {zh: d}, language: en}\n",
-                "bad-manifest specs/bindgen.yaml:2:38 [en] `a` has no docs in `en`",
-            ),
-            ("systems:\n- {name: a, docs: {}}\n", "bad-manifest specs/bindgen.yaml:2:13 [docs] `a` has no docs"),
-        ] {
-            let findings = read(text).unwrap_err();
-            assert_eq!(findings.len(), 1, "{findings:?}");
-            assert!(findings[0].starts_with(expected), "{} is not {expected}", findings[0]);
-        }
-    }
-
-    #[test]
-    fn what_is_not_on_the_disk_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("bindgen.yaml");
-        std::fs::create_dir(folder.path().join("docs")).unwrap();
-        let text = "systems:\n- name: a\n  docs: docs\n  routes: [bindgen.yaml, x.yaml]\n  overlay: y.yaml\n  dialect: ./z.yaml\n- {name: b, docs: nowhere}\n";
-        std::fs::write(&path, text).unwrap();
-        let findings = Manifest::load(&path).unwrap_err();
-        let places: Vec<_> = findings.iter().map(|finding| finding.labels[0].place.line_column()).collect();
-        assert_eq!(places, [(4, 26), (5, 12), (6, 12), (7, 19)]);
-        std::fs::write(&path, "systems:\n- {name: a, docs: docs}\n").unwrap();
-        assert!(Manifest::load(&path).is_ok());
-        assert!(Manifest::load(&folder.path().join("none.yaml")).is_err());
-    }
-
-    #[test]
-    fn the_manifest_of_this_project_is_right() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/bindgen.yaml");
-        let file = read_text(&path).unwrap();
-        let manifest = Manifest::parse(&file, Path::new("specs")).unwrap();
-        let names: Vec<&str> = manifest.systems.iter().map(|system| system.name.as_str()).collect();
-        assert_eq!(names, ["cc", "monitor_v3"]);
-    }
-}
+mod tests;

@@ -10,8 +10,9 @@ use std::fmt;
 /// the library.
 pub const MAX_BYTES: usize = 64 << 20;
 
-/// How many brackets may be open at once: the library's scanner gets slow long before its own limit stops it.
-const MAX_OPEN: usize = 1000;
+/// How many brackets may be open at once. The library's scanner looks at every open one for each token and has no
+/// limit of its own that would stop it in time; no file of people comes near this number.
+const MAX_OPEN: usize = 10_000;
 
 /// Reads one YAML document.
 ///
@@ -58,21 +59,38 @@ fn bounded(file: &SourceFile) -> Result<(), Diagnostic> {
             .at(file.whole(), "")
             .help("split it: one file a system is enough"));
     }
-    let mut open = 0_usize;
-    for (at, byte) in file.text().bytes().enumerate() {
+    match too_deep(file.text()) {
+        Some(at) => Err(Diagnostic::new(&code::BAD_YAML, format!("more than {MAX_OPEN} brackets are open here"))
+            .at(file.at(at..at + 1), "nested too deeply")),
+        None => Ok(()),
+    }
+}
+
+/// Where one bracket too many is opened. Texts in double quotes that end on their line are passed over; brackets in
+/// other texts are counted, which is harmless while they are few or come in pairs.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut open, mut quoted, mut escaped) = (0_usize, false, false);
+    let mut before = b'\n';
+    for (at, byte) in text.bytes().enumerate() {
+        let starts = matches!(before, b'\n' | b'[' | b'{' | b',' | b':' | b'-' | b'?');
         match byte {
+            _ if escaped => escaped = false,
+            b'\n' => quoted = false,
+            b'\\' if quoted => escaped = true,
+            b'"' if quoted || starts => quoted = !quoted,
+            _ if quoted => {}
             b'[' | b'{' => open += 1,
             b']' | b'}' => open = open.saturating_sub(1),
-            // A bracket in a comment or a plain text is not closed; flow collections of people end with their line.
-            b'\n' => open = if open > MAX_OPEN { open } else { 0 },
             _ => {}
         }
         if open > MAX_OPEN {
-            return Err(Diagnostic::new(&code::BAD_YAML, format!("more than {MAX_OPEN} brackets are open here"))
-                .at(file.at(at..at + 1), "nested too deeply"));
+            return Some(at);
+        }
+        if !matches!(byte, b' ' | b'\t' | b'\r') {
+            before = byte;
         }
     }
-    Ok(())
+    None
 }
 
 fn without_bom(text: &str) -> (&str, usize) {
@@ -87,7 +105,8 @@ fn refusal(file: &SourceFile, error: &serde_yaml::Error) -> Diagnostic {
         Some(location) => {
             let suffix = format!(" at line {} column {}", location.line(), location.column());
             if let Some(short) = message.strip_suffix(&suffix) {
-                message = short.to_owned();
+                // The path of a list at the top starts with a dot that means nothing to people.
+                message = short.strip_prefix('.').filter(|rest| rest.starts_with('[')).unwrap_or(short).to_owned();
             }
             let span = token(text, location.index());
             file.at(span.start + shift..span.end + shift)

@@ -21,8 +21,7 @@ struct Head {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawSystem {
-    #[serde(rename = "format")]
-    _format: u64,
+    format: u64,
     system: String,
     endpoints: Vec<RawEndpoint>,
 }
@@ -115,13 +114,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
 /// Every problem that was found, each with its place: a file that is no spec of this format (`bad-yaml`,
 /// `spec-format`) gives one finding, a spec that contradicts itself (`bad-spec`) one for each contradiction.
 pub fn read(file: &SourceFile) -> Result<System, Vec<Diagnostic>> {
-    let head: Head = engine::parse(file).map_err(|finding| vec![finding])?;
-    if head.format != u64::from(FORMAT) {
-        return Err(vec![other_format(file, head.format)]);
+    let raw: RawSystem = engine::parse(file).map_err(|finding| match engine::parse::<Head>(file) {
+        // A newer spec is not wrong where it has keys that this version does not know.
+        Ok(head) if head.format != u64::from(FORMAT) => vec![other_format(file, head.format)],
+        _ => vec![finding],
+    })?;
+    if raw.format != u64::from(FORMAT) {
+        return Err(vec![other_format(file, raw.format)]);
     }
-    let raw: RawSystem = engine::parse(file).map_err(|finding| vec![finding])?;
     let mut reader = Reader { file, tree: None, findings: Vec::new() };
     let system = reader.system(raw);
+    reader.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     if reader.findings.is_empty() { Ok(system) } else { Err(reader.findings) }
 }
 

@@ -180,6 +180,9 @@ fn a_source_keeps_its_line() {
 
 #[test]
 fn an_other_format_names_the_version_that_it_needs() {
+    for text in ["format: 7\nsystem: a\nendpoints: []\n", "format: 0\nsystem: a\nendpoints: []\n"] {
+        assert_eq!(read(&file(text)).unwrap_err()[0].code.name, "spec-format");
+    }
     let findings = read(&file("format: 7\nsystem: a\nnew_key: 1\n")).unwrap_err();
     assert_eq!(shown(&findings), ["spec-format 1:9 [7] the spec has format 7; this md-bindgen reads format 1"]);
     assert!(findings[0].help.as_deref().unwrap().contains("format 7"));
@@ -268,7 +271,15 @@ fn hostile_files_end_quickly() {
         assert!(read(&file(&text)).is_err());
         assert!(tree(&file(&text)).is_err());
     }
-    assert!(tree(&file(&"- ".repeat(200_000))).is_err());
+    for text in ["- ", "[\n", "{a: \n", "? ", "a:\n [", "&a [", "[ ]"] {
+        assert!(tree(&file(&text.repeat(200_000))).is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn brackets_in_texts_are_no_nesting() {
+    let line = "- {a: \"[[{ \\\" [\", b: \"[\"}\n";
+    assert!(tree(&file(&line.repeat(20_000))).is_ok());
 }
 
 #[test]
@@ -333,4 +344,20 @@ fn the_schema_has_every_key_that_is_written_and_no_other() {
     written.sort();
     written.dedup();
     assert_eq!(written, schema_keys());
+}
+
+#[test]
+#[ignore = "a measurement: cargo test -p md-bindgen --lib -- --ignored --nocapture a_large_spec"]
+fn a_large_spec() {
+    let mut system = samples::system();
+    let one = system.endpoints[1].clone();
+    system.endpoints = (0..5000).map(|n| crate::spec::Endpoint { name: format!("e{n:05}"), ..one.clone() }).collect();
+    let start = std::time::Instant::now();
+    let yaml = write(&system, Style::Full);
+    let written = start.elapsed();
+    assert_eq!(read(&file(&yaml)).unwrap(), system);
+    println!("{} bytes: written in {written:?}, read in {:?}", yaml.len(), start.elapsed() - written);
+    let start = std::time::Instant::now();
+    tree(&file(&yaml)).unwrap();
+    println!("tree in {:?}", start.elapsed());
 }
