@@ -115,9 +115,9 @@ fn unknown_words(words: &[UnknownWord]) -> String {
     let mut words: Vec<&UnknownWord> = words.iter().collect();
     words.sort_by_key(|word| (std::cmp::Reverse(word.count), &word.kind, &word.word));
     let mut out = String::from("words that the dialect does not know:\n");
-    for UnknownWord { kind, word, count } in words {
+    for UnknownWord { kind, word, count, place } in words {
         // Writing to a string cannot fail; `{:?}` keeps control characters of a page off the terminal.
-        let _ = writeln!(out, "{count:>7}  {kind:<8}  {word:?}");
+        let _ = writeln!(out, "{count:>7}  {kind:<13}  {word:?}  at {place}");
     }
     out
 }

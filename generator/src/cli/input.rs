@@ -3,28 +3,28 @@
 use super::Stop;
 use super::streams::Streams;
 use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::dialect::Dialect;
 use crate::pipeline::{self, DocsInput, Input, Report, SystemInput};
+use crate::spec::check::is_system_name;
+use heck::ToSnakeCase;
 use std::path::{Path, PathBuf};
 
 /// Where a project keeps its manifest.
 const MANIFEST: &str = "specs/bindgen.yaml";
-/// The dialect that docs are read with where nobody names one.
-const DIALECT: &str = "blueking";
-/// The package that is generated where neither a manifest nor an argument names it.
-const CRATE: &str = "bkapi";
 
 /// What to read: a manifest, or docs named one by one.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct InputArgs {
     /// Pages: folders, which are walked, or files. The file stem is the name of the endpoint.
-    #[arg(long, value_name = "PATH", num_args = 1.., requires = "system", help_heading = "Input")]
+    #[arg(long, value_name = "PATH", num_args = 1.., help_heading = "Input")]
     docs: Vec<PathBuf>,
 
     /// Where methods and paths stand that the pages do not give: component lists or Swagger files.
     #[arg(long, value_name = "FILE", num_args = 1.., requires = "docs", help_heading = "Input")]
     routes: Vec<PathBuf>,
 
-    /// The system that the docs belong to; without --docs, the one system of the manifest to read.
+    /// The system that the docs belong to [default: the name of their folder]; without --docs, the one system of the
+    /// manifest to read.
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     system: Option<String>,
 
@@ -48,6 +48,14 @@ pub(super) struct InputArgs {
 /// What an input turned out to be: findings where it could not even be understood.
 pub(super) type Found<T> = Result<T, Vec<Diagnostic>>;
 
+/// The system that a folder of docs is named after.
+fn system_of(docs: &Path) -> String {
+    let folder = docs.canonicalize().unwrap_or_else(|_| docs.to_path_buf());
+    let folder = if folder.is_file() { folder.parent().map(Path::to_path_buf).unwrap_or_default() } else { folder };
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().to_snake_case();
+    if is_system_name(&name) { name } else { "docs".to_owned() }
+}
+
 impl InputArgs {
     /// The input that these arguments describe. The outer error is wrong use, the inner one a bad manifest.
     pub(super) fn resolve(&self) -> Result<Found<Input>, Stop> {
@@ -65,12 +73,17 @@ impl InputArgs {
     }
 
     fn ad_hoc(&self) -> Result<Input, Stop> {
-        let name = self.system.clone().ok_or_else(|| Stop::Usage("--docs needs --system NAME".to_owned()))?;
+        let name = match &self.system {
+            Some(name) if is_system_name(name) => name.clone(),
+            Some(name) => return Err(Stop::Usage(format!("`{name}` cannot name a system: write a small letter, then small letters, digits and `_`"))),
+            None => self.docs.first().map_or_else(String::new, |path| system_of(path)),
+        };
+        let dialect = self.dialect.clone().unwrap_or_else(|| Dialect::default_name().to_owned());
         let system = SystemInput {
             name,
             docs: self.docs.iter().map(|path| DocsInput { path: path.clone(), language: None }).collect(),
             routes: self.routes.clone(),
-            dialect: self.dialect.clone().unwrap_or_else(|| DIALECT.to_owned()),
+            dialect: dialect.clone(),
             overlay: self.overlay.clone(),
             spec_out: None,
         };
@@ -81,7 +94,7 @@ impl InputArgs {
         }
         Ok(Input {
             systems: vec![system],
-            crate_name: CRATE.to_owned(),
+            crate_name: pipeline::crate_name(&dialect),
             crate_version: "0.1.0".to_owned(),
             out: None,
             files_spec: false,

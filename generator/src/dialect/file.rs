@@ -13,6 +13,8 @@ use serde::Deserialize;
 pub(super) struct DialectFile {
     dialect: u32,
     name: String,
+    #[serde(rename = "crate", default = "default_package")]
+    package: String,
     #[serde(default)]
     headings: Vec<HeadingRule>,
     #[serde(default)]
@@ -36,6 +38,10 @@ pub(super) struct DialectFile {
     default_envelope: String,
     #[serde(default)]
     routes: RoutesFile,
+}
+
+fn default_package() -> String {
+    "client".to_owned()
 }
 
 fn no_envelope() -> String {
@@ -250,6 +256,7 @@ impl DialectFile {
         let locations = self.locations.iter().map(|(name, list)| Ok((words(list)?, name.location()))).collect::<Result<_, _>>()?;
         Ok(Dialect {
             name: self.name,
+            package: self.package,
             headings,
             noise: self.noise,
             map_key: self.map_key,

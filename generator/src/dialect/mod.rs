@@ -19,6 +19,8 @@ use file::DialectFile;
 pub struct Dialect {
     /// The name by which manifests refer to it.
     pub name: String,
+    /// What a crate for docs of this family is called unless somebody chose another name.
+    pub package: String,
     headings: Vec<(Regex, Role)>,
     noise: Vec<String>,
     map_key: Vec<String>,
@@ -136,6 +138,11 @@ impl Dialect {
         BUILTIN.iter().map(|(name, _)| *name)
     }
 
+    /// The dialect of docs of which nobody says another.
+    pub fn default_name() -> &'static str {
+        BUILTIN[0].0
+    }
+
     /// Reads a dialect file.
     pub fn read(source: &SourceFile) -> Result<Dialect, Diagnostic> {
         let file: DialectFile = crate::spec::yaml::parse(source)?;
@@ -228,4 +235,4 @@ pub fn normal_heading(text: &str) -> &str {
     if unnumbered.is_empty() || text.starts_with(|c: char| !c.is_ascii_digit()) { text } else { unnumbered }
 }
 
-const BUILTIN: &[(&str, &str)] = &[("blueking", include_str!("../../dialects/blueking.yaml"))];
+const BUILTIN: [(&str, &str); 1] = [("blueking", include_str!("../../dialects/blueking.yaml"))];

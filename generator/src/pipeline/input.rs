@@ -1,6 +1,7 @@
 //! What a run reads and where its outputs go.
 
 use crate::diagnostic::Diagnostic;
+use crate::dialect::Dialect;
 use crate::manifest::{DialectRef, Manifest};
 use std::path::{Path, PathBuf};
 
@@ -59,8 +60,9 @@ pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
             docs: system.docs.into_iter().map(|docs| DocsInput { path: docs.folder, language: docs.language }).collect(),
             routes: system.routes,
             dialect: match system.dialect {
-                DialectRef::BuiltIn(name) => name,
-                DialectRef::File(path) => path.to_string_lossy().into_owned(),
+                Some(DialectRef::BuiltIn(name)) => name,
+                Some(DialectRef::File(path)) => path.to_string_lossy().into_owned(),
+                None => Dialect::default_name().to_owned(),
             },
             overlay: system.overlay,
             spec_out: Some(system.spec),

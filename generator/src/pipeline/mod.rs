@@ -8,7 +8,7 @@ mod summary;
 
 pub use input::{DocsInput, Input, SystemInput, manifest};
 pub use output::{Written, generate, openapi, spec};
-pub use pages::read;
+pub use pages::{crate_name, read};
 pub use summary::{Summary, UnknownWord};
 
 use crate::diagnostic::Diagnostic;

@@ -104,6 +104,11 @@ fn load_dialect(name: &str) -> Result<Dialect, Diagnostic> {
         .help(format!("write the path of a dialect file, or one of: {}", known.join(", "))))
 }
 
+/// What a crate for docs of a dialect is called unless somebody chose a name.
+pub fn crate_name(dialect: &str) -> String {
+    load_dialect(dialect).map_or_else(|_| "client".to_owned(), |dialect| dialect.package)
+}
+
 fn load_routes(input: &SystemInput, dialect: &Dialect, report: &mut Report) -> Routes {
     let mut sources = Vec::new();
     for path in &input.routes {

@@ -126,7 +126,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         if node.shows_only_scalars() && !self.node(self.tree.resolved(id)).children.is_empty() {
             self.report_contradicted(id);
         }
-        let nullable = (nulls || claims_null) && ty != Type::Any;
+        let nullable = nulls || claims_null;
         Decided { ty, nullable }
     }
 
