@@ -19,7 +19,7 @@ pub fn export(systems: &[System], title: &str, version: &str) -> Value {
         for endpoint in &system.endpoints {
             let scope = Scope { system, endpoint };
             scope.add_schemas(&mut schemas);
-            add_operation(&mut paths, endpoint, scope.operation());
+            add_operation(&mut paths, &system.name, endpoint, scope.operation());
         }
     }
     let tags: Vec<Value> = systems.iter().map(|system| json!({"name": system.name})).collect();
@@ -32,9 +32,14 @@ pub fn export(systems: &[System], title: &str, version: &str) -> Value {
     })
 }
 
-fn add_operation(paths: &mut Map<String, Value>, endpoint: &Endpoint, operation: Value) {
-    let method = endpoint.method.to_ascii_lowercase();
-    let plain = endpoint.path.clone();
+/// Puts an operation where OpenAPI wants it. One whose route nobody knows goes below `/unrouted`, marked as such.
+fn add_operation(paths: &mut Map<String, Value>, system: &str, endpoint: &Endpoint, operation: Value) {
+    let method = if endpoint.method.is_empty() { "post".to_owned() } else { endpoint.method.to_ascii_lowercase() };
+    let plain = if endpoint.is_routed() {
+        endpoint.path.clone()
+    } else {
+        format!("/unrouted/{}/{}", component(system), component(&endpoint.name))
+    };
     let taken = |path: &str| paths.get(path).is_some_and(|item| item.get(&method).is_some());
     let mut path = plain.clone();
     if taken(&path) {
@@ -88,6 +93,9 @@ impl Scope<'_> {
             Effect::Write => "write",
         };
         operation.insert("x-effect".into(), json!(effect));
+        if !endpoint.is_routed() {
+            operation.insert("x-unrouted".into(), json!(true));
+        }
         let parameters = self.parameters();
         if !parameters.is_empty() {
             operation.insert("parameters".into(), Value::Array(parameters));
@@ -182,7 +190,33 @@ impl Scope<'_> {
         if !required.is_empty() {
             schema.insert("required".into(), json!(required));
         }
+        if let Some(forms) = self.forms(record) {
+            schema.insert("anyOf".into(), forms);
+        }
         Value::Object(schema)
+    }
+
+    /// The forms that a record has: the members of one of them come together, or there are none of any.
+    fn forms(&self, record: &Record) -> Option<Value> {
+        let members = || record.fields.iter().filter(|field| field.location == Location::Member);
+        let mut numbers: Vec<u32> = members().filter_map(|field| field.form).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        if numbers.is_empty() {
+            return None;
+        }
+        let mut forms: Vec<Value> = Vec::new();
+        for number in numbers {
+            let of_form: Vec<&Field> = members().filter(|field| field.form == Some(number)).collect();
+            let properties: Map<String, Value> =
+                of_form.iter().map(|field| (field.name.clone(), self.field_type(field))).collect();
+            let required: Vec<&str> = of_form.iter().map(|field| field.name.as_str()).collect();
+            forms.push(json!({"properties": properties, "required": required}));
+        }
+        let none: Map<String, Value> =
+            members().filter(|field| field.form.is_some()).map(|field| (field.name.clone(), json!(false))).collect();
+        forms.push(json!({"properties": none}));
+        Some(Value::Array(forms))
     }
 
     fn field_schema(&self, field: &Field) -> Value {
@@ -201,13 +235,26 @@ impl Scope<'_> {
     fn schema(&self, ty: &Type) -> Value {
         match ty {
             Type::String | Type::Integer | Type::Number | Type::Boolean => json!({"type": ty.to_string()}),
-            Type::Union(kinds) => json!({"type": kinds.iter().map(ToString::to_string).collect::<Vec<_>>()}),
+            Type::Union(kinds) => self.union(kinds),
             Type::Any => json!({}),
             Type::List(item) => json!({"type": "array", "items": self.schema(item)}),
             Type::Map(value) => json!({"type": "object", "additionalProperties": self.schema(value)}),
             Type::Nullable(inner) => or_null(self.schema(inner)),
             Type::Record(name) => self.reference(name),
         }
+    }
+}
+
+impl Scope<'_> {
+    /// One of several scalars, and perhaps a list of such.
+    fn union(&self, kinds: &[Type]) -> Value {
+        let word = |kind: &Type| if matches!(kind, Type::List(_)) { "array".to_owned() } else { kind.to_string() };
+        let mut schema = json!({"type": kinds.iter().map(word).collect::<Vec<_>>()});
+        let items = kinds.iter().find_map(|kind| if let Type::List(item) = kind { Some(item) } else { None });
+        if let (Some(items), Some(schema)) = (items, schema.as_object_mut()) {
+            schema.insert("items".into(), self.schema(items));
+        }
+        schema
     }
 }
 

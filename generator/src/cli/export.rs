@@ -34,7 +34,7 @@ pub(super) fn run(format: &Format, streams: &mut Streams<'_>) -> Result<Status, 
     let Format::Openapi(args) = format;
     let document = match args.input.resolve()? {
         Ok(input) => {
-            let Some(report) = args.input.read(&input, streams) else { return Ok(Status::Findings) };
+            let Some(report) = args.input.read_to_describe(&input, streams) else { return Ok(Status::Findings) };
             pipeline::openapi(&report.systems)
         }
         Err(findings) => Err(findings),

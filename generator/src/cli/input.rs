@@ -75,7 +75,11 @@ impl InputArgs {
     fn ad_hoc(&self) -> Result<Input, Stop> {
         let name = match &self.system {
             Some(name) if is_system_name(name) => name.clone(),
-            Some(name) => return Err(Stop::Usage(format!("`{name}` cannot name a system: write a small letter, then small letters, digits and `_`"))),
+            Some(name) => {
+                return Err(Stop::Usage(format!(
+                    "`{name}` cannot name a system: write a small letter, then small letters, digits and `_`"
+                )));
+            }
             None => self.docs.first().map_or_else(String::new, |path| system_of(path)),
         };
         let dialect = self.dialect.clone().unwrap_or_else(|| Dialect::default_name().to_owned());
@@ -121,7 +125,7 @@ impl InputArgs {
     /// The errors that end a run: all of them, or with `--skip-broken` those of no single page.
     pub(super) fn fatal(&self, report: &Report) -> Vec<Diagnostic> {
         let skipped = |found: &Diagnostic| {
-            self.skip_broken && found.labels.first().is_some_and(|label| is_broken(report, label.place.file.name()))
+            self.skip_broken && found.labels.first().is_some_and(|label| is_left_out(report, label.place.file.name()))
         };
         report
             .diagnostics
@@ -134,16 +138,27 @@ impl InputArgs {
     /// Reads the docs for a command that makes something of them. Nothing is made where an error ends the run: it
     /// is shown, with what to do about it, and there is no report.
     pub(super) fn read(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
+        self.read_with(input, streams, |_| {})
+    }
+
+    fn read_with(
+        &self,
+        input: &Input,
+        streams: &mut Streams<'_>,
+        relax: impl FnMut(&mut Diagnostic),
+    ) -> Option<Report> {
         let mut report = pipeline::read(input);
+        report.diagnostics.iter_mut().for_each(relax);
         report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
         let fatal = self.fatal(&report);
         if fatal.is_empty() {
-            self.list_broken(&report, streams);
+            list("left out", "with errors", &report.broken, streams);
+            list("nobody gives a route for", "that can be described, but not called", &report.unrouted, streams);
             return Some(report);
         }
         streams.show(&fatal);
         let of_pages = fatal.iter().filter_map(|found| found.labels.first());
-        if of_pages.clone().count() > 0 && of_pages.clone().all(|label| is_broken(&report, label.place.file.name())) {
+        if of_pages.clone().count() > 0 && of_pages.clone().all(|label| is_left_out(&report, label.place.file.name())) {
             streams.say("nothing was written; --skip-broken goes on without the pages that have an error");
         } else {
             streams.say("nothing was written");
@@ -151,19 +166,32 @@ impl InputArgs {
         None
     }
 
-    fn list_broken(&self, report: &Report, streams: &mut Streams<'_>) {
-        if !report.broken.is_empty() {
-            let pages = crate::diagnostic::plural(report.broken.len(), "page");
-            streams.say(&format!("left out {pages} with errors (`md-bindgen check` shows them):"));
-            for page in &report.broken {
-                streams.say(&format!("  {page}"));
+    /// Reads the docs for a command that describes endpoints without calling them: a missing route is no error there.
+    pub(super) fn read_to_describe(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
+        self.read_with(input, streams, |finding| {
+            if finding.code == &code::NO_ROUTE {
+                finding.severity = Severity::Warning;
             }
-        }
+        })
     }
 }
 
-fn is_broken(report: &Report, file: &str) -> bool {
-    report.broken.iter().any(|page| page == file)
+/// Says which pages something happened to.
+fn list(what: &str, why: &str, pages: &[String], streams: &mut Streams<'_>) {
+    if pages.is_empty() {
+        return;
+    }
+    streams.say(&format!(
+        "{what} {} {why} (`md-bindgen check` shows them):",
+        crate::diagnostic::plural(pages.len(), "page")
+    ));
+    for page in pages {
+        streams.say(&format!("  {page}"));
+    }
+}
+
+fn is_left_out(report: &Report, file: &str) -> bool {
+    report.broken.iter().chain(&report.unrouted).any(|page| page == file)
 }
 
 /// The manifest of the project that the current folder lies in.

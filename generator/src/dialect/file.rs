@@ -251,9 +251,15 @@ impl DialectFile {
             let message = format!("`{}` is the default envelope, but no envelope has that name", self.default_envelope);
             return Err(BuildError { message, text: self.default_envelope });
         }
-        let headings = self.headings.iter().map(|rule| Ok((pattern(&rule.pattern)?, rule.role.role()))).collect::<Result<_, _>>()?;
-        let columns = self.columns.iter().map(|(name, list)| Ok((words(list)?, name.column()))).collect::<Result<_, _>>()?;
-        let locations = self.locations.iter().map(|(name, list)| Ok((words(list)?, name.location()))).collect::<Result<_, _>>()?;
+        let headings = self
+            .headings
+            .iter()
+            .map(|rule| Ok((pattern(&rule.pattern)?, rule.role.role())))
+            .collect::<Result<_, _>>()?;
+        let columns =
+            self.columns.iter().map(|(name, list)| Ok((words(list)?, name.column()))).collect::<Result<_, _>>()?;
+        let locations =
+            self.locations.iter().map(|(name, list)| Ok((words(list)?, name.location()))).collect::<Result<_, _>>()?;
         Ok(Dialect {
             name: self.name,
             package: self.package,
@@ -263,7 +269,11 @@ impl DialectFile {
             map_value: self.map_value,
             columns,
             types: self.types.build()?,
-            required: (words(&self.required.true_words)?, words(&self.required.false_words)?, words(&self.required.conditional)?),
+            required: (
+                words(&self.required.true_words)?,
+                words(&self.required.false_words)?,
+                words(&self.required.conditional)?,
+            ),
             locations,
             auth: self.auth,
             drop: self.drop.iter().map(|text| part(text)).collect::<Result<_, _>>()?,

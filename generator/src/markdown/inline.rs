@@ -42,7 +42,9 @@ fn clean(source: &str, ticks: bool) -> String {
     let source = source.trim();
     // Most cells are plain words: nothing to decode.
     if !source.contains(['`', '*', '_', '\\', '&', '<', '[', '~', '!', '\n', '#', '>', '|'])
-        || source.bytes().all(|byte| byte.is_ascii_alphanumeric() || (byte == b'_' || byte == b'.') && !source.starts_with('_'))
+        || source
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || (byte == b'_' || byte == b'.') && !source.starts_with('_'))
     {
         let listish = source.starts_with(['-', '+', '=']) || source.starts_with(|c: char| c.is_ascii_digit());
         if !listish {
@@ -105,7 +107,9 @@ impl Writer {
             Event::SoftBreak | Event::HardBreak => self.text.push('\n'),
             Event::Start(Tag::Strong) => self.strong += 1,
             Event::End(TagEnd::Strong) => self.strong = self.strong.saturating_sub(1),
-            Event::Start(Tag::Paragraph | Tag::Item | Tag::CodeBlock(_)) if !self.text.is_empty() => self.text.push('\n'),
+            Event::Start(Tag::Paragraph | Tag::Item | Tag::CodeBlock(_)) if !self.text.is_empty() => {
+                self.text.push('\n')
+            }
             _ => {}
         }
     }
@@ -150,8 +154,8 @@ impl Writer {
 
 fn is_html(name: &str) -> bool {
     const NAMES: [&str; 28] = [
-        "a", "b", "i", "u", "s", "em", "strong", "code", "pre", "div", "span", "font", "center", "table", "thead", "tbody",
-        "td", "th", "ul", "ol", "sub", "sup", "img", "details", "summary", "small", "del", "mark",
+        "a", "b", "i", "u", "s", "em", "strong", "code", "pre", "div", "span", "font", "center", "table", "thead",
+        "tbody", "td", "th", "ul", "ol", "sub", "sup", "img", "details", "summary", "small", "del", "mark",
     ];
     NAMES.contains(&name)
 }

@@ -3,8 +3,8 @@
 use super::example::{self, Context};
 use super::rows::{self, Reading};
 use super::{Claimed, Direction, FieldTable, Note, Outline, Page, Section, Subject, UnknownWord, WordKind};
-use crate::dialect::{Dialect, Role, normal_heading};
 use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::dialect::{Dialect, Role, normal_heading};
 use crate::markdown::{Block, Code, Document, Heading, Table, Text};
 use crate::spec::Location;
 use std::ops::Range;
@@ -171,7 +171,8 @@ impl Walker<'_> {
         if let Some(section) = self.out.sections.get(self.state.section)
             && section.subject.is_some()
         {
-            let text = if text.list_depth > 0 { format!("{}- {clean}", "  ".repeat(text.list_depth - 1)) } else { clean };
+            let text =
+                if text.list_depth > 0 { format!("{}- {clean}", "  ".repeat(text.list_depth - 1)) } else { clean };
             return self.out.notes.push(Note { direction: self.state.direction, section: self.state.section, text });
         }
         if matches!(self.state.role, Some(Role::Description)) {
@@ -204,7 +205,9 @@ impl Walker<'_> {
     }
 
     fn code(&mut self, code: &Code) {
-        if self.endpoint(&code.text, code.span.clone()) || matches!(self.state.role, Some(Role::Other | Role::Description)) {
+        if self.endpoint(&code.text, code.span.clone())
+            || matches!(self.state.role, Some(Role::Other | Role::Description))
+        {
             return;
         }
         let of_field = self.out.sections[self.state.section].subject.is_some();
@@ -225,7 +228,11 @@ impl Walker<'_> {
                 _ => (None, line),
             };
             let role = label.or(role);
-            let words: Vec<&str> = value.split_whitespace().map(|word| word.trim_matches(['`', '*', ',', '，', '-'])).filter(|word| !word.is_empty()).collect();
+            let words: Vec<&str> = value
+                .split_whitespace()
+                .map(|word| word.trim_matches(['`', '*', ',', '，', '-']))
+                .filter(|word| !word.is_empty())
+                .collect();
             match words[..] {
                 [method, path, ..] if is_method(method) && is_path(path) && self.out.path.is_none() => {
                     self.claim_method(method, &span);

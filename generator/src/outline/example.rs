@@ -30,7 +30,8 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
             report_repairs(&repairs, page, out);
             for sample in samples {
                 let direction = direction(&sample, context, page);
-                let example = Example { direction, section: context.section, of_field: context.of_field, sample, strict };
+                let example =
+                    Example { direction, section: context.section, of_field: context.of_field, sample, strict };
                 out.examples.push(example);
             }
         }

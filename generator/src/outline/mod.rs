@@ -5,8 +5,8 @@ mod example;
 mod rows;
 mod subject;
 
-use crate::dialect::{Flag, TypeClaim};
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::dialect::{Flag, TypeClaim};
 use crate::sample::Sample;
 use crate::spec::Location;
 use std::ops::Range;

@@ -2,8 +2,8 @@
 
 use super::subject::name_path;
 use super::{FieldRow, Outline, Page, UnknownWord, WordKind};
-use crate::dialect::{Claim, Column, Flag, TypeClaim};
 use crate::diagnostic::{Diagnostic, code};
+use crate::dialect::{Claim, Column, Flag, TypeClaim};
 use crate::markdown::{Cell, Mend, Row, Table, code_text, plain};
 use std::ops::Range;
 
@@ -100,7 +100,9 @@ fn name_column(table: &Table, columns: &mut Columns, page: &Page<'_>, out: &mut 
     out.diagnostics.push(
         Diagnostic::new(&code::NO_NAME_COLUMN, "this table has types, but no column of names")
             .at(page.file.at(span), "none of these titles is one for names")
-            .help("give the column of names a title such as `Field`, or add its title to `columns: name:` of the dialect"),
+            .help(
+                "give the column of names a title such as `Field`, or add its title to `columns: name:` of the dialect",
+            ),
     );
     false
 }
@@ -142,12 +144,15 @@ fn split_fused(row: &Row, columns: &Columns, page: &Page<'_>, out: &mut Outline)
 }
 
 fn is_type(cell: &str, page: &Page<'_>) -> bool {
-    page.dialect.type_claim(&code_text(cell)).is_some_and(|claim| !matches!(claim.claim, Claim::Named(_) | Claim::Unspecified))
+    page.dialect
+        .type_claim(&code_text(cell))
+        .is_some_and(|claim| !matches!(claim.claim, Claim::Named(_) | Claim::Unspecified))
 }
 
 /// The name in a cell; nothing where the cell holds prose.
 fn field_name(text: &str) -> Option<&str> {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '-' | '└' | '─' | '├' | '│' | '»' | '›'));
+    let text = text
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '-' | '└' | '─' | '├' | '│' | '»' | '›'));
     let text = text.split(['（', '(']).next().unwrap_or_default().trim();
     let text = text.trim_matches(['"', '\'', '“', '”', '*', ':', '：']);
     let name = !text.is_empty()
@@ -159,14 +164,22 @@ fn field_name(text: &str) -> Option<&str> {
 
 /// The names in a cell: one, or several with commas between them.
 fn field_names(text: &str) -> Vec<String> {
-    let parts: Vec<&str> = text.split(['、', ',', '，', '/', '|', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        text.split(['、', ',', '，', '/', '|', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
     match parts.iter().map(|part| field_name(part)).collect::<Option<Vec<_>>>() {
         Some(names) if !names.is_empty() => names.into_iter().map(str::to_owned).collect(),
         _ => field_name(text).map(str::to_owned).into_iter().collect(),
     }
 }
 
-fn read_row(cells: &[Cell], row: &Row, columns: &Columns, page: &Page<'_>, out: &mut Outline, rows: &mut Vec<FieldRow>) {
+fn read_row(
+    cells: &[Cell],
+    row: &Row,
+    columns: &Columns,
+    page: &Page<'_>,
+    out: &mut Outline,
+    rows: &mut Vec<FieldRow>,
+) {
     let cell = |column: Column| columns.first(column).and_then(|i| cells.get(i)).filter(|cell| !cell.source.is_empty());
     let Some(name) = columns.first(Column::Name).and_then(|i| cells.get(i)) else { return };
     let text = code_text(&name.source);
@@ -187,7 +200,9 @@ fn read_row(cells: &[Cell], row: &Row, columns: &Columns, page: &Page<'_>, out: 
     if let (Some(Some(Flag::Conditional)), Some(cell)) = (required, required_cell) {
         push_line(&mut doc, &plain(&cell.source));
     }
-    let says = |column| cell(column).and_then(|cell| page.dialect.flag(&code_text(&cell.source))).map(|flag| flag == Flag::Yes);
+    let says = |column| {
+        cell(column).and_then(|cell| page.dialect.flag(&code_text(&cell.source))).map(|flag| flag == Flag::Yes)
+    };
     let location = cell(Column::Location).and_then(|cell| location(cell, page, out));
     for name_text in names {
         rows.push(FieldRow {
@@ -208,17 +223,24 @@ fn read_row(cells: &[Cell], row: &Row, columns: &Columns, page: &Page<'_>, out: 
 
 /// A row without a name: prose that Markdown glued to the table, an ellipsis, or nothing at all.
 fn report_unnamed(text: &str, cells: &[Cell], name: &Cell, row: &Row, page: &Page<'_>, out: &mut Outline) {
-    let blank = cells.iter().all(|cell| cell.source.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '.' | '…' | '/')));
+    let blank =
+        cells.iter().all(|cell| cell.source.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '.' | '…' | '/')));
     let glued = cells.iter().filter(|cell| !cell.source.is_empty()).count() <= 1;
-    let none = page.dialect.type_claim(text).is_some_and(|claim| matches!(claim.claim, Claim::Null | Claim::Unspecified));
+    let none =
+        page.dialect.type_claim(text).is_some_and(|claim| matches!(claim.claim, Claim::Null | Claim::Unspecified));
     if blank || glued || none {
         return;
     }
     let span = if name.source.is_empty() { row.span.clone() } else { name.span.clone() };
     out.diagnostics.push(
-        Diagnostic::new(&code::ROW_WITHOUT_NAME, format!("`{text}` is not the name of a field, so this row is left out"))
-            .at(page.file.at(span), "a name has no blanks and starts with a letter, a digit, `_` or `$`")
-            .help("write the field's name as it stands in the JSON, or put the sentence below the table behind an empty line"),
+        Diagnostic::new(
+            &code::ROW_WITHOUT_NAME,
+            format!("`{text}` is not the name of a field, so this row is left out"),
+        )
+        .at(page.file.at(span), "a name has no blanks and starts with a letter, a digit, `_` or `$`")
+        .help(
+            "write the field's name as it stands in the JSON, or put the sentence below the table behind an empty line",
+        ),
     );
 }
 
@@ -231,7 +253,8 @@ fn shifted(ty: Option<&Cell>, required: Option<&Cell>, page: &Page<'_>) -> bool 
 
 fn report_shift(ty: Option<&Cell>, required: Option<&Cell>, page: &Page<'_>, out: &mut Outline) {
     let (Some(ty), Some(required)) = (ty, required) else { return };
-    let message = format!("`{}` stands in the column of types and `{}` in the column of flags", ty.source, required.source);
+    let message =
+        format!("`{}` stands in the column of types and `{}` in the column of flags", ty.source, required.source);
     out.diagnostics.push(
         Diagnostic::new(&code::MENDED_ROW, message)
             .at(page.file.at(ty.span.clone()), "a required flag")

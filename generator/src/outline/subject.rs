@@ -91,7 +91,9 @@ fn tokens(text: &str) -> Vec<Token> {
                 b']' if depth > 0 => depth -= 1,
                 _ if depth > 0 => {}
                 b'-' if bytes.get(at + 1).is_some_and(|next| next.is_ascii_alphanumeric()) => {}
-                b'.' if bytes.get(at + 1).is_some_and(|next| starts_name(*next) || next.is_ascii_digit() || *next == b'*') => {}
+                b'.' if bytes
+                    .get(at + 1)
+                    .is_some_and(|next| starts_name(*next) || next.is_ascii_digit() || *next == b'*') => {}
                 b'*' | b'_' | b'$' => {}
                 byte if byte.is_ascii_alphanumeric() => {}
                 _ => break,

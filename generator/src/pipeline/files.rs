@@ -31,7 +31,8 @@ pub(super) fn pages(docs: &DocsInput, findings: &mut Vec<Diagnostic>) -> Vec<Pag
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && is_page(entry.path()) => {
                 let relative = entry.path().strip_prefix(&docs.path).unwrap_or(entry.path());
-                let relative = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+                let relative =
+                    relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
                 pages.push(page(entry.into_path(), relative));
             }
             Ok(_) => {}

@@ -57,7 +57,11 @@ pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
         .into_iter()
         .map(|system| SystemInput {
             name: system.name,
-            docs: system.docs.into_iter().map(|docs| DocsInput { path: docs.folder, language: docs.language }).collect(),
+            docs: system
+                .docs
+                .into_iter()
+                .map(|docs| DocsInput { path: docs.folder, language: docs.language })
+                .collect(),
             routes: system.routes,
             dialect: match system.dialect {
                 Some(DialectRef::BuiltIn(name)) => name,

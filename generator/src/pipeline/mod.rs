@@ -23,6 +23,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The pages that have an error, by the name that their findings give them.
     pub broken: Vec<String>,
+    /// The pages that were read well, but whose route nobody gives: their endpoints are described, not called.
+    pub unrouted: Vec<String>,
     /// How much was read.
     pub summary: Summary,
 }

@@ -2,8 +2,8 @@
 
 use super::Input;
 use crate::diagnostic::Diagnostic;
-use crate::spec::{System, yaml};
 use crate::openapi as export;
+use crate::spec::{System, yaml};
 use std::path::PathBuf;
 
 /// What became of one output: a file or a folder.

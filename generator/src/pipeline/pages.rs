@@ -44,7 +44,8 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) 
         pages.extend(files::pages(docs, &mut report.diagnostics));
     }
     let pages = without_duplicates(pages, report);
-    let results: Vec<Result<PageResult, Diagnostic>> = pages.par_iter().map(|page| read_page(page, &dialect, &routes)).collect();
+    let results: Vec<Result<PageResult, Diagnostic>> =
+        pages.par_iter().map(|page| read_page(page, &dialect, &routes)).collect();
     let mut system = System { name: input.name.clone(), endpoints: Vec::new() };
     for result in results {
         counter.page();
@@ -72,11 +73,18 @@ fn keep(page: PageResult, system: &mut System, report: &mut Report, counter: &mu
     counter.links(&page.resolved.links);
     let findings = page.outline.diagnostics.into_iter().chain(page.resolved.diagnostics);
     let findings: Vec<Diagnostic> = findings.collect();
-    let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
+    // A page without a route is read like any other: only calling its endpoint is out of the question.
+    let readable = errors().all(|finding| finding.code == &code::NO_ROUTE);
+    if errors().next().is_some() {
+        let list = if readable { &mut report.unrouted } else { &mut report.broken };
+        list.push(page.file.name().to_owned());
+    }
     report.diagnostics.extend(findings);
-    if broken {
-        report.broken.push(page.file.name().to_owned());
-    } else if let Some(endpoint) = page.resolved.endpoint {
+    if !readable {
+        return;
+    }
+    if let Some(endpoint) = page.resolved.endpoint {
         counter.endpoint(&endpoint);
         system.endpoints.push(endpoint);
     }
@@ -85,7 +93,8 @@ fn keep(page: PageResult, system: &mut System, report: &mut Report, counter: &mu
 fn read_page(page: &PageFile, dialect: &Dialect, routes: &Routes) -> Result<PageResult, Diagnostic> {
     let file = files::read(&page.path)?;
     let outline = outline(&Document::parse(file.text()), &file, dialect);
-    let input = PageInput { name: &page.name, file: &file, relative: &page.relative, outline: &outline, dialect, routes };
+    let input =
+        PageInput { name: &page.name, file: &file, relative: &page.relative, outline: &outline, dialect, routes };
     let resolved = resolve(&input);
     Ok(PageResult { outline, file, resolved })
 }
@@ -133,12 +142,17 @@ fn without_duplicates(pages: Vec<PageFile>, report: &mut Report) -> Vec<PageFile
     doubled.sort_by(|a, b| a[0].relative.cmp(&b[0].relative));
     for same in doubled {
         let place = |page: &PageFile| SourceFile::new(page.path.to_string_lossy().replace('\\', "/"), "").whole();
-        let mut finding = Diagnostic::new(&code::DUPLICATE_ENDPOINT, format!("{} pages describe the endpoint `{}`", same.len(), same[0].name));
+        let mut finding = Diagnostic::new(
+            &code::DUPLICATE_ENDPOINT,
+            format!("{} pages describe the endpoint `{}`", same.len(), same[0].name),
+        );
         for page in same {
             finding = finding.at(place(page), "");
             report.broken.push(place(page).file.name().to_owned());
         }
-        report.diagnostics.push(finding.help("an endpoint has the name of its page's file: rename or remove one of them"));
+        report
+            .diagnostics
+            .push(finding.help("an endpoint has the name of its page's file: rename or remove one of them"));
     }
     let single = |page: &PageFile| by_name.get(page.name.as_str()).is_some_and(|pages| pages.len() == 1);
     let keep: Vec<bool> = pages.iter().map(single).collect();
@@ -149,9 +163,12 @@ fn routes_without_docs(routes: &Routes, pages: &[PageFile], report: &mut Report)
     let names: std::collections::HashSet<&str> = pages.iter().map(|page| page.name.as_str()).collect();
     for route in routes.iter().filter(|route| !names.contains(route.name.as_str())) {
         report.diagnostics.push(
-            Diagnostic::new(&code::ROUTE_WITHOUT_DOCS, format!("no page describes `{}` ({} {})", route.name, route.method, route.path))
-                .at(route.place.clone(), "")
-                .help(format!("write a page `{}.md`", route.name)),
+            Diagnostic::new(
+                &code::ROUTE_WITHOUT_DOCS,
+                format!("no page describes `{}` ({} {})", route.name, route.method, route.path),
+            )
+            .at(route.place.clone(), "")
+            .help(format!("write a page `{}.md`", route.name)),
         );
     }
 }

@@ -105,8 +105,16 @@ fn is_list(tree: &Tree<'_>, id: Id) -> bool {
 /// What one of several things is called: `rules` has items called `rule`.
 fn one_of(name: &str) -> &str {
     let stem = name.strip_suffix("_list").unwrap_or(name);
-    let plural = stem.len() > 3 && stem.ends_with('s') && !stem.ends_with("ss") && !stem.ends_with("us") && !stem.ends_with("is");
-    if plural && !stem.ends_with("ies") && !stem.ends_with("ses") && !stem.ends_with("xes") { &stem[..stem.len() - 1] } else { stem }
+    let plural = stem.len() > 3
+        && stem.ends_with('s')
+        && !stem.ends_with("ss")
+        && !stem.ends_with("us")
+        && !stem.ends_with("is");
+    if plural && !stem.ends_with("ies") && !stem.ends_with("ses") && !stem.ends_with("xes") {
+        &stem[..stem.len() - 1]
+    } else {
+        stem
+    }
 }
 
 /// A wire name as a part of a type name: ASCII letters and digits, with a capital in front.

@@ -85,7 +85,10 @@ pub(crate) fn home_of_root_table(tree: &mut Tree<'_>, table: &FieldTable, dialec
     };
     // A table that mentions nothing the example has: fields of the payload, unless they are the envelope's.
     let unknown = !root_is_empty && in_payload + in_root == 0 && in_envelope == 0;
-    let scalar_payload = tree.nodes[ROOT].children.get(&envelope.payload).is_some_and(|&payload| tree.nodes[payload].shows_only_scalars());
+    let scalar_payload = tree.nodes[ROOT]
+        .children
+        .get(&envelope.payload)
+        .is_some_and(|&payload| tree.nodes[payload].shows_only_scalars());
     match (of_payload || unknown) && !scalar_payload {
         true => tree.child(ROOT, &envelope.payload),
         false => ROOT,

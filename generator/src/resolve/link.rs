@@ -33,6 +33,8 @@ pub enum Rule {
     Variant,
     /// It follows another table of the same section.
     Continued,
+    /// Its one row has the name of the field itself.
+    Itself,
     /// Its rows fit the objects of an example better than any other.
     Fit,
     /// One field alone has no description yet.
@@ -55,6 +57,7 @@ impl Rule {
             Rule::LastPart => "last part of the path",
             Rule::Variant => "variant",
             Rule::Continued => "continued table",
+            Rule::Itself => "the field itself",
             Rule::Fit => "best fit",
             Rule::OnlyOne => "the only one left",
             Rule::Parent => "known parent",
@@ -63,7 +66,7 @@ impl Rule {
 }
 
 /// The rules in the order in which they are tried, `Root` and `Continued` aside.
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     Rule::Path,
     Rule::Name,
     Rule::Example,
@@ -71,8 +74,9 @@ const RULES: [Rule; 11] = [
     Rule::Reference,
     Rule::Case,
     Rule::LastPart,
-    Rule::Fit,
+    Rule::Itself,
     Rule::Variant,
+    Rule::Fit,
     Rule::Parent,
     Rule::OnlyOne,
 ];
@@ -83,7 +87,8 @@ pub(crate) fn link<'a>(direction: Direction, context: &mut Context<'a, '_>) -> T
     let tables: Vec<usize> = (0..outline.tables.len()).filter(|i| outline.tables[*i].direction == direction).collect();
     let mut linker = Linker { tree: Tree::new(), outline, direction, homes: Vec::new(), context };
     linker.absorb_examples();
-    let (root, nested): (Vec<usize>, Vec<usize>) = tables.into_iter().partition(|table| linker.subject(*table).is_none());
+    let (root, nested): (Vec<usize>, Vec<usize>) =
+        tables.into_iter().partition(|table| linker.subject(*table).is_none());
     linker.root_tables(&root);
     let left = linker.nested_tables(nested);
     linker.absorb_fragments();
@@ -138,7 +143,10 @@ impl<'a> Linker<'a, '_, '_> {
                 }
             };
             let home = self.better_home(table, home);
-            self.attach(table, &[home], Rule::Root, false);
+            // Parameters of two locations add up; two tables with the same fields are two ways to call.
+            let variant =
+                self.tree.nodes[home].tables.iter().any(|other| shares_fields(self.table(*other), self.table(table)));
+            self.attach(table, &[home], Rule::Root, variant);
         }
     }
 
@@ -175,6 +183,7 @@ impl<'a> Linker<'a, '_, '_> {
         }
         let Some(subject) = self.subject(table) else { return false };
         let homes = match rule {
+            Rule::Itself => return self.describe_itself(table, subject),
             Rule::Fit => self.best_fit(table, false).map(|(id, _)| vec![id]),
             Rule::Variant => self.variant_home(table),
             Rule::OnlyOne => self.only_one_left(table),
@@ -225,7 +234,9 @@ impl<'a> Linker<'a, '_, '_> {
                 Rule::Example => node.rows.is_empty() && self.ends_with(*id, name),
                 Rule::Plural => singular(&node.name) == singular(last) && self.parents_match(*id, name),
                 Rule::Reference => self.refers(*id, last, table),
-                Rule::Case => folded(&node.name) == folded(last) || folded(singular(&node.name)) == folded(singular(last)),
+                Rule::Case => {
+                    folded(&node.name) == folded(last) || folded(singular(&node.name)) == folded(singular(last))
+                }
                 Rule::LastPart => name.len() > 1 && node.name == *last,
                 _ => false,
             }
@@ -241,7 +252,8 @@ impl<'a> Linker<'a, '_, '_> {
 
     fn ends_with(&self, id: Id, name: &[String]) -> bool {
         let path = self.tree.path(id);
-        path.len() >= name.len() && path[path.len() - name.len()..].iter().zip(name).all(|(mine, theirs)| mine == theirs)
+        path.len() >= name.len()
+            && path[path.len() - name.len()..].iter().zip(name).all(|(mine, theirs)| mine == theirs)
     }
 
     fn parents_match(&self, id: Id, name: &[String]) -> bool {
@@ -254,18 +266,26 @@ impl<'a> Linker<'a, '_, '_> {
     /// Whether what a table says of a field mentions a name: `see server`, `list[rule]`, `(ActionRelation)`.
     fn refers(&self, id: Id, name: &str, table: usize) -> bool {
         let node = &self.tree.nodes[id];
-        node.tables.is_empty()
-            && node.rows.iter().any(|at| {
-                let container = at.row.claim.claim.is_container() || at.row.claim.claim == Claim::Unspecified;
-                at.table != table && container && (mentions(&at.row.doc, name) || names_type(&at.row.claim.claim, name))
-            })
+        let free = node
+            .tables
+            .iter()
+            .all(|other| self.subject(*other).map(|other| &other.names) == self.subject(table).map(|mine| &mine.names));
+        free && node.rows.iter().any(|at| {
+            let container = at.row.claim.claim.is_container() || at.row.claim.claim == Claim::Unspecified;
+            at.table != table && container && (mentions(&at.row.doc, name) || names_type(&at.row.claim.claim, name))
+        })
     }
 
     /// A field that is not known below a parent that is.
     fn below_known_parent(&mut self, name: &[String], subject: &Subject) -> Option<Id> {
         let (last, parents) = name.split_last()?;
-        if parents.is_empty() || subject.weak {
+        if subject.weak {
             return None;
+        }
+        // Where nothing at all is said of the root, headings are all there is to tell its fields.
+        if parents.is_empty() {
+            let bare = self.tree.nodes[ROOT].tables.is_empty() && !self.tree.nodes[ROOT].seen();
+            return bare.then(|| self.tree.child(ROOT, last));
         }
         let parent = self.tree.reachable().into_iter().find(|id| *id != ROOT && self.ends_with(*id, parents))?;
         if self.tree.nodes[parent].shows_only_scalars() {
@@ -277,7 +297,8 @@ impl<'a> Linker<'a, '_, '_> {
 
     /// Of several nodes with a fitting name, those that the table describes.
     fn choose(&self, table: usize, found: Vec<Id>, subject: &Subject, rule: Rule) -> Vec<Id> {
-        let mut rated: Vec<(Id, Fit)> = found.into_iter().map(|id| (id, self.fit(table, id))).filter(|(id, _)| self.can_hold(*id)).collect();
+        let mut rated: Vec<(Id, Fit)> =
+            found.into_iter().map(|id| (id, self.fit(table, id))).filter(|(id, _)| self.can_hold(*id)).collect();
         if rated.is_empty() {
             return Vec::new();
         }
@@ -332,19 +353,35 @@ impl<'a> Linker<'a, '_, '_> {
     fn home_above(&self, table: usize) -> Option<Id> {
         let mut section = self.outline.sections[self.table(table).section].parent;
         while let Some(at) = section {
-            if let Some((_, homes)) = self.homes.iter().find(|(found, _)| *found == at) {
-                return homes.first().copied().filter(|home| *home != ROOT && self.outline.sections[at].subject.is_some());
+            if let Some(subject) = &self.outline.sections[at].subject {
+                return self.home_of_section(at, subject).filter(|home| *home != ROOT);
             }
             section = self.outline.sections[at].parent;
         }
         None
     }
 
+    /// A heading without a known name below one of a field tells a variant of that field, unless an object elsewhere fits.
     fn variant_home(&self, table: usize) -> Option<Vec<Id>> {
         let above = self.home_above(table)?;
         let subject = self.subject(table)?;
-        let weak_ok = !subject.weak || self.fit(table, above).common > 0;
-        (weak_ok && self.can_hold(above)).then(|| vec![above])
+        let fit = self.fit(table, above);
+        let elsewhere = self.best_fit(table, true).is_some_and(|(_, other)| other.score() > fit.score());
+        let weak_ok = !subject.weak || fit.common > 0;
+        (weak_ok && !elsewhere && self.can_hold(above)).then(|| vec![above])
+    }
+
+    /// `#### data` above a table with the one row `data`: the row is about the field, not about a member of it.
+    fn describe_itself(&mut self, table: usize, subject: &Subject) -> bool {
+        let [row] = &self.table(table).rows[..] else { return false };
+        let Some(home) = self.named(subject) else { return false };
+        if row.path.last() != Some(&self.tree.nodes[home].name) || self.can_hold(home) {
+            return false;
+        }
+        self.homes.push((self.table(table).section, vec![home]));
+        *self.context.links.entry(Rule::Itself).or_default() += 1;
+        self.tree.nodes[home].rows.push(RowAt { row, table });
+        true
     }
 
     /// The one field that must have members and has none.
@@ -354,7 +391,9 @@ impl<'a> Linker<'a, '_, '_> {
             .tree
             .reachable()
             .into_iter()
-            .filter(|id| *id != ROOT && self.tree.nodes[*id].tables.is_empty() && self.tree.nodes[*id].children.is_empty())
+            .filter(|id| {
+                *id != ROOT && self.tree.nodes[*id].tables.is_empty() && self.tree.nodes[*id].children.is_empty()
+            })
             .filter(|id| self.can_hold(*id) && self.tree.nodes[*id].same_as.is_none())
             .filter(|id| self.tree.nodes[*id].rows.iter().any(|at| open_claim(&at.row.claim.claim)))
             .collect();
@@ -388,7 +427,13 @@ impl<'a> Linker<'a, '_, '_> {
     fn fit(&self, table: usize, id: Id) -> Fit {
         let id = self.record_of(id);
         let node = &self.tree.nodes[id];
-        let names: HashSet<&str> = self.table(table).rows.iter().filter_map(|row| row.path.first()).map(String::as_str).collect();
+        let names: HashSet<&str> = self
+            .table(table)
+            .rows
+            .iter()
+            .filter_map(|row| self.row_path(&row.path, id, None).first())
+            .map(String::as_str)
+            .collect();
         let keys = node.children.iter().filter(|(_, child)| self.tree.nodes[**child].seen());
         let (mut common, mut of_example) = (0, 0);
         for (key, _) in keys {
@@ -425,7 +470,9 @@ impl<'a> Linker<'a, '_, '_> {
     fn attach(&mut self, table: usize, homes: &[Id], rule: Rule, variant: bool) {
         let section = self.table(table).section;
         match self.homes.iter_mut().find(|(found, _)| *found == section) {
-            Some((_, known)) => known.extend(homes.iter().filter(|home| !known.contains(home)).copied().collect::<Vec<_>>()),
+            Some((_, known)) => {
+                known.extend(homes.iter().filter(|home| !known.contains(home)).copied().collect::<Vec<_>>())
+            }
             None => self.homes.push((section, homes.to_vec())),
         }
         *self.context.links.entry(rule).or_default() += 1;
@@ -447,7 +494,18 @@ impl<'a> Linker<'a, '_, '_> {
             }
             return;
         }
-        self.tree.nodes[record].tables.push(table);
+        let again = self.tree.nodes[record]
+            .tables
+            .iter()
+            .copied()
+            .filter(|other| self.same_subject(*other, table))
+            .collect::<Vec<_>>();
+        let node = &mut self.tree.nodes[record];
+        if variant || !again.is_empty() {
+            node.variants.extend(again.into_iter().filter(|other| !node.variants.contains(other)).collect::<Vec<_>>());
+            node.variants.push(table);
+        }
+        node.tables.push(table);
         if record != home {
             self.tree.nodes[home].tables.push(table);
         }
@@ -461,14 +519,20 @@ impl<'a> Linker<'a, '_, '_> {
                 at = self.tree.child(at, name);
             }
             let at = self.tree.resolved(at);
-            self.tree.nodes[at].rows.push(RowAt { row, table, variant });
+            self.tree.nodes[at].rows.push(RowAt { row, table });
         }
+    }
+
+    /// Whether two tables stand below different headings with the same names: variants of one record.
+    fn same_subject(&self, one: usize, other: usize) -> bool {
+        let (Some(first), Some(second)) = (self.subject(one), self.subject(other)) else { return false };
+        self.table(one).section != self.table(other).section && first.names == second.names
     }
 
     /// The path of a row below its record. Some tables repeat the name of the record in every row.
     fn row_path<'r>(&self, path: &'r [String], record: Id, heading: Option<&str>) -> &'r [String] {
         let repeated = path.len() > 1
-            && (Some(path[0].as_str()) == heading || path[0] == self.tree.nodes[record].name)
+            && (Some(path[0].as_str()) == heading || folded(&path[0]) == folded(&self.tree.nodes[record].name))
             && !self.tree.nodes[record].children.contains_key(&path[0]);
         if repeated { &path[1..] } else { path }
     }
@@ -476,7 +540,8 @@ impl<'a> Linker<'a, '_, '_> {
     fn report_guess(&mut self, table: usize, homes: &[Id], rule: Rule) {
         let Some(subject) = self.subject(table) else { return };
         let shown: Vec<String> = homes.iter().map(|home| format!("`{}`", self.tree.shown(*home))).collect();
-        let message = format!("the table below `{}` was taken to describe {} ({})", subject.text, shown.join(", "), rule.word());
+        let message =
+            format!("the table below `{}` was taken to describe {} ({})", subject.text, shown.join(", "), rule.word());
         let diagnostic = Diagnostic::new(&code::GUESSED_LINK, message)
             .at(self.context.input.file.at(subject.span.clone()), "no field has this name")
             .help("name the field in the heading by its whole path");
@@ -498,7 +563,9 @@ impl<'a> Linker<'a, '_, '_> {
             };
             let whole = overlap(ROOT) * 2 > members.len() && overlap(ROOT) > home.map_or(0, overlap);
             match home {
-                _ if whole => envelope::absorb(&mut self.tree, self.direction, &example.sample, self.context.input.dialect),
+                _ if whole => {
+                    envelope::absorb(&mut self.tree, self.direction, &example.sample, self.context.input.dialect)
+                }
                 Some(home) => {
                     let name = self.tree.nodes[home].name.clone();
                     // `{"config": {…}}` below the heading `config`.
@@ -538,7 +605,9 @@ impl<'a> Linker<'a, '_, '_> {
     fn named(&self, subject: &Subject) -> Option<Id> {
         let rules = [Rule::Path, Rule::Name, Rule::Example, Rule::Plural, Rule::Case];
         subject.names.iter().find_map(|name| {
-            rules.iter().find_map(|rule| self.candidates(name, *rule, usize::MAX).into_iter().min_by_key(|id| self.tree.path(*id).len()))
+            rules.iter().find_map(|rule| {
+                self.candidates(name, *rule, usize::MAX).into_iter().min_by_key(|id| self.tree.path(*id).len())
+            })
         })
     }
 
@@ -563,7 +632,10 @@ impl<'a> Linker<'a, '_, '_> {
                 .reachable()
                 .into_iter()
                 .filter(|id| *id != ROOT && self.tree.nodes[*id].same_as.is_none() && self.can_hold(*id))
-                .filter(|id| self.tree.nodes[*id].shows_objects() || self.tree.nodes[*id].rows.iter().any(|at| at.row.claim.claim.is_container()))
+                .filter(|id| {
+                    self.tree.nodes[*id].shows_objects()
+                        || self.tree.nodes[*id].rows.iter().any(|at| at.row.claim.claim.is_container())
+                })
                 .map(|id| (id, self.fit(table, id)))
                 .collect();
             rated.sort_by_key(|(id, fit)| (std::cmp::Reverse(fit.score()), *id));
@@ -574,18 +646,29 @@ impl<'a> Linker<'a, '_, '_> {
                 .collect();
             let message = format!("the table below `{}` fits no field of the {}", subject.text, self.direction.word());
             let help = match candidates.is_empty() {
-                true => "no field of the page can have members; add the field to the table that it belongs to".to_owned(),
+                true => {
+                    "no field of the page can have members; add the field to the table that it belongs to".to_owned()
+                }
                 false => format!("name the field in the heading; it may be one of {}", candidates.join(", ")),
             };
             let span = self.table(table).span.clone();
-            let first_line = span.start..self.context.input.file.text()[span.clone()].find('\n').map_or(span.end, |end| span.start + end);
+            let first_line = span.start
+                ..self.context.input.file.text()[span.clone()].find('\n').map_or(span.end, |end| span.start + end);
             let diagnostic = Diagnostic::new(&code::UNLINKED_TABLE, message)
-                .at(self.context.input.file.at(subject.span.clone()), "neither a table nor an example has a field of this name")
+                .at(
+                    self.context.input.file.at(subject.span.clone()),
+                    "neither a table nor an example has a field of this name",
+                )
                 .at(self.context.input.file.at(first_line), "these rows would be lost")
                 .help(help);
             self.context.report(diagnostic);
         }
     }
+}
+
+/// Whether two tables of the root have a field in common.
+fn shares_fields(one: &FieldTable, other: &FieldTable) -> bool {
+    one.rows.iter().any(|row| other.rows.iter().any(|theirs| theirs.path == row.path))
 }
 
 /// How well a table's rows fit the objects of an example.

@@ -2,6 +2,7 @@
 
 mod emit;
 mod envelope;
+mod forms;
 mod link;
 mod request;
 mod shape;
@@ -68,9 +69,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     let mut context = Context { input, diagnostics: &mut diagnostics, links: &mut links };
     let request = link::link(Direction::Request, &mut context);
     let response = link::link(Direction::Response, &mut context);
-    let Some((method, path)) = endpoint_of(&mut context) else {
-        return Resolved { endpoint: None, diagnostics, links };
-    };
+    let (method, path) = endpoint_of(&mut context);
     let wrapped = envelope::find(&response, &mut context);
     let mut types = indexmap::IndexMap::new();
     let names = emit::Names::new(&request, &response, &wrapped);
@@ -106,15 +105,15 @@ impl Context<'_, '_> {
     }
 }
 
-/// Method and path: of the route where there is one, else of the page.
-fn endpoint_of(context: &mut Context<'_, '_>) -> Option<(String, String)> {
+/// Method and path: of the route where there is one, else of the page. What nobody says is empty, and an error.
+fn endpoint_of(context: &mut Context<'_, '_>) -> (String, String) {
     let input = context.input;
     if let Some(route) = input.route() {
-        return Some((route.method.clone(), route.path.clone()));
+        return (route.method.clone(), route.path.clone());
     }
     let (method, path) = (&input.outline.method, &input.outline.path);
     if let (Some(method), Some(path)) = (method, path) {
-        return Some((method.value.clone(), path.value.clone()));
+        return (method.value.clone(), path.value.clone());
     }
     let (what, place) = match (method, path) {
         (Some(method), None) => ("the page says no path", input.file.at(method.span.clone())),
@@ -126,14 +125,22 @@ fn endpoint_of(context: &mut Context<'_, '_>) -> Option<(String, String)> {
             .at(place, "")
             .help(advice(input)),
     );
-    None
+    let text = |claim: &Option<crate::outline::Claimed<String>>| {
+        claim.as_ref().map(|claim| claim.value.clone()).unwrap_or_default()
+    };
+    (text(method), text(path))
 }
 
 /// What to do about a missing route: one of another name may be meant.
 fn advice(input: &Input<'_>) -> String {
     let path = input.outline.path.as_ref().map_or("", |path| path.value.as_str());
-    let near: Vec<String> = input.routes.near(input.name, path).iter().map(|route| format!("`{}`", route.name)).collect();
-    let meant = if near.is_empty() { String::new() } else { format!("rename the page if one of these routes is meant: {}; else ", near.join(", ")) };
+    let near: Vec<String> =
+        input.routes.near(input.name, path).iter().map(|route| format!("`{}`", route.name)).collect();
+    let meant = if near.is_empty() {
+        String::new()
+    } else {
+        format!("rename the page if one of these routes is meant: {}; else ", near.join(", "))
+    };
     format!("{meant}add an entry with the name `{}` to a routes file, or say method and path in the page", input.name)
 }
 

@@ -20,7 +20,11 @@ pub(crate) fn emit(
     // First, so that the request opens the list of types.
     types.insert(REQUEST.to_owned(), Record::default());
     let bare = root.kinds.first().is_some_and(|kinds| (kinds.array > 0 || kinds.scalar()) && kinds.object == 0);
-    let mut record = if bare { whole_body(tree, names, types, context) } else { weigh::record(tree, ROOT, Direction::Request, names, types, context) };
+    let mut record = if bare {
+        whole_body(tree, names, types, context)
+    } else {
+        weigh::record(tree, ROOT, Direction::Request, names, types, context)
+    };
     for field in &mut record.fields {
         if let Some(location) = stated(tree, &field.name, context) {
             field.location = location;
@@ -38,13 +42,19 @@ pub(crate) fn emit(
 }
 
 /// A body that is no object: one field that is the whole of it, and what tables say of path and query.
-fn whole_body(tree: &Tree<'_>, names: &emit::Names, types: &mut IndexMap<String, Record>, context: &mut Context<'_, '_>) -> Record {
+fn whole_body(
+    tree: &Tree<'_>,
+    names: &emit::Names,
+    types: &mut IndexMap<String, Record>,
+    context: &mut Context<'_, '_>,
+) -> Record {
     let decided = weigh::decide(tree, ROOT, Direction::Request, names, types, context);
     let mut body = Field {
         name: "body".to_owned(),
         rust: None,
         ty: decided.ty,
         required: true,
+        form: None,
         nullable: false,
         location: Location::Body,
         seen: None,
@@ -71,7 +81,8 @@ fn stated(tree: &Tree<'_>, name: &str, context: &Context<'_, '_>) -> Option<Loca
 
 /// The placeholders of the path are fields of the request, whatever the page says of them.
 fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) {
-    let wanted: Vec<&str> = path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+    let wanted: Vec<&str> =
+        path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
     for name in &wanted {
         match record.fields.iter_mut().find(|field| field.name == *name) {
             Some(field) => {
@@ -80,9 +91,12 @@ fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) 
                 field.nullable = false;
             }
             None => {
-                let diagnostic = Diagnostic::new(&code::MISSING_PATH_PARAMETER, format!("no table has the path parameter `{name}` of `{path}`"))
-                    .at(context.input.file.whole(), "")
-                    .help("add a row for it to the table of parameters; it was taken for a text");
+                let diagnostic = Diagnostic::new(
+                    &code::MISSING_PATH_PARAMETER,
+                    format!("no table has the path parameter `{name}` of `{path}`"),
+                )
+                .at(context.input.file.whole(), "")
+                .help("add a row for it to the table of parameters; it was taken for a text");
                 context.report(diagnostic);
                 record.fields.insert(
                     0,
@@ -91,6 +105,7 @@ fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) 
                         rust: None,
                         ty: Type::String,
                         required: true,
+                        form: None,
                         nullable: false,
                         location: Location::Path,
                         seen: None,

@@ -21,7 +21,8 @@ fn keys_are_data(tree: &Tree<'_>, id: Id, named: &dyn Fn(&str) -> bool) -> bool 
     if node.is_map || keys().next().is_none() || keys().any(named) {
         return false;
     }
-    keys().all(is_data) || (keys().count() > 1 && keys().any(is_odd) && same_shape(tree, id))
+    keys().all(is_data)
+        || (keys().count() > 1 && keys().any(is_odd) && same_shape(tree, id))
         || (keys().count() > 2 && keys().all(has_digit) && same_shape(tree, id))
 }
 

@@ -7,6 +7,7 @@
 use crate::outline::FieldRow;
 use crate::sample::{Sample, Value};
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The index of a node.
@@ -64,6 +65,8 @@ pub(crate) struct Node<'a> {
     pub(crate) kinds: Vec<Kinds>,
     /// How many objects the examples show here, at any depth.
     pub(crate) objects: usize,
+    /// The sets of names that objects here have, each once.
+    pub(crate) forms: BTreeSet<BTreeSet<String>>,
     /// In how many objects of the parent it is.
     pub(crate) present: usize,
     pub(crate) children: IndexMap<String, Id>,
@@ -71,6 +74,8 @@ pub(crate) struct Node<'a> {
     pub(crate) rows: Vec<RowAt<'a>>,
     /// The tables about its members.
     pub(crate) tables: Vec<usize>,
+    /// Those among them that describe one of several variants.
+    pub(crate) variants: Vec<usize>,
     /// A record further up that this one repeats.
     pub(crate) same_as: Option<Id>,
     /// Its keys are data; the one child is [`ANY_KEY`].
@@ -86,8 +91,6 @@ pub(crate) struct Node<'a> {
 pub(crate) struct RowAt<'a> {
     pub(crate) row: &'a FieldRow,
     pub(crate) table: usize,
-    /// The table describes one of several variants: what it asks for holds for that variant only.
-    pub(crate) variant: bool,
 }
 
 impl Node<'_> {
@@ -138,7 +141,6 @@ impl<'a> Tree<'a> {
     }
 
     fn absorb_at(&mut self, id: Id, sample: &Sample, depth: usize, nesting: usize) {
-        let id = self.resolved(id);
         let node = &mut self.nodes[id];
         if node.kinds.len() <= depth {
             node.kinds.resize(depth + 1, Kinds::default());
@@ -165,7 +167,9 @@ impl<'a> Tree<'a> {
         match &sample.value {
             Value::Array(items) => items.iter().for_each(|item| self.absorb_at(id, item, depth + 1, nesting + 1)),
             Value::Object(members) => {
+                let id = self.resolved(id);
                 self.nodes[id].objects += 1;
+                self.nodes[id].forms.insert(members.iter().map(|member| member.name.clone()).collect());
                 let is_map = self.nodes[id].is_map;
                 for member in members {
                     let child = self.child(id, if is_map { ANY_KEY } else { &member.name });
@@ -232,7 +236,7 @@ impl<'a> Tree<'a> {
 
     /// Moves everything that is known of one node to another. The first is left empty.
     pub(crate) fn merge(&mut self, from: Id, into: Id) {
-        if from == into {
+        if from == into || self.nodes[from].same_as.is_some() {
             return;
         }
         let node = std::mem::take(&mut self.nodes[from]);
@@ -245,23 +249,24 @@ impl<'a> Tree<'a> {
         for (mine, other) in target.kinds.iter_mut().zip(&node.kinds) {
             mine.add(other);
         }
-        target.objects += node.objects;
         target.present += node.present;
         target.rows.extend(node.rows);
         target.tables.extend(node.tables);
+        target.variants.extend(node.variants);
         target.notes.extend(node.notes);
         target.example = target.example.take().or(node.example);
+        // Of a record that repeats one further up, only the values are its own.
+        let record = self.resolved(into);
+        self.nodes[record].objects += node.objects;
+        self.nodes[record].forms.extend(node.forms);
         for (name, child) in node.children {
-            self.adopt(into, &name, child);
+            self.adopt(record, &name, child);
         }
     }
 
     fn adopt(&mut self, parent: Id, name: &str, child: Id) {
         match self.nodes[parent].children.get(name).copied() {
-            Some(existing) => {
-                let existing = self.resolved(existing);
-                self.merge(child, existing);
-            }
+            Some(existing) => self.merge(child, existing),
             None => {
                 self.nodes[child].parent = Some(parent);
                 self.nodes[parent].children.insert(name.to_owned(), child);
@@ -273,6 +278,7 @@ impl<'a> Tree<'a> {
     pub(crate) fn make_map(&mut self, id: Id) {
         let children = std::mem::take(&mut self.nodes[id].children);
         self.nodes[id].is_map = true;
+        self.nodes[id].forms.clear();
         let value = self.child(id, ANY_KEY);
         for child in children.into_values() {
             self.merge(child, value);
@@ -283,6 +289,8 @@ impl<'a> Tree<'a> {
     pub(crate) fn fold(&mut self, id: Id, into: Id) {
         let children = std::mem::take(&mut self.nodes[id].children);
         self.nodes[into].objects += std::mem::take(&mut self.nodes[id].objects);
+        let forms = std::mem::take(&mut self.nodes[id].forms);
+        self.nodes[into].forms.extend(forms);
         self.nodes[id].same_as = Some(into);
         for (name, child) in children {
             self.adopt(into, &name, child);

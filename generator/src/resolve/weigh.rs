@@ -1,12 +1,13 @@
 //! Table against example: decides the type of a field, and whether it may be absent.
 
 use super::tree::{ANY_KEY, Id, Kinds, Node, ROOT, RowAt, Tree};
-use super::{Context, emit};
+use super::{Context, emit, forms};
 use crate::diagnostic::{Diagnostic, code};
-use crate::dialect::{Claim, Flag};
+use crate::dialect::Claim;
 use crate::outline::Direction;
 use crate::spec::{Field, Location, Record, Seen, Type};
 use indexmap::IndexMap;
+use std::collections::HashMap;
 
 /// What was decided about a node.
 pub(crate) struct Decided {
@@ -52,7 +53,12 @@ impl<'t> Weigher<'t, '_, '_, '_> {
     }
 
     fn record(&mut self, id: Id) -> Record {
-        let fields = self.order(id).into_iter().map(|child| self.field(id, child)).collect();
+        let forms = match self.direction {
+            Direction::Request => forms::find(self.tree, id),
+            Direction::Response => HashMap::new(),
+        };
+        let fields =
+            self.order(id).into_iter().map(|child| self.field(id, child, forms.get(&child).copied())).collect();
         Record { fields }
     }
 
@@ -64,11 +70,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         children
     }
 
-    fn field(&mut self, parent: Id, id: Id) -> Field {
+    fn field(&mut self, parent: Id, id: Id, form: Option<u32>) -> Field {
         let decided = self.decide(id);
         let node = self.node(id);
         let required = match self.direction {
-            Direction::Request => self.asked_for(parent, id),
+            Direction::Request => form.is_none() && self.asked_for(parent, id),
             Direction::Response => self.always_there(parent, id),
         };
         let seen = match (node.rows.is_empty(), node.seen()) {
@@ -84,6 +90,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             rust: None,
             ty: decided.ty,
             required: required && !(decided.nullable && self.direction == Direction::Response),
+            form,
             nullable: decided.nullable,
             location: Location::Member,
             seen,
@@ -94,13 +101,12 @@ impl<'t> Weigher<'t, '_, '_, '_> {
     /// In a request: what the tables ask for, unless an example of the page does without it.
     fn asked_for(&mut self, parent: Id, id: Id) -> bool {
         let node = self.node(id);
-        let asked = !node.rows.is_empty()
-            && node.rows.iter().all(|at| at.row.required == Some(Flag::Yes) && !at.variant);
+        let asked = forms::is_asked_for(node);
         let objects = self.node(parent).objects;
         if asked && node.present < objects {
             self.report_missing(parent, id, objects);
         }
-        asked && node.present >= objects
+        asked && node.present >= objects && forms::in_every_variant(self.tree, parent, id)
     }
 
     /// In a response: what every example has, and is not null. What tables say counts where no example shows the record.
@@ -108,7 +114,8 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let node = self.node(id);
         let objects = self.node(parent).objects;
         let promised = !node.rows.is_empty()
-            && node.rows.iter().all(|at| at.row.present == Some(true) && at.row.not_null != Some(false) && !at.variant);
+            && node.rows.iter().all(|at| at.row.present == Some(true) && at.row.not_null != Some(false))
+            && forms::in_every_variant(self.tree, parent, id);
         let nulls = node.kinds.first().map_or(0, |kinds| kinds.null);
         match objects {
             0 => promised,
@@ -196,8 +203,10 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let kinds = self.node(id).kinds[depth];
         let sorts = usize::from(kinds.scalar()) + usize::from(kinds.array > 0) + usize::from(kinds.object > 0);
         if sorts > 1 {
-            self.report_mixed(id, depth);
-            return Type::Any;
+            return self.one_or_many(id, depth, &kinds).unwrap_or_else(|| {
+                self.report_mixed(id, depth);
+                Type::Any
+            });
         }
         if kinds.array > 0 {
             if depth == 0 && !matches!(claim, Claim::List(_) | Claim::Unspecified | Claim::Any | Claim::Named(_)) {
@@ -213,7 +222,9 @@ impl<'t> Weigher<'t, '_, '_, '_> {
                 Claim::Map(Some(inner)) => Some(inner.as_ref()),
                 _ => None,
             };
-            return self.object_type(id).unwrap_or_else(|| Type::map(inner.map_or(Type::Any, |inner| self.claimed(id, inner))));
+            return self
+                .object_type(id)
+                .unwrap_or_else(|| Type::map(inner.map_or(Type::Any, |inner| self.claimed(id, inner))));
         }
         let (ty, agree) = scalar(&kinds, claim);
         if !agree {
@@ -221,6 +232,16 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             self.report_mismatch(id, &what);
         }
         ty
+    }
+
+    /// A scalar here, a list of scalars there: a union of both.
+    fn one_or_many(&mut self, id: Id, depth: usize, kinds: &Kinds) -> Option<Type> {
+        let items = self.node(id).kinds.get(depth + 1).copied().unwrap_or_default();
+        if kinds.object > 0 || items.array + items.object + items.null > 0 || !kinds.scalar() {
+            return None;
+        }
+        let item = if items.scalar() { seen_scalars(&items) } else { seen_scalars(kinds) };
+        Some(Type::union([seen_scalars(kinds), Type::list(item)]))
     }
 
     /// The items of a list.
@@ -247,7 +268,8 @@ impl<'t> Weigher<'t, '_, '_, '_> {
     fn report_mismatch(&mut self, id: Id, shown: &str) {
         let (Some(at), Some(example)) = (self.row(id), self.node(id).example.clone()) else { return };
         let file = self.context.input.file;
-        let message = format!("`{}` is declared `{}`, but the example shows {shown}", self.tree.shown(id), at.row.type_text);
+        let message =
+            format!("`{}` is declared `{}`, but the example shows {shown}", self.tree.shown(id), at.row.type_text);
         let diagnostic = Diagnostic::new(&code::TYPE_MISMATCH, message)
             .at(file.at(at.row.type_span.clone()), "declared here")
             .at(file.at(first_line(file.text(), example)), format!("{shown} here"))
@@ -259,9 +281,12 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let Some(example) = self.node(id).example.clone() else { return };
         let file = self.context.input.file;
         let what = if depth == 0 { "values" } else { "items" };
-        let diagnostic = Diagnostic::new(&code::MIXED_VALUES, format!("the examples show {what} of `{}` that no single type holds", self.tree.shown(id)))
-            .at(file.at(first_line(file.text(), example)), "one of them")
-            .help("the type is `any`; an overlay can say more");
+        let diagnostic = Diagnostic::new(
+            &code::MIXED_VALUES,
+            format!("the examples show {what} of `{}` that no single type holds", self.tree.shown(id)),
+        )
+        .at(file.at(first_line(file.text(), example)), "one of them")
+        .help("the type is `any`; an overlay can say more");
         self.context.report(diagnostic);
     }
 
@@ -269,22 +294,33 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let (Some(at), Some(example)) = (self.row(id), self.node(parent).example.clone()) else { return };
         let file = self.context.input.file;
         let present = self.node(id).present;
-        let where_ = if present == 0 { "no example has it".to_owned() } else { format!("{present} of {objects} objects in the examples have it") };
-        let diagnostic = Diagnostic::new(&code::REQUIRED_BUT_ABSENT, format!("`{}` is required, but {where_}", self.tree.shown(id)))
-            .at(file.at(at.row.span.clone()), "required here")
-            .at(file.at(first_line(file.text(), example)), "not in this object, or not in one like it")
-            .help("the field became optional; add it to the example, or mark it as optional");
+        let where_ = if present == 0 {
+            "no example has it".to_owned()
+        } else {
+            format!("{present} of {objects} objects in the examples have it")
+        };
+        let diagnostic =
+            Diagnostic::new(&code::REQUIRED_BUT_ABSENT, format!("`{}` is required, but {where_}", self.tree.shown(id)))
+                .at(file.at(at.row.span.clone()), "required here")
+                .at(file.at(first_line(file.text(), example)), "not in this object, or not in one like it")
+                .help("the field became optional; add it to the example, or mark it as optional");
         self.context.report(diagnostic);
     }
 
     /// Once for the topmost member that no table has.
     fn report_undocumented(&mut self, parent: Id, id: Id) {
         let known_parent = parent == ROOT || !self.node(parent).rows.is_empty() || !self.node(parent).tables.is_empty();
-        let (true, Some(example)) = (known_parent && self.node(id).name != ANY_KEY, self.node(id).example.clone()) else { return };
+        let (true, Some(example)) = (known_parent && self.node(id).name != ANY_KEY, self.node(id).example.clone())
+        else {
+            return;
+        };
         let file = self.context.input.file;
-        let diagnostic = Diagnostic::new(&code::UNDOCUMENTED_FIELD, format!("`{}` is in an example, but in no table", self.tree.shown(id)))
-            .at(file.at(first_line(file.text(), example)), "its value here")
-            .help("add a row for it");
+        let diagnostic = Diagnostic::new(
+            &code::UNDOCUMENTED_FIELD,
+            format!("`{}` is in an example, but in no table", self.tree.shown(id)),
+        )
+        .at(file.at(first_line(file.text(), example)), "its value here")
+        .help("add a row for it");
         self.context.report(diagnostic);
     }
 
@@ -292,7 +328,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let Some(example) = self.node(id).example.clone() else { return };
         let file = self.context.input.file;
         let lost: Vec<&str> = self.node(self.tree.resolved(id)).children.keys().map(String::as_str).take(6).collect();
-        let message = format!("`{}` has members in a table ({}), but the example shows a plain value", self.tree.shown(id), lost.join(", "));
+        let message = format!(
+            "`{}` has members in a table ({}), but the example shows a plain value",
+            self.tree.shown(id),
+            lost.join(", ")
+        );
         let row = self.node(id).children.values().find_map(|child| self.row(*child)).or(self.row(id));
         let mut diagnostic = Diagnostic::new(&code::MEMBERS_CONTRADICTED, message);
         if let Some(at) = row {
@@ -350,7 +390,12 @@ fn scalar(kinds: &Kinds, claim: &Claim) -> (Type, bool) {
 }
 
 fn seen_scalars(kinds: &Kinds) -> Type {
-    let all = [(kinds.string, Type::String), (kinds.integer, Type::Integer), (kinds.number, Type::Number), (kinds.boolean, Type::Boolean)];
+    let all = [
+        (kinds.string, Type::String),
+        (kinds.integer, Type::Integer),
+        (kinds.number, Type::Number),
+        (kinds.boolean, Type::Boolean),
+    ];
     Type::union(all.into_iter().filter(|(count, _)| *count > 0).map(|(_, ty)| ty))
 }
 

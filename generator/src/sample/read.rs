@@ -80,7 +80,11 @@ fn lenient(code: &Code, repaired: Repaired) -> Reading {
             Ok(parsed) => {
                 let Some(value) = parsed.value else { continue };
                 if serde_json::from_str::<serde::de::IgnoredAny>(&document.text).is_err() {
-                    repairs.extend(oddities(&document.text, &value).into_iter().map(|(what, range)| Repair { what, span: locate(range) }));
+                    repairs.extend(
+                        oddities(&document.text, &value)
+                            .into_iter()
+                            .map(|(what, range)| Repair { what, span: locate(range) }),
+                    );
                 }
                 samples.push(sample(&value, &locate));
             }
@@ -117,7 +121,8 @@ fn walk(text: &str, value: &ast::Value<'_>, found: &mut Vec<(&'static str, Range
             array.elements.iter().for_each(|item| walk(text, item, found));
         }
         ast::Value::Object(object) => {
-            let items: Vec<Range<usize>> = object.properties.iter().map(|prop| prop.range.start..prop.range.end).collect();
+            let items: Vec<Range<usize>> =
+                object.properties.iter().map(|prop| prop.range.start..prop.range.end).collect();
             between(text, &items, object.range.end, found);
             for prop in &object.properties {
                 if let ast::ObjectPropName::Word(word) = &prop.name {
@@ -175,7 +180,8 @@ fn members(object: &ast::Object<'_>, locate: &dyn Fn(Range<usize>) -> Range<usiz
     for prop in &object.properties {
         let name = prop.name.as_str().to_owned();
         let range = prop.name.range();
-        let member = Member { name: name.clone(), span: locate(range.start..range.end), sample: sample(&prop.value, locate) };
+        let member =
+            Member { name: name.clone(), span: locate(range.start..range.end), sample: sample(&prop.value, locate) };
         members.insert(name, member);
     }
     members.into_values().collect()

@@ -101,7 +101,8 @@ fn is_member(line: &str) -> bool {
 
 /// Whether a line is a program, a command or a setting rather than a word about the JSON below it.
 fn is_code(line: &str) -> bool {
-    const STARTS: [&str; 10] = ["import ", "from ", "def ", "curl", "var ", "let ", "const ", "func ", "print", "return "];
+    const STARTS: [&str; 10] =
+        ["import ", "from ", "def ", "curl", "var ", "let ", "const ", "func ", "print", "return "];
     STARTS.iter().any(|start| line.starts_with(start)) || line.contains(['=', '(', ';', '$', '<'])
 }
 
@@ -396,7 +397,8 @@ impl<'a> Fixer<'a> {
 
     fn emit_string(&mut self, quote: char, range: Range<usize>) {
         let text = &self.source[range.clone()];
-        let closing = text.chars().next_back().filter(|c| text.len() > quote.len_utf8() && matches!(c, '"' | '\'' | '”'));
+        let closing =
+            text.chars().next_back().filter(|c| text.len() > quote.len_utf8() && matches!(c, '"' | '\'' | '”'));
         let body = range.start + quote.len_utf8()..range.end - closing.map_or(0, char::len_utf8);
         if closing.is_none() {
             self.note("a string that nothing closes", range.clone());
@@ -447,7 +449,9 @@ impl<'a> Fixer<'a> {
         let text = text.trim_end();
         let range = start..start + text.len();
         if self.expect() == Some(Expect::Name) {
-            if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() && !text.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$') {
+            if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err()
+                && !text.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$')
+            {
                 return self.note("text that is no JSON", range);
             }
             self.note("a name without quotes", range.clone());
@@ -489,7 +493,9 @@ fn literal(word: &str) -> Option<&'static str> {
 
 /// A bare word up to whatever ends a value.
 fn word_at(text: &str) -> &str {
-    let end = text.find(|c: char| matches!(c, ',' | ':' | '{' | '}' | '[' | ']' | '"' | '\n' | '，' | '：' | '#')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| matches!(c, ',' | ':' | '{' | '}' | '[' | ']' | '"' | '\n' | '，' | '：' | '#'))
+        .unwrap_or(text.len());
     let end = text.find("//").map_or(end, |comment| comment.min(end));
     let first = text.chars().next().map_or(0, char::len_utf8);
     &text[..end.max(first)]

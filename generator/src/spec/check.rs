@@ -94,11 +94,12 @@ pub fn check_endpoint(endpoint: &Endpoint) -> Vec<Problem> {
 }
 
 fn check_call(endpoint: &Endpoint, problems: &mut Vec<Problem>) {
-    if !METHODS.contains(&endpoint.method.as_str()) {
+    // Empty: nobody says it yet. Such an endpoint is described, but not called.
+    if !endpoint.method.is_empty() && !METHODS.contains(&endpoint.method.as_str()) {
         let message = format!("`{}` is no HTTP method", endpoint.method);
         problems.push(Problem::new(Spot::Key("method"), message).help(format!("write one of {}", METHODS.join(", "))));
     }
-    if !endpoint.path.starts_with('/') {
+    if !endpoint.path.is_empty() && !endpoint.path.starts_with('/') {
         let message = format!("the path `{}` does not start with `/`", endpoint.path);
         problems.push(Problem::new(Spot::Key("path"), message));
     } else if let Some(bad) = endpoint.path.chars().find(|c| c.is_whitespace() || c.is_control() || "?#".contains(*c)) {

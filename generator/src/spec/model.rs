@@ -28,9 +28,9 @@ pub struct Endpoint {
     pub name: String,
     /// Where the facts come from; absent for an endpoint that only an overlay knows.
     pub source: Option<Source>,
-    /// The HTTP method in upper case.
+    /// The HTTP method in upper case; empty where nobody says it.
     pub method: String,
-    /// The path as the server wants it, with `{name}` for path parameters.
+    /// The path as the server wants it, with `{name}` for path parameters; empty where nobody says it.
     pub path: String,
     /// The first sentence or line of the description.
     pub summary: String,
@@ -45,6 +45,13 @@ pub struct Endpoint {
     /// Every record by name. [`REQUEST`] is always there. [`ENVELOPE`], where `envelope` is not
     /// `none`, lists the members of the whole body, the payload among them.
     pub types: IndexMap<String, Record>,
+}
+
+impl Endpoint {
+    /// Whether it is known how to call it: a page may describe an endpoint whose route nobody gives.
+    pub fn is_routed(&self) -> bool {
+        !self.path.is_empty() && !self.method.is_empty()
+    }
 }
 
 /// The page that an endpoint was read from.
@@ -83,6 +90,9 @@ pub struct Field {
     pub ty: Type,
     /// In a request: the caller must give it. In a response: it is always there and never null.
     pub required: bool,
+    /// In a request: the fields with one number come together, and an object has those of one number or none at all.
+    /// The docs ask for such a field, but the page's own examples show objects of another form without it.
+    pub form: Option<u32>,
     /// `null` was seen or is documented.
     pub nullable: bool,
     /// Where the value travels; only fields of [`REQUEST`] are anywhere but in the body.
@@ -121,7 +131,8 @@ pub enum Seen {
 /// The type of a field.
 ///
 /// Written as one word: `string integer number boolean any list<T> map<T>`, the name of a record,
-/// `T?` where an item may be null, and `string|integer` for a scalar that was seen in several kinds.
+/// `T?` where an item may be null, `string|integer` for a scalar that was seen in several kinds, and
+/// `string|list<string>` where one stands for a list of one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Type {
     /// Text.
@@ -315,6 +326,7 @@ mod tests {
         for word in [
             "string",
             "string|integer",
+            "string|integer|list<string|integer>",
             "list<map<NoticeReceiver>>",
             "list<string?>",
             "Request",

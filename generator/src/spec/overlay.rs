@@ -326,6 +326,7 @@ impl Correction<'_> {
             rust: add.rust.clone(),
             ty,
             required: add.required,
+            form: None,
             nullable: add.nullable,
             location: add.location.map_or(Location::Member, Location::from),
             seen: None,

@@ -10,6 +10,7 @@ pub(crate) fn field(name: &str, ty: &str) -> Field {
         rust: None,
         ty: ty.parse().unwrap_or(Type::Any),
         required: false,
+        form: None,
         nullable: false,
         location: Location::Member,
         seen: None,

@@ -59,6 +59,7 @@ struct RawField {
     ty: String,
     #[serde(default)]
     required: bool,
+    form: Option<u32>,
     #[serde(default)]
     nullable: bool,
     #[serde(rename = "in")]
@@ -227,6 +228,7 @@ impl Reader<'_> {
             name: raw.name,
             rust: raw.rust,
             required: raw.required,
+            form: raw.form,
             nullable: raw.nullable,
             location: raw.location.map_or(Location::Member, |location| match location {
                 RawLocation::Path => Location::Path,

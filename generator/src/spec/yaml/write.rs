@@ -75,6 +75,9 @@ fn write_field(out: &mut String, field: &Field, style: Style) {
     if field.required {
         out.push_str(", required: true");
     }
+    if let Some(form) = field.form {
+        let _ = write!(out, ", form: {form}");
+    }
     if field.nullable {
         out.push_str(", nullable: true");
     }
