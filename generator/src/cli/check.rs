@@ -158,7 +158,12 @@ mod tests {
         let page = SourceFile::new("a.md", "text");
         let warning = Diagnostic { severity: Severity::Warning, ..Diagnostic::new(&code::NOT_UTF8, "odd") };
         let route = Diagnostic::new(&code::ROUTE_WITHOUT_DOCS, "nobody describes `x`");
-        let word = |word: &str, count| UnknownWord { kind: "type".to_owned(), word: word.to_owned(), count };
+        let word = |word: &str, count| UnknownWord {
+            kind: "type".to_owned(),
+            word: word.to_owned(),
+            count,
+            place: SourceFile::new("page.md", "").whole(),
+        };
         let mut report = Report {
             diagnostics: vec![warning.at(page.at(0..4), ""), route.at(page.whole(), "")],
             ..Report::default()

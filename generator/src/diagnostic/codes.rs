@@ -164,4 +164,7 @@ codes! {
     DUPLICATE_ENDPOINT Error "duplicate-endpoint"
         "two pages describe one endpoint"
         "An endpoint has the name of its page's file without the ending, and a name occurs once in a system, whatever folders the pages lie in.";
+    MISPLACED_ROW Warning "misplaced-row"
+        "a field is documented one level too high"
+        "The table lists the field directly, but the example has it inside of an object that no table mentions. The example shows what the server accepts, so the field was put there.";
 }

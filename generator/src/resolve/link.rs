@@ -7,7 +7,7 @@ use super::tree::{ANY_KEY, Id, ROOT, RowAt, Tree};
 use super::{Context, envelope, shape};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::Claim;
-use crate::outline::{Direction, FieldTable, MapPart, Outline, Subject};
+use crate::outline::{Direction, FieldRow, FieldTable, MapPart, Outline, Subject};
 use std::collections::HashSet;
 
 /// How a nested table found its field.
@@ -314,6 +314,10 @@ impl<'a> Linker<'a, '_, '_> {
         if strict {
             rated.retain(|(_, fit)| fit.common > 0 || fit.of_example == 0);
         }
+        // An object that shows something else, while the rows fit one elsewhere, only shares the name.
+        if rated.iter().all(|(_, fit)| fit.common == 0 && fit.of_example > 0) && self.best_fit(table, true).is_some() {
+            return Vec::new();
+        }
         let near: Vec<(Id, Fit)> = match self.home_above(table) {
             Some(above) => rated.iter().copied().filter(|(id, _)| self.tree.is_below(*id, above)).collect(),
             None => Vec::new(),
@@ -510,9 +514,11 @@ impl<'a> Linker<'a, '_, '_> {
             self.tree.nodes[home].tables.push(table);
         }
         let heading = self.subject(table).and_then(|subject| subject.name()).map(str::to_owned);
-        for row in &self.table(table).rows {
+        let rows = &self.table(table).rows;
+        let sunk = self.sinks(table, record, heading.as_deref());
+        for (row, sunk) in rows.iter().zip(sunk) {
             let path = self.row_path(&row.path, record, heading.as_deref());
-            let mut at = record;
+            let mut at = sunk.unwrap_or(record);
             for name in path {
                 at = self.tree.resolved(at);
                 at = self.record_of(at);
@@ -521,6 +527,72 @@ impl<'a> Linker<'a, '_, '_> {
             let at = self.tree.resolved(at);
             self.tree.nodes[at].rows.push(RowAt { row, table });
         }
+    }
+
+    /// For each row of a table: the undocumented object inside of the record that the example shows it in, where it is
+    /// not in the record itself. Tables often leave out a level: `{"update": [{"id": 1}]}` with the one row `id`.
+    fn sinks(&mut self, table: usize, record: Id, heading: Option<&str>) -> Vec<Option<Id>> {
+        let rows = &self.table(table).rows;
+        let heads: Vec<&str> = rows.iter().map(|row| self.row_path(&row.path, record, heading)[0].as_str()).collect();
+        let node = &self.tree.nodes[record];
+        let inner: Vec<(Id, Id)> = node
+            .children
+            .iter()
+            .filter(|(name, child)| {
+                let child = &self.tree.nodes[**child];
+                child.rows.is_empty()
+                    && child.shows_objects()
+                    && child.same_as.is_none()
+                    && !heads.contains(&name.as_str())
+            })
+            .map(|(_, child)| (*child, self.record_of(*child)))
+            .collect();
+        let shows = |id: Id, name: &str| {
+            self.tree.nodes[id].children.get(name).is_some_and(|child| self.tree.nodes[*child].seen())
+        };
+        let sinks: Vec<Option<Id>> = heads
+            .iter()
+            .map(|head| {
+                let mut holders = inner.iter().filter(|(_, inner)| !shows(record, head) && shows(*inner, head));
+                let first = holders.next()?;
+                holders.next().is_none().then_some(first.0)
+            })
+            .collect();
+        // Every key of the record holds what the table describes: the keys are data.
+        let all_sink = record != ROOT
+            && !heads.is_empty()
+            && inner.len() == node.children.len()
+            && heads.iter().any(|head| inner.iter().all(|(_, inner)| shows(*inner, head)));
+        let none_here = !heads.iter().any(|head| shows(record, head));
+        if all_sink && none_here && !inner.is_empty() {
+            self.tree.make_map(record);
+            let value = self.record_of(record);
+            return vec![Some(value); heads.len()];
+        }
+        for (row, sink) in rows.iter().zip(&sinks) {
+            if let Some(sink) = sink {
+                self.report_sunk(row, *sink);
+            }
+        }
+        sinks.into_iter().map(|sink| sink.map(|id| self.record_of(id))).collect()
+    }
+
+    fn report_sunk(&mut self, row: &FieldRow, home: Id) {
+        let file = self.context.input.file;
+        let name = row.path.join(".");
+        let message =
+            format!("the example has `{name}` inside of `{}`, which no table mentions", self.tree.shown(home));
+        let mut diagnostic = Diagnostic::new(&code::MISPLACED_ROW, message)
+            .at(file.at(row.span.clone()), "documented one level too high");
+        if let Some(example) = self.tree.nodes[home].example.clone() {
+            let end = file.text()[example.clone()].find('\n').map_or(example.end, |end| example.start + end);
+            diagnostic = diagnostic.at(file.at(example.start..end), "the example has it here");
+        }
+        let diagnostic = diagnostic.help(format!(
+            "add a row for `{}`, and put its members into a table below a heading of that name",
+            self.tree.shown(home)
+        ));
+        self.context.report(diagnostic);
     }
 
     /// Whether two tables stand below different headings with the same names: variants of one record.

@@ -143,7 +143,7 @@ pub enum Type {
     Number,
     /// `true` or `false`.
     Boolean,
-    /// Several kinds of scalar: two or more of the four above, sorted, never twice the same.
+    /// One of several: two or more of the four above, or some of them and a list of such; sorted, never twice the same.
     Union(Vec<Type>),
     /// Any JSON value: nothing is known.
     Any,
@@ -181,14 +181,19 @@ impl Type {
         matches!(self, Type::String | Type::Integer | Type::Number | Type::Boolean)
     }
 
-    /// The scalar that holds every kind in `kinds`: one word, or a union. An integer is a number too.
+    /// The type that holds every kind in `kinds`, scalars and lists of scalars: one word, or a union. An integer is a
+    /// number too. Anything else makes it [`Type::Any`].
     pub fn union(kinds: impl IntoIterator<Item = Type>) -> Type {
         let mut all: Vec<Type> = Vec::new();
+        let mut items: Vec<Type> = Vec::new();
         for kind in kinds {
-            match kind {
-                Type::Union(more) => all.extend(more),
-                other if other.is_scalar() => all.push(other),
-                _ => return Type::Any,
+            let parts = if let Type::Union(parts) = kind { parts } else { vec![kind] };
+            for part in parts {
+                match part {
+                    Type::List(item) if item.is_scalar() || item.is_scalar_union() => items.push(*item),
+                    part if part.is_scalar() => all.push(part),
+                    _ => return Type::Any,
+                }
             }
         }
         all.sort();
@@ -196,11 +201,19 @@ impl Type {
         if all.contains(&Type::Number) {
             all.retain(|kind| *kind != Type::Integer);
         }
+        if !items.is_empty() {
+            all.push(Type::list(Type::union(items)));
+        }
         match all.len() {
             0 => Type::Any,
             1 => all.remove(0),
             _ => Type::Union(all),
         }
+    }
+
+    /// Whether this is one of several scalars, and no list.
+    pub fn is_scalar_union(&self) -> bool {
+        matches!(self, Type::Union(kinds) if kinds.iter().all(Type::is_scalar))
     }
 
     /// The record at the bottom of lists, maps and nullables, if there is one.
@@ -287,19 +300,36 @@ fn parse(word: &str, depth: usize) -> Option<Type> {
             inner => Some(inner.nullable()),
         };
     }
+    let parts = alternatives(word);
+    if parts.len() > 1 {
+        let kinds: Option<Vec<Type>> = parts.into_iter().map(|part| parse(part, depth + 1)).collect();
+        let kinds = kinds?;
+        let count = kinds.len();
+        return Some(Type::union(kinds)).filter(|ty| matches!(ty, Type::Union(kinds) if kinds.len() == count));
+    }
     for (open, make) in [("list<", Type::list as fn(Type) -> Type), ("map<", Type::map)] {
         if let Some(inner) = word.strip_prefix(open) {
             return parse(inner.strip_suffix('>')?, depth + 1).map(make);
         }
     }
-    if word.contains('|') {
-        let kinds: Option<Vec<Type>> = word.split('|').map(scalar).collect();
-        return kinds.map(Type::union).filter(|ty| matches!(ty, Type::Union(_)));
-    }
     match word {
         "any" => Some(Type::Any),
         _ => scalar(word).or_else(|| is_record_name(word).then(|| Type::Record(word.to_owned()))),
     }
+}
+
+/// Cuts a word at the bars that stand in no brackets.
+fn alternatives(word: &str) -> Vec<&str> {
+    let mut depth = 0usize;
+    let outside = |c: char| {
+        match c {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == '|' && depth == 0
+    };
+    word.split(outside).collect()
 }
 
 fn scalar(word: &str) -> Option<Type> {
