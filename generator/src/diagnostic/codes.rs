@@ -167,4 +167,7 @@ codes! {
     MISPLACED_ROW Warning "misplaced-row"
         "a field is documented one level too high"
         "The table lists the field directly, but the example has it inside of an object that no table mentions. The example shows what the server accepts, so the field was put there.";
+    TABLE_OF_VALUES Warning "table-of-values"
+        "a table below the name of a plain value"
+        "The heading names a field that the example shows as a text or a number, so the rows cannot be its members. They were added to its documentation as values that it may have.";
 }

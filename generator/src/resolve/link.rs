@@ -33,6 +33,8 @@ pub enum Rule {
     Variant,
     /// It follows another table of the same section.
     Continued,
+    /// It lists the values of a field, not members.
+    Values,
     /// Its one row has the name of the field itself.
     Itself,
     /// Its rows fit the objects of an example better than any other.
@@ -57,6 +59,7 @@ impl Rule {
             Rule::LastPart => "last part of the path",
             Rule::Variant => "variant",
             Rule::Continued => "continued table",
+            Rule::Values => "values of a field",
             Rule::Itself => "the field itself",
             Rule::Fit => "best fit",
             Rule::OnlyOne => "the only one left",
@@ -93,6 +96,8 @@ pub(crate) fn link<'a>(direction: Direction, context: &mut Context<'a, '_>) -> T
     let left = linker.nested_tables(nested);
     linker.absorb_fragments();
     let left = linker.nested_tables(left);
+    let left = linker.without_labels(left);
+    let left = linker.without_values(left);
     linker.report_left(&left);
     linker.notes();
     linker.tree
@@ -266,10 +271,8 @@ impl<'a> Linker<'a, '_, '_> {
     /// Whether what a table says of a field mentions a name: `see server`, `list[rule]`, `(ActionRelation)`.
     fn refers(&self, id: Id, name: &str, table: usize) -> bool {
         let node = &self.tree.nodes[id];
-        let free = node
-            .tables
-            .iter()
-            .all(|other| self.subject(*other).map(|other| &other.names) == self.subject(table).map(|mine| &mine.names));
+        let mine = self.subject(table).and_then(Subject::name);
+        let free = node.tables.iter().all(|other| self.subject(*other).and_then(Subject::name) == mine);
         free && node.rows.iter().any(|at| {
             let container = at.row.claim.claim.is_container() || at.row.claim.claim == Claim::Unspecified;
             at.table != table && container && (mentions(&at.row.doc, name) || names_type(&at.row.claim.claim, name))
@@ -598,7 +601,7 @@ impl<'a> Linker<'a, '_, '_> {
     /// Whether two tables stand below different headings with the same names: variants of one record.
     fn same_subject(&self, one: usize, other: usize) -> bool {
         let (Some(first), Some(second)) = (self.subject(one), self.subject(other)) else { return false };
-        self.table(one).section != self.table(other).section && first.names == second.names
+        self.table(one).section != self.table(other).section && first.name() == second.name()
     }
 
     /// The path of a row below its record. Some tables repeat the name of the record in every row.
@@ -694,6 +697,53 @@ impl<'a> Linker<'a, '_, '_> {
                 self.tree.nodes[home].notes.push(note.text.clone());
             }
         }
+    }
+
+    /// A label that names no field was only a label: its table belongs to the section around it.
+    fn without_labels(&mut self, left: Vec<usize>) -> Vec<usize> {
+        left.into_iter()
+            .filter(|table| !(self.subject(*table).is_some_and(|subject| subject.weak) && self.link_to_section(*table)))
+            .collect()
+    }
+
+    fn link_to_section(&mut self, table: usize) -> bool {
+        let Some(parent) = self.outline.sections[self.table(table).section].parent else { return false };
+        match &self.outline.sections[parent].subject {
+            Some(subject) => match self.home_of_section(parent, subject) {
+                Some(home) => self.attach(table, &[home], Rule::Continued, false),
+                None => return false,
+            },
+            None => self.root_tables(&[table]),
+        }
+        true
+    }
+
+    /// A table below the name of a plain value tells the values that it may have. It documents the field.
+    fn without_values(&mut self, left: Vec<usize>) -> Vec<usize> {
+        left.into_iter().filter(|table| !self.document_values(*table)).collect()
+    }
+
+    fn document_values(&mut self, table: usize) -> bool {
+        let Some(subject) = self.subject(table) else { return false };
+        let rules = [Rule::Path, Rule::Name, Rule::Example, Rule::Plural, Rule::Case, Rule::LastPart];
+        let found = subject.names.iter().find_map(|name| {
+            rules.iter().find_map(|rule| self.candidates(name, *rule, table).into_iter().find(|id| !self.can_hold(*id)))
+        });
+        let Some(home) = found else { return false };
+        let line = |row: &FieldRow| format!("- {}: {}", row.path.join("."), row.doc);
+        let lines: Vec<String> = self.table(table).rows.iter().map(line).collect();
+        self.tree.nodes[home].notes.push(lines.join("\n"));
+        *self.context.links.entry(Rule::Values).or_default() += 1;
+        let message = format!(
+            "`{}` is a plain value in the example, so the table below `{}` was taken for its values",
+            self.tree.shown(home),
+            subject.text
+        );
+        let diagnostic = Diagnostic::new(&code::TABLE_OF_VALUES, message)
+            .at(self.context.input.file.at(subject.span.clone()), "the rows became documentation, not fields")
+            .help("if these are fields, name the object that has them in the heading");
+        self.context.report(diagnostic);
+        true
     }
 
     fn report_left(&mut self, left: &[usize]) {

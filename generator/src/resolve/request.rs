@@ -31,7 +31,10 @@ pub(crate) fn emit(
         }
     }
     placeholders(path, &mut record, context);
-    if matches!(method, "GET" | "DELETE" | "HEAD") && !bare {
+    // A query holds no objects; servers that take one with DELETE take it as a body.
+    let has_objects =
+        record.fields.iter().any(|field| field.location == Location::Member && field.ty.record().is_some());
+    if matches!(method, "GET" | "DELETE" | "HEAD") && !bare && !(method == "DELETE" && has_objects) {
         for field in &mut record.fields {
             if field.location == Location::Member {
                 field.location = Location::Query;
