@@ -148,8 +148,13 @@ impl Scope<'_> {
         let (schema, required) = match whole {
             Some(field) => (self.field_schema(field), field.required),
             None => {
-                members().next()?;
-                (self.reference(REQUEST), members().any(|field| field.required))
+                // A body without members is an empty object; methods that have no body get none.
+                let bodiless = matches!(self.endpoint.method.as_str(), "GET" | "HEAD" | "DELETE" | "OPTIONS");
+                match members().next() {
+                    Some(_) => (self.reference(REQUEST), members().any(|field| field.required)),
+                    None if bodiless => return None,
+                    None => (json!({"type": "object"}), false),
+                }
             }
         };
         Some(json!({"required": required, "content": {"application/json": {"schema": schema}}}))

@@ -153,7 +153,7 @@ impl InputArgs {
         let fatal = self.fatal(&report);
         if fatal.is_empty() {
             list("left out", "with errors", &report.broken, streams);
-            list("nobody gives a route for", "that can be described, but not called", &report.unrouted, streams);
+            list("kept what can be used of", "with errors", &report.lacking, streams);
             return Some(report);
         }
         streams.show(&fatal);
@@ -166,10 +166,11 @@ impl InputArgs {
         None
     }
 
-    /// Reads the docs for a command that describes endpoints without calling them: a missing route is no error there.
+    /// Reads the docs for a command that describes endpoints without calling them: a missing route and an unreadable
+    /// example are no errors there.
     pub(super) fn read_to_describe(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
         self.read_with(input, streams, |finding| {
-            if finding.code == &code::NO_ROUTE {
+            if finding.code == &code::NO_ROUTE || finding.code == &code::BROKEN_EXAMPLE {
                 finding.severity = Severity::Warning;
             }
         })
@@ -191,7 +192,7 @@ fn list(what: &str, why: &str, pages: &[String], streams: &mut Streams<'_>) {
 }
 
 fn is_left_out(report: &Report, file: &str) -> bool {
-    report.broken.iter().chain(&report.unrouted).any(|page| page == file)
+    report.broken.iter().chain(&report.lacking).any(|page| page == file)
 }
 
 /// The manifest of the project that the current folder lies in.

@@ -122,9 +122,11 @@ codes! {
     REPAIRED_EXAMPLE Note "repaired-example"
         "an example is almost JSON"
         "The example has comments, commas too many or too few, words of another language or something else that JSON does not know. It was understood all the same.";
-    BROKEN_EXAMPLE Warning "broken-example"
+    BROKEN_EXAMPLE Error "broken-example"
         "an example is not JSON"
-        "The example is meant to be JSON, but cannot be read even with comments, commas and quotes mended. It is not used: types come from the tables alone.";
+        "The example is meant to be JSON, but cannot be read even with comments, commas and quotes mended. It is not used: with `--skip-broken` the types come from the tables and the other examples alone."
+        bad "{ see the table above }"
+        good "{ \"bk_biz_id\": 2 }";
     NO_EXAMPLE Note "no-example"
         "a block under an example heading holds no JSON"
         "Shell commands, programs and URLs are not read. If the block is meant to show the body, write it as JSON.";

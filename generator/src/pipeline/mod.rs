@@ -23,8 +23,9 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The pages that have an error, by the name that their findings give them.
     pub broken: Vec<String>,
-    /// The pages that were read well, but whose route nobody gives: their endpoints are described, not called.
-    pub unrouted: Vec<String>,
+    /// The pages with an error that leaves something of use: an endpoint whose route nobody gives is described, but
+    /// not called; one with an unreadable example has its tables.
+    pub lacking: Vec<String>,
     /// How much was read.
     pub summary: Summary,
 }

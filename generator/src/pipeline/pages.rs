@@ -74,10 +74,10 @@ fn keep(page: PageResult, system: &mut System, report: &mut Report, counter: &mu
     let findings = page.outline.diagnostics.into_iter().chain(page.resolved.diagnostics);
     let findings: Vec<Diagnostic> = findings.collect();
     let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
-    // A page without a route is read like any other: only calling its endpoint is out of the question.
-    let readable = errors().all(|finding| finding.code == &code::NO_ROUTE);
+    // Without a route, an endpoint can be described but not called; without an example, its tables still speak.
+    let readable = errors().all(|finding| finding.code == &code::NO_ROUTE || finding.code == &code::BROKEN_EXAMPLE);
     if errors().next().is_some() {
-        let list = if readable { &mut report.unrouted } else { &mut report.broken };
+        let list = if readable { &mut report.lacking } else { &mut report.broken };
         list.push(page.file.name().to_owned());
     }
     report.diagnostics.extend(findings);

@@ -1,5 +1,6 @@
 //! Example JSON: strict where it can be, lenient where it must be, every value with its place.
 
+mod query;
 mod read;
 mod repair;
 

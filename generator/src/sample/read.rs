@@ -1,5 +1,6 @@
 //! Text of a code block to samples.
 
+use super::query;
 use super::repair::{self, Repaired};
 use super::{Member, Sample, Value};
 use crate::markdown::Code;
@@ -44,8 +45,30 @@ pub fn read(code: &Code) -> Reading {
     if let Some(sample) = strict(code) {
         return Reading::Json { samples: vec![sample], repairs: Vec::new() };
     }
-    let Some(repaired) = repair::repair(&code.text) else { return Reading::Other };
-    lenient(code, repaired)
+    if let Some(sample) = query::read(code) {
+        let repair = Repair { what: "a query string", span: sample.span.clone() };
+        return Reading::Json { samples: vec![sample], repairs: vec![repair] };
+    }
+    match repair::repair(&code.text) {
+        Some(repaired) => lenient(code, repaired),
+        None if meant_as_json(code) => {
+            let line = code.text.len() - code.text.trim_start().len();
+            let end = code.text[line..].find('\n').map_or(code.text.len(), |end| line + end);
+            Reading::Broken { message: "nothing in it looks like JSON".to_owned(), span: code.place(line..end) }
+        }
+        None => Reading::Other,
+    }
+}
+
+/// A block that says that it is JSON, and is neither an address nor a word for `nothing`.
+fn meant_as_json(code: &Code) -> bool {
+    let info = code.info.to_ascii_lowercase();
+    let text = code.text.trim();
+    info.starts_with("json")
+        && text.chars().count() > 4
+        && !text.starts_with('/')
+        && !text.contains("://")
+        && !query::is_request_line(text)
 }
 
 /// Strict JSON, the common case.
@@ -71,6 +94,9 @@ fn strict(code: &Code) -> Option<Sample> {
 }
 
 fn lenient(code: &Code, repaired: Repaired) -> Reading {
+    if let Some(range) = repaired.hopeless {
+        return Reading::Broken { message: "these words are no JSON".to_owned(), span: code.place(range) };
+    }
     let mut samples = Vec::new();
     let mut repairs: Vec<Repair> =
         repaired.repairs.iter().map(|(what, range)| Repair { what, span: code.place(range.clone()) }).collect();

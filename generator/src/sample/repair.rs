@@ -14,6 +14,8 @@ type Note = (&'static str, Range<usize>);
 pub(super) struct Repaired {
     pub(super) documents: Vec<Document>,
     pub(super) repairs: Vec<Note>,
+    /// Text that cannot be JSON, whatever one does to it; then there are no documents.
+    pub(super) hopeless: Option<Range<usize>>,
 }
 
 /// One document, cut out of a code block.
@@ -53,6 +55,11 @@ pub(super) fn repair(source: &str) -> Option<Repaired> {
     }
     fixer.run();
     let mut repaired = fixer.repaired;
+    if let Some(range) = fixer.hopeless {
+        repaired.documents.clear();
+        repaired.hopeless = Some(range);
+        return Some(repaired);
+    }
     repaired.documents.retain(|document| !document.text.trim().is_empty());
     (!repaired.documents.is_empty()).then_some(repaired)
 }
@@ -121,11 +128,19 @@ struct Fixer<'a> {
     document: Document,
     /// The open brackets, each with what is expected next inside of it.
     stack: Vec<(char, Expect)>,
+    hopeless: Option<Range<usize>>,
 }
 
 impl<'a> Fixer<'a> {
     fn new(source: &'a str, start: usize) -> Fixer<'a> {
-        Fixer { source, at: start, repaired: Repaired::default(), document: Document::default(), stack: Vec::new() }
+        Fixer {
+            source,
+            at: start,
+            repaired: Repaired::default(),
+            document: Document::default(),
+            stack: Vec::new(),
+            hopeless: None,
+        }
     }
 
     fn note(&mut self, what: &'static str, range: Range<usize>) {
@@ -454,7 +469,11 @@ impl<'a> Fixer<'a> {
             {
                 return self.note("text that is no JSON", range);
             }
-            self.note("a name without quotes", range.clone());
+            // Several words where one name belongs are prose.
+            if text.contains(char::is_whitespace) {
+                self.hopeless = self.hopeless.take().or(Some(range.clone()));
+            }
+            self.note("a name without quotes", range);
             self.quoted(text, start);
             return self.set(Expect::Colon);
         }
