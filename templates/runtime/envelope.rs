@@ -58,6 +58,8 @@ fn bare<'a>(body: &'a str, payload: SlotRef<'_>) -> Result<Opened<'a>, Error> {
 fn is_envelope(members: &Members<'_>, payload: SlotRef<'_>) -> bool {
     let documented: &[&str] = match payload {
         SlotRef::Record(record) => record.table().fields,
+        // What an absent record would have is not to be seen.
+        SlotRef::Option(_) => return false,
         _ => &[],
     };
     let has = |name: &str| members.contains_key(name) && !documented.contains(&name);
@@ -67,18 +69,27 @@ fn is_envelope(members: &Members<'_>, payload: SlotRef<'_>) -> bool {
 /// Decodes the payload into its type.
 pub(crate) fn decode(envelope: Envelope, payload: Option<&str>, slot: SlotMut<'_>) -> Result<(), Error> {
     let mut trail = Trail::default();
+    if payload.is_none() && slot.view().must_be_sent() {
+        let message = format!("expected {}, found nothing", slot.view().expected());
+        return Err(place(envelope, trail, Error::new(ErrorKind::Decode, message)));
+    }
     let text = payload.unwrap_or("null");
     let mut reader = serde_json::Deserializer::from_str(text);
     let result = decode_slot(slot, &mut trail, &mut reader).and_then(|()| reader.end());
     let Err(error) = result else { return Ok(()) };
-    if let Envelope::Payload(name) = envelope {
-        trail.member(name);
-    }
     let message = match &trail.mismatch {
         Some(mismatch) => mismatch.to_string(),
         None => format!("the answer is no valid JSON: {error}"),
     };
-    Err(Error::new(ErrorKind::Decode, message).with_path(trail.path()).with_source(error))
+    Err(place(envelope, trail, Error::new(ErrorKind::Decode, message).with_source(error)))
+}
+
+/// Says where in the body decoding failed.
+fn place(envelope: Envelope, mut trail: Trail, error: Error) -> Error {
+    if let Envelope::Payload(name) = envelope {
+        trail.member(name);
+    }
+    error.with_path(trail.path())
 }
 
 /// The error that a body speaks of, where it is an object that speaks of one.

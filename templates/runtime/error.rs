@@ -87,7 +87,7 @@ impl Error {
     }
 
     pub(crate) fn with_path(mut self, path: String) -> Error {
-        self.0.path = Some(path);
+        self.0.path = Some(path).filter(|path| !path.is_empty());
         self
     }
 

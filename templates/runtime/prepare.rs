@@ -1,7 +1,7 @@
 //! From a request to what goes over the wire, before credentials.
 
 use crate::record::{Location, Members, Record, SlotRef, State, Written};
-use crate::{Error, ErrorKind, Operation, Value};
+use crate::{Error, ErrorKind, Method, Operation, Value};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 /// A request in its parts, ready to be sent as often as needed.
@@ -47,6 +47,8 @@ fn parts(operation: &'static Operation, record: &dyn Record) -> Result<Prepared,
         query.extend(extra.iter().filter_map(|(name, value)| Some((name.to_owned(), text(SlotRef::Any(value))?))));
     }
     let body = if operation.has_body() { body(record)? } else { None };
+    // Some servers and proxies refuse a DELETE with a body; one that says nothing is not worth it.
+    let body = body.filter(|json| operation.method != Method::DELETE || json != b"{}");
     Ok(Prepared { operation, path: path(operation.path, record)?, query, headers, body })
 }
 

@@ -57,6 +57,9 @@ codes! {
     UNPARSABLE_OUTPUT Error "unparsable-output"
         "rendered code is not Rust"
         "What the templates gave could not be parsed. Text of a page never becomes code, so this is a defect of a template or of the generator, not of the page.";
+    DUPLICATE_NAME Error "duplicate-name"
+        "two systems or two endpoints of a system have one name"
+        "A name becomes a module, a file and a method of the client, so it can stand for one thing only. Rename one of the two, or leave it out.";
     FOREIGN_FOLDER Error "foreign-folder"
         "the output folder holds files that the generator did not write"
         "The generator writes into a folder that does not exist, is empty, or carries its list of files. It removes only what stands in that list and replaces nothing else. Choose another folder, or remove the files that are in the way.";

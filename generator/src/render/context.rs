@@ -92,7 +92,7 @@ pub(super) fn endpoint(system: &str, endpoint: &Endpoint, report: &mut Report<'_
         system: docs::literal(system),
         name: docs::literal(&endpoint.name),
         method: endpoint.method.clone(),
-        path: docs::literal(&endpoint.path),
+        path: docs::literal(&format!("/{}", endpoint.path.trim_start_matches('/'))),
         effect: match endpoint.effect {
             Effect::Read => "Read",
             Effect::Write => "Write",
@@ -276,7 +276,7 @@ fn field_docs(ident: &str, field: &Field) -> String {
     let doc = docs::escape(&field.doc);
     let is_renamed = ident.trim_start_matches("r#") != field.name;
     match (doc.is_empty(), is_renamed) {
-        (true, _) => format!("{}, not described.", code(&field.name)),
+        (true, _) => format!("{}; the docs do not say more.", code(&field.name)),
         (false, false) => doc,
         (false, true) => format!("{doc}\n\nOn the wire: {}.", code(&field.name)),
     }

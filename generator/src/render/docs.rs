@@ -25,6 +25,11 @@ pub fn escape(text: &str) -> String {
     if is_harmless(&escaped) { escaped } else { fence(&text) }
 }
 
+/// A text without anything that ends a line or turns its direction, for comments.
+pub fn one_line(text: &str) -> String {
+    text.chars().filter(|c| !(c.is_control() || is_bidi(*c) || matches!(c, '\u{2028}' | '\u{2029}'))).collect()
+}
+
 /// The first line of a text, escaped.
 pub fn first_line(text: &str) -> String {
     escape(clean(text).lines().next().unwrap_or_default())

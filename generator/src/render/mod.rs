@@ -157,7 +157,7 @@ fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tr
     for ((name, _), (file, more)) in modules.iter().zip(files) {
         findings.extend(more);
         if let Some(file) = file {
-            tree.add(format!("src/{module}/{name}.rs"), file);
+            add(tree, findings, format!("src/{module}/{name}.rs"), file);
         }
     }
     let methods = endpoints.iter().zip(&modules).map(|(endpoint, (module, _))| templates::Method {
@@ -170,7 +170,7 @@ fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tr
     let file = templates::SystemFile {
         docs: docs::literals(&format!("The system {name}: {} endpoints.", system.endpoints.len())),
         module: module.to_owned(),
-        handle: names::identifier(&system.name, Kind::Type),
+        handle: names::identifier(&system.name, Kind::Handle),
         handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{module}`].")),
         accessor_doc: docs::literal_line(&format!("The endpoints of {name}.")),
         endpoints: methods.collect(),
@@ -179,9 +179,19 @@ fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tr
     match format::pretty(&text(&file)) {
         Ok(code) => {
             let header = format::header(&options.generator, &format!("the pages of {}", system.name));
-            tree.add(path, format!("{header}{code}"));
+            add(tree, findings, path, format!("{header}{code}"));
         }
         Err(error) => findings.push(unparsable(&path, &error)),
+    }
+}
+
+/// Adds a file of a system, unless another has its path already.
+fn add(tree: &mut Tree, findings: &mut Vec<Diagnostic>, path: String, text: String) {
+    if tree.files.contains_key(&path) {
+        let message = format!("two systems or endpoints would both become `{path}`");
+        findings.push(Diagnostic::new(&code::DUPLICATE_NAME, message).help("rename one of the two, or leave it out"));
+    } else {
+        tree.add(path, text);
     }
 }
 

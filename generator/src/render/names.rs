@@ -17,6 +17,8 @@ pub enum Kind {
     System,
     /// A struct.
     Type,
+    /// The struct whose methods are the endpoints of a system.
+    Handle,
 }
 
 /// Fields that every record has itself.
@@ -36,6 +38,8 @@ const OWN_TYPES: &[&str] = &[
     "Self", "String", "Vec", "Option", "Box", "Into", "BTreeMap", "Default", "Clone", "Extra", "Scalar", "Value", "Nullable",
     "Endpoint", "Envelope", "Effect", "Method", "Response",
 ];
+/// Types that the file of a system writes by name.
+const OWN_HANDLES: &[&str] = &["Self", "Call", "Client"];
 const KEYWORDS: &[&str] = &[
     "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let", "loop",
     "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "type",
@@ -88,7 +92,7 @@ fn hashed(ident: &str, name: &str, kind: Kind) -> String {
     let base = ident.trim_start_matches("r#").trim_end_matches('_');
     let hash = hash(name) & 0xff_ffff;
     match kind {
-        Kind::Type => format!("{base}X{hash:06x}"),
+        Kind::Type | Kind::Handle => format!("{base}X{hash:06x}"),
         _ => format!("{base}_x{hash:06x}"),
     }
 }
@@ -99,6 +103,7 @@ fn reserved(kind: Kind) -> &'static [&'static str] {
         Kind::Endpoint => &[],
         Kind::System => OWN_MODULES,
         Kind::Type => OWN_TYPES,
+        Kind::Handle => OWN_HANDLES,
     }
 }
 
@@ -108,6 +113,7 @@ fn legal(ident: String, kind: Kind) -> String {
     match kind {
         Kind::Field if is_keyword && !NEVER_RAW.contains(&ident.as_str()) => format!("r#{ident}"),
         Kind::Type if reserved(kind).contains(&ident.as_str()) => format!("{ident}Record"),
+        Kind::Handle if reserved(kind).contains(&ident.as_str()) => format!("{ident}System"),
         _ if is_keyword || is_device || reserved(kind).contains(&ident.as_str()) => format!("{ident}_"),
         _ => ident,
     }
@@ -130,10 +136,11 @@ fn fold(text: &str, kind: Kind) -> String {
     if words.trim().is_empty() {
         words = text.chars().take(MAX_LENGTH).map(|c| format!("u{:x} ", c as u32)).collect();
     }
-    let folded = if kind == Kind::Type { words.to_pascal_case() } else { words.to_snake_case() };
+    let is_type = matches!(kind, Kind::Type | Kind::Handle);
+    let folded = if is_type { words.to_pascal_case() } else { words.to_snake_case() };
     match folded.chars().next() {
-        None => if kind == Kind::Type { "Empty" } else { "empty" }.to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("{}{folded}", if kind == Kind::Type { "N" } else { "n" }),
+        None => if is_type { "Empty" } else { "empty" }.to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("{}{folded}", if is_type { "N" } else { "n" }),
         Some(_) => folded,
     }
 }
@@ -201,6 +208,7 @@ mod tests {
         assert_eq!(identifier("full", Kind::System), "full_");
         assert_eq!(identifier("Value", Kind::Type), "ValueRecord");
         assert_eq!(identifier("Self", Kind::Type), "SelfRecord");
+        assert_eq!(identifier("client", Kind::Handle), "ClientSystem");
         assert_eq!(setter("new"), "set_new");
         assert_eq!(setter("clone"), "set_clone");
         assert_eq!(setter("name"), "name");
@@ -231,7 +239,7 @@ mod tests {
             "", " ", "\0", "\n", "a\"b", "*/", "r#type", "'static", "../../etc", "a::b", "x;drop", "\u{202e}evil", "ﬀ", "İ",
             "ß", "_", "__", "-", "1.5", "a b\tc", long.as_str(), "a_very_long_name_that_goes_on_and_on_and_on_and_on_and_on_until_nobody_reads_it",
         ];
-        for kind in [Kind::Field, Kind::Endpoint, Kind::System, Kind::Type] {
+        for kind in [Kind::Field, Kind::Endpoint, Kind::System, Kind::Type, Kind::Handle] {
             for text in nasty.iter().chain(KEYWORDS) {
                 let ident = identifier(text, kind);
                 assert!(syn::parse_str::<syn::Ident>(&ident).is_ok() || ident.starts_with("r#"), "{text:?} {ident:?}");

@@ -16,7 +16,7 @@ pub(super) const FILES: &[(&str, &str)] = files! {
     "extra.rs"
     "nullable.rs"
     "prepare.rs"
-    "record.rs"
+    "record/mod.rs"
     "record/compare.rs"
     "record/decode.rs"
     "record/encode.rs"

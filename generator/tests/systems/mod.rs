@@ -1,6 +1,8 @@
 //! Systems made by hand: shapes of real pages, and shapes that no page should have.
 
-use md_bindgen::spec::{Effect, Endpoint, Field, Location, Record, Source, System, Type};
+#![allow(unreachable_pub)]
+
+use md_bindgen::spec::{Effect, Endpoint, Field, Location, Record, Source, System};
 
 /// A field of a record; `name!` is required, `name?` optional, `name~` optional and nullable, `name!~` both.
 pub fn field(name: &str, ty: &str, doc: &str) -> Field {
@@ -195,10 +197,4 @@ pub fn nasty() -> System {
     path.path = "/x/{missing}/".to_owned();
     let twin = |name: &str| endpoint(name, "any", vec![("Request", vec![])]);
     system("error", vec![all, path, twin("con"), twin("getHost"), twin("get_host"), twin("名"), twin("mod")])
-}
-
-/// A type word.
-#[allow(dead_code, reason = "each test target uses a part of this module")]
-pub fn ty(word: &str) -> Type {
-    word.parse().unwrap()
 }

@@ -11,6 +11,7 @@ use std::fmt;
 pub fn decode<'de, D: Deserializer<'de>>(record: &mut dyn Record, deserializer: D) -> Result<(), D::Error> {
     let mut trail = Trail::default();
     decode_slot(SlotMut::Record(record), &mut trail, deserializer).map_err(|error| match trail.mismatch.take() {
+        Some(mismatch) if trail.steps.is_empty() => D::Error::custom(mismatch),
         Some(mismatch) => D::Error::custom(format_args!("{mismatch} at `{}`", trail.path())),
         None => error,
     })
@@ -156,7 +157,8 @@ impl<'s, 't> Seed<'s, 't> {
 }
 
 impl SlotMut<'_> {
-    fn view(&self) -> super::SlotRef<'_> {
+    /// The same value, to be read.
+    pub(crate) fn view(&self) -> super::SlotRef<'_> {
         use super::SlotRef;
         match self {
             SlotMut::String(value) => value.view(),

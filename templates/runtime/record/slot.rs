@@ -307,7 +307,7 @@ impl SlotMut<'_> {
 
 impl SlotRef<'_> {
     /// What the server has to send, in words.
-    pub(super) fn expected(self) -> &'static str {
+    pub(crate) fn expected(self) -> &'static str {
         match self {
             SlotRef::String(_) => "a string",
             SlotRef::Integer(_) => "an integer of 64 bits",
@@ -321,7 +321,7 @@ impl SlotRef<'_> {
     }
 
     /// Whether a record that was sent without this member has no honest value for it.
-    pub(super) fn must_be_sent(self) -> bool {
+    pub(crate) fn must_be_sent(self) -> bool {
         matches!(
             self,
             SlotRef::String(_)
