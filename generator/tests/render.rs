@@ -15,7 +15,8 @@ fn rendered(systems: &[System]) -> Rendered {
 }
 
 fn codes(systems: &[System]) -> Vec<(&'static str, String)> {
-    let findings = render(systems, &Options::default()).map_or_else(|findings| findings, |rendered| rendered.diagnostics);
+    let findings =
+        render(systems, &Options::default()).map_or_else(|findings| findings, |rendered| rendered.diagnostics);
     findings.into_iter().map(|finding| (finding.code.name, finding.message)).collect()
 }
 
@@ -91,7 +92,8 @@ fn doc_comments_hold_no_tests() {
 fn doc_line(attribute: &syn::Attribute) -> Option<String> {
     match &attribute.meta {
         syn::Meta::NameValue(syn::MetaNameValue {
-            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }), ..
+            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }),
+            ..
         }) => Some(text.value().strip_prefix(' ').map_or_else(|| text.value(), str::to_owned)),
         _ => None,
     }
@@ -102,7 +104,9 @@ fn no_name_stands_twice_in_a_record() {
     for (path, text) in rendered(&[usual(), nasty()]).tree.files {
         for item in path.ends_with(".rs").then(|| syn::parse_file(&text).unwrap().items).into_iter().flatten() {
             let names: Vec<String> = match item {
-                syn::Item::Struct(record) => record.fields.iter().filter_map(|field| Some(field.ident.as_ref()?.to_string())).collect(),
+                syn::Item::Struct(record) => {
+                    record.fields.iter().filter_map(|field| Some(field.ident.as_ref()?.to_string())).collect()
+                }
                 syn::Item::Impl(block) => block
                     .items
                     .iter()
@@ -125,7 +129,11 @@ fn two_names_that_become_one_are_told() {
     let system = System { name: "x".into(), endpoints: vec![endpoint("get", "any", vec![("Request", fields)])] };
     let codes = codes(&[system]);
     assert_eq!(codes.len(), 2);
-    assert!(codes.iter().all(|(code, text)| *code == "name-clash" && text.contains("userName") && text.contains("user-name")));
+    assert!(
+        codes
+            .iter()
+            .all(|(code, text)| *code == "name-clash" && text.contains("userName") && text.contains("user-name"))
+    );
 }
 
 #[test]
@@ -137,7 +145,9 @@ fn an_overlay_chooses_names_within_the_law() {
         System { name: "x".into(), endpoints: vec![endpoint("get", "any", vec![("Request", fields)])] }
     };
     let system = renamed("login");
-    assert!(rendered(std::slice::from_ref(&system)).tree.files["src/x/get.rs"].contains("    0 login: \"userName\",\n"));
+    assert!(
+        rendered(std::slice::from_ref(&system)).tree.files["src/x/get.rs"].contains("    0 login: \"userName\",\n")
+    );
     assert_eq!(codes(&[system]), vec![]);
     for name in ["", "a b", "extra", "user_name", "x: i64, y"] {
         let codes = codes(&[renamed(name)]);

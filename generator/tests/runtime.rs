@@ -1,7 +1,13 @@
 //! The runtime of the generated crate, from `templates/runtime/`, with records and endpoints written by hand.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
-#![allow(dead_code, missing_docs, unreachable_pub, unused_imports, reason = "the runtime is a library, this is a program")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    reason = "the runtime is a library, this is a program"
+)]
 
 #[path = "../../templates/runtime/record/mod.rs"]
 #[macro_use]
@@ -162,7 +168,10 @@ fn what_does_not_fit_is_an_error_with_path_expectation_and_finding() {
         (with("/id", json!("7x")), "expected an integer of 64 bits, found the string \"7x\" at `id`"),
         (with("/id", json!("")), "expected an integer of 64 bits, found the string \"\" at `id`"),
         (with("/id", json!(1.5)), "expected an integer of 64 bits, found the number 1.5 at `id`"),
-        (with("/id", json!(u64::MAX)), "expected an integer of 64 bits, found the integer 18446744073709551615 at `id`"),
+        (
+            with("/id", json!(u64::MAX)),
+            "expected an integer of 64 bits, found the integer 18446744073709551615 at `id`",
+        ),
         (with("/name", json!(1)), "expected a string, found the integer 1 at `name`"),
         (with("/on", json!("true")), "expected true or false, found the string \"true\" at `on`"),
         (with("/list/1", json!([])), "expected a string, found a list at `list[1]`"),
@@ -182,7 +191,10 @@ fn what_does_not_fit_is_an_error_with_path_expectation_and_finding() {
 
 #[test]
 fn odd_json_gives_an_error_or_the_last_word() {
-    assert_eq!(read(&format!("{}{}", &whole().to_string()[..whole().to_string().len() - 1], ",\"id\":5}")).unwrap().id, 5);
+    assert_eq!(
+        read(&format!("{}{}", &whole().to_string()[..whole().to_string().len() - 1], ",\"id\":5}")).unwrap().id,
+        5
+    );
     let twice = with("/child", json!({"id": 1})).replace("\"child\":{", "\"child\":{\"map\":{\"x\":1},");
     assert!(read(&twice).is_err());
     let text = whole().to_string();
@@ -263,7 +275,9 @@ async fn call(status: &str, body: &str, request: &Update) -> (Result<Response<Ve
 
 fn update() -> Update {
     let extra = Extra::from_iter([("more", "x")]);
-    Update { id: 3, name: "a/b 中?".into(), ids: Some(vec![1, 2]), scope: Some("s".into()), extra, ..Update::default() }
+    Update {
+        id: 3, name: "a/b 中?".into(), ids: Some(vec![1, 2]), scope: Some("s".into()), extra, ..Update::default()
+    }
 }
 
 #[tokio::test]
@@ -277,7 +291,8 @@ async fn each_field_travels_where_it_belongs() {
     assert_eq!(response.meta.message(), Some("ok"));
     assert!(asked.starts_with("PUT /base/things/3/a%2Fb%20%E4%B8%AD%3F/?ids=%5B1%2C2%5D HTTP/1.1\r\n"), "{asked}");
     assert!(asked.contains("x-scope: s\r\n"), "{asked}");
-    let authorization = r#"x-bkapi-authorization: {"bk_app_code":"me","bk_app_secret":"s3cret","bk_username":"\u7ba1\u7406"}"#;
+    let authorization =
+        r#"x-bkapi-authorization: {"bk_app_code":"me","bk_app_secret":"s3cret","bk_username":"\u7ba1\u7406"}"#;
     assert!(asked.contains(authorization), "{asked}");
     assert!(asked.ends_with("\r\n\r\n{\"more\":\"x\"}"), "{asked}");
 }
@@ -289,14 +304,26 @@ async fn failures_have_a_kind_and_what_the_server_said() {
         ("200 OK", r#"{"result":true,"code":"5","message":null}"#, ErrorKind::Api, "5", "the call failed, the server"),
         ("200 OK", r#"{"bk_error_code":99,"bk_error_msg":"m","data":null}"#, ErrorKind::Api, "99", "m"),
         ("404 X", r#"{"error":{"code":"NOT_FOUND","message":"gone"}}"#, ErrorKind::Api, "NOT_FOUND", "gone"),
-        ("200 OK\r\nX-Bkapi-Error-Code: 1642901\r\nX-Bkapi-Error-Message: slow", "{}", ErrorKind::Gateway, "1642901", "slow"),
+        (
+            "200 OK\r\nX-Bkapi-Error-Code: 1642901\r\nX-Bkapi-Error-Message: slow",
+            "{}",
+            ErrorKind::Gateway,
+            "1642901",
+            "slow",
+        ),
         ("502 Bad", "<html>", ErrorKind::Http, "", "the server refused"),
         ("302 Found\r\nLocation: http://127.0.0.1:1/", "", ErrorKind::Http, "", "the server refused"),
         ("200 OK", "<html>", ErrorKind::Decode, "", "the answer is no JSON"),
         ("200 OK", "", ErrorKind::Decode, "", "the answer is no JSON"),
         ("200 OK", "[1]", ErrorKind::Decode, "", "expected an object that wraps"),
         ("200 OK", r#"{"id":1}"#, ErrorKind::Decode, "", "expected an envelope"),
-        ("200 OK", r#"{"data":[1,"x"]}"#, ErrorKind::Decode, "", "expected an integer of 64 bits, found the string \"x\""),
+        (
+            "200 OK",
+            r#"{"data":[1,"x"]}"#,
+            ErrorKind::Decode,
+            "",
+            "expected an integer of 64 bits, found the string \"x\"",
+        ),
     ] {
         let (result, _) = call(status, body, &update()).await;
         let error = result.unwrap_err();
@@ -323,7 +350,9 @@ async fn what_cannot_be_sent_is_an_error_before_anything_is_sent() {
     for endpoint in ["", "x", "ftp://x", "http://x/?q", "http://u:p@x/"] {
         assert_eq!(Client::builder(endpoint).build().unwrap_err().kind(), ErrorKind::Config, "{endpoint}");
     }
-    assert!(!format!("{client:?} {:?}", Client::builder("http://x").token("s3cret").app("a", "s3cret")).contains("s3cret"));
+    assert!(
+        !format!("{client:?} {:?}", Client::builder("http://x").token("s3cret").app("a", "s3cret")).contains("s3cret")
+    );
 }
 
 #[tokio::test]

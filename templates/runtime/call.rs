@@ -39,7 +39,10 @@ impl<T> Call<T> {
     /// Sends the call for the payload and what came with it.
     pub fn response(self) -> ResponseFuture<T> {
         let Call { client, prepared, timeout, .. } = self;
-        ResponseFuture { answer: Box::pin(async move { client.execute(prepared?, timeout).await }), payload: PhantomData }
+        ResponseFuture {
+            answer: Box::pin(async move { client.execute(prepared?, timeout).await }),
+            payload: PhantomData,
+        }
     }
 }
 

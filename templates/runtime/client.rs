@@ -147,11 +147,16 @@ impl Received {
         Some(envelope::failure_in(text).unwrap_or_else(|| Error::new(ErrorKind::Http, "the server refused the call")))
     }
 
-    fn open(&self, text: &str, payload: &mut dyn Slot) -> Result<(Option<String>, serde_json::Map<String, Value>), Error> {
+    fn open(
+        &self,
+        text: &str,
+        payload: &mut dyn Slot,
+    ) -> Result<(Option<String>, serde_json::Map<String, Value>), Error> {
         let opened = envelope::open(self.operation.envelope, text, payload.view())?;
         envelope::decode(self.operation.envelope, opened.payload, payload.slot())?;
         let id = envelope::text_member(&opened.members, "request_id");
-        let members = opened.members.into_iter().filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?)));
+        let members =
+            opened.members.into_iter().filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?)));
         Ok((id, members.collect()))
     }
 }
@@ -224,7 +229,8 @@ impl ClientBuilder {
         }
         // A redirect would carry the credentials elsewhere.
         let http = reqwest::Client::builder().timeout(self.timeout).redirect(redirect::Policy::none()).build();
-        let http = http.map_err(|error| Error::new(ErrorKind::Config, "the HTTP client cannot start").with_source(error))?;
+        let http =
+            http.map_err(|error| Error::new(ErrorKind::Config, "the HTTP client cannot start").with_source(error))?;
         Ok(Client(Arc::new(Inner { http, endpoint, authorization: self.authorization()? })))
     }
 

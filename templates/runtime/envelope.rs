@@ -129,15 +129,19 @@ fn failure(members: &Members<'_>) -> Option<Error> {
         return None;
     }
     let inner = |name: &str| error.as_ref().and_then(|error| error.get(name)).cloned();
-    let code = [inner("code").as_ref().and_then(scalar), native, code].into_iter().flatten().find(|code| !is_success(code));
+    let code =
+        [inner("code").as_ref().and_then(scalar), native, code].into_iter().flatten().find(|code| !is_success(code));
     let message = [inner("message"), get("message"), get("bk_error_msg")].into_iter().flatten().find_map(text);
     let request_id = get("request_id").and_then(text);
     let permission = get("permission").filter(|value| !value.is_null());
     Some(
-        Error::new(ErrorKind::Api, message.unwrap_or_else(|| "the call failed, the server does not say why".to_owned()))
-            .with_code(code)
-            .with_request_id(request_id)
-            .with_permission(permission),
+        Error::new(
+            ErrorKind::Api,
+            message.unwrap_or_else(|| "the call failed, the server does not say why".to_owned()),
+        )
+        .with_code(code)
+        .with_request_id(request_id)
+        .with_permission(permission),
     )
 }
 

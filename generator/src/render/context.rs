@@ -83,7 +83,8 @@ pub(super) fn endpoint(system: &str, endpoint: &Endpoint, report: &mut Report<'_
     let everything = || records.iter().flat_map(|record| &record.fields).map(|field| &field.ty).chain([&response]);
     let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
     let optional = ["Nullable", "Scalar", "Value"].into_iter().filter(|word| has(word));
-    let mut imports: Vec<&str> = ["Effect", "Endpoint", "Envelope", "Extra", "Method"].into_iter().chain(optional).collect();
+    let mut imports: Vec<&str> =
+        ["Effect", "Endpoint", "Envelope", "Extra", "Method"].into_iter().chain(optional).collect();
     imports.sort_unstable();
     Some(EndpointContext {
         docs: docs::literals(&page_docs(endpoint)),
@@ -116,7 +117,8 @@ fn check(endpoint: &Endpoint, report: &mut Report<'_>) -> Option<()> {
         is_sound = false;
     }
     let payload = [("the response", &endpoint.response)];
-    let fields = endpoint.types.iter().flat_map(|(_, record)| &record.fields).map(|field| (field.name.as_str(), &field.ty));
+    let fields =
+        endpoint.types.iter().flat_map(|(_, record)| &record.fields).map(|field| (field.name.as_str(), &field.ty));
     for (place, ty) in payload.into_iter().chain(fields) {
         if let Some(name) = ty.record().filter(|name| !endpoint.types.contains_key(*name)) {
             report.unknown_record(name, place);
@@ -135,8 +137,12 @@ fn unfilled(endpoint: &Endpoint) -> impl Iterator<Item = &str> {
 /// The records that callers meet, the request first.
 fn kept(endpoint: &Endpoint) -> Vec<(&str, &Record)> {
     let kept = reachable(endpoint, endpoint.response.record().into_iter().chain([REQUEST]));
-    let mut records: Vec<(&str, &Record)> =
-        endpoint.types.iter().map(|(name, record)| (name.as_str(), record)).filter(|(name, _)| kept.contains(name)).collect();
+    let mut records: Vec<(&str, &Record)> = endpoint
+        .types
+        .iter()
+        .map(|(name, record)| (name.as_str(), record))
+        .filter(|(name, _)| kept.contains(name))
+        .collect();
     records.sort_by_key(|(name, _)| *name != REQUEST);
     records
 }
@@ -276,7 +282,7 @@ fn field_docs(ident: &str, field: &Field) -> String {
     let doc = docs::escape(&field.doc);
     let is_renamed = ident.trim_start_matches("r#") != field.name;
     match (doc.is_empty(), is_renamed) {
-        (true, _) => format!("{}; the docs do not say more.", code(&field.name)),
+        (true, _) => format!("{}, not described.", code(&field.name)),
         (false, false) => doc,
         (false, true) => format!("{doc}\n\nOn the wire: {}.", code(&field.name)),
     }
@@ -284,19 +290,23 @@ fn field_docs(ident: &str, field: &Field) -> String {
 
 fn argument(ident: &str, inner: &str, holding: Holding) -> Argument {
     let into = || format!("{ident}: {ident}.into()");
-    let (ty, value) = match (holding, inner) {
-        (Holding::OrNull, _) => (format!("impl Into<Option<{inner}>>"), into()),
-        (_, "String" | "Scalar" | "Value") => (format!("impl Into<{inner}>"), into()),
+    let (ty, value) = match holding {
+        Holding::OrNull => (format!("impl Into<Option<{inner}>>"), into()),
+        _ if is_flexible(inner) => (format!("impl Into<{inner}>"), into()),
         _ => (inner.to_owned(), ident.to_owned()),
     };
     Argument { ident: ident.to_owned(), ty, value }
 }
 
+/// Whether callers may give what becomes this type, instead of the type.
+fn is_flexible(ty: &str) -> bool {
+    matches!(ty, "String" | "Scalar" | "Value") || ty.starts_with("Box<")
+}
+
 fn setter(ident: &str, inner: &str, holding: Holding, field: &Field) -> Setter {
-    let is_flexible = matches!(inner, "String" | "Scalar" | "Value") || inner.starts_with("Box<");
     let (ty, value) = match holding {
         Holding::Nullable => (format!("impl Into<Nullable<{inner}>>"), format!("{ident}.into()")),
-        _ if is_flexible => (format!("impl Into<{inner}>"), format!("Some({ident}.into())")),
+        _ if is_flexible(inner) => (format!("impl Into<{inner}>"), format!("Some({ident}.into())")),
         _ => (inner.to_owned(), format!("Some({ident})")),
     };
     let doc = match docs::first_line(&field.doc) {

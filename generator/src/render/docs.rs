@@ -73,7 +73,9 @@ fn escape_marks(text: &str) -> String {
             at += url.len();
             continue;
         }
-        if matches!(c, '[' | ']' | '<') || (c == '\\' && text[at + 1..].starts_with(|next: char| next.is_ascii_punctuation())) {
+        if matches!(c, '[' | ']' | '<')
+            || (c == '\\' && text[at + 1..].starts_with(|next: char| next.is_ascii_punctuation()))
+        {
             out.push('\\');
         }
         out.push(c);
@@ -160,7 +162,18 @@ mod tests {
 
     #[test]
     fn an_escaped_text_is_harmless() {
-        for text in ["<script>", "<!-- x", "![i](j)", "[^1]: x", "[a]: b", "<https://x y>", "a <b", "`<`[", "&lt;[x]", "\\`[x]`"] {
+        for text in [
+            "<script>",
+            "<!-- x",
+            "![i](j)",
+            "[^1]: x",
+            "[a]: b",
+            "<https://x y>",
+            "a <b",
+            "`<`[",
+            "&lt;[x]",
+            "\\`[x]`",
+        ] {
             let escaped = escape(text);
             assert!(is_harmless(&escaped) || escaped.starts_with("```text"), "{text} {escaped}");
         }

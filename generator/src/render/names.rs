@@ -24,27 +24,59 @@ pub enum Kind {
 /// Fields that every record has itself.
 const OWN_FIELDS: &[&str] = &["extra"];
 /// Methods that every record has or that callers need under their own meaning.
-const OWN_METHODS: &[&str] = &["new", "clone", "clone_from", "default", "eq", "ne", "fmt", "into", "from", "try_into", "try_from", "to_owned"];
+const OWN_METHODS: &[&str] =
+    &["new", "clone", "clone_from", "default", "eq", "ne", "fmt", "into", "from", "try_into", "try_from", "to_owned"];
 /// Files that Windows cannot hold.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
 /// Modules of the runtime, features and methods of the client.
 const OWN_MODULES: &[&str] = &[
-    "lib", "main", "call", "client", "endpoint", "envelope", "error", "extra", "nullable", "prepare", "record", "registry",
-    "scalar", "full", "default", "builder", "send", "execute", "clone", "request", "from_env", "blocking", "tracing", "fake",
-    "paging", "retry", "transport", "std", "core", "alloc", "serde", "serde_json", "reqwest", "secrecy",
+    "lib",
+    "main",
+    "call",
+    "client",
+    "endpoint",
+    "envelope",
+    "error",
+    "extra",
+    "nullable",
+    "prepare",
+    "record",
+    "registry",
+    "scalar",
+    "full",
+    "default",
+    "builder",
+    "send",
+    "execute",
+    "clone",
+    "request",
+    "from_env",
+    "blocking",
+    "tracing",
+    "fake",
+    "paging",
+    "retry",
+    "transport",
+    "std",
+    "core",
+    "alloc",
+    "serde",
+    "serde_json",
+    "reqwest",
+    "secrecy",
 ];
 /// Types that generated code writes by name.
 const OWN_TYPES: &[&str] = &[
-    "Self", "String", "Vec", "Option", "Box", "Into", "BTreeMap", "Default", "Clone", "Extra", "Scalar", "Value", "Nullable",
-    "Endpoint", "Envelope", "Effect", "Method", "Response",
+    "Self", "String", "Vec", "Option", "Box", "Into", "BTreeMap", "Default", "Clone", "Extra", "Scalar", "Value",
+    "Nullable", "Endpoint", "Envelope", "Effect", "Method", "Response",
 ];
 /// Types that the file of a system writes by name.
 const OWN_HANDLES: &[&str] = &["Self", "Call", "Client"];
 const KEYWORDS: &[&str] = &[
-    "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let", "loop",
-    "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "type",
-    "unsafe", "use", "where", "while", "async", "await", "dyn", "abstract", "become", "box", "do", "final", "macro",
-    "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "gen", "crate", "Self",
+    "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let",
+    "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait",
+    "true", "type", "unsafe", "use", "where", "while", "async", "await", "dyn", "abstract", "become", "box", "do",
+    "final", "macro", "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "gen", "crate", "Self",
 ];
 /// Keywords that cannot be written `r#…` either.
 const NEVER_RAW: &[&str] = &["self", "super", "crate", "Self"];
@@ -81,7 +113,9 @@ pub fn distinct<'a>(names: &[&'a str], kind: Kind) -> Vec<(String, Option<&'a st
         let rivals = same.get(&ident.to_ascii_lowercase()).map_or(&[][..], Vec::as_slice);
         let rival = rivals.iter().find(|other| **other != index).map(|other| names[*other]);
         match rival {
-            Some(rival) if ident.trim_start_matches("r#") != names[index] => (hashed(ident, names[index], kind), Some(rival)),
+            Some(rival) if ident.trim_start_matches("r#") != names[index] => {
+                (hashed(ident, names[index], kind), Some(rival))
+            }
             rival => (ident.clone(), rival),
         }
     });
@@ -236,8 +270,28 @@ mod tests {
     fn every_text_becomes_a_legal_identifier_of_bounded_length() {
         let long = "很".repeat(5000);
         let nasty = [
-            "", " ", "\0", "\n", "a\"b", "*/", "r#type", "'static", "../../etc", "a::b", "x;drop", "\u{202e}evil", "ﬀ", "İ",
-            "ß", "_", "__", "-", "1.5", "a b\tc", long.as_str(), "a_very_long_name_that_goes_on_and_on_and_on_and_on_and_on_until_nobody_reads_it",
+            "",
+            " ",
+            "\0",
+            "\n",
+            "a\"b",
+            "*/",
+            "r#type",
+            "'static",
+            "../../etc",
+            "a::b",
+            "x;drop",
+            "\u{202e}evil",
+            "ﬀ",
+            "İ",
+            "ß",
+            "_",
+            "__",
+            "-",
+            "1.5",
+            "a b\tc",
+            long.as_str(),
+            "a_very_long_name_that_goes_on_and_on_and_on_and_on_and_on_until_nobody_reads_it",
         ];
         for kind in [Kind::Field, Kind::Endpoint, Kind::System, Kind::Type, Kind::Handle] {
             for text in nasty.iter().chain(KEYWORDS) {

@@ -35,7 +35,11 @@ impl<'a> Report<'a> {
 
     pub(super) fn bad_choice(&mut self, record: &str, wire: &str, choice: &str) {
         let what = format!("`{choice}`, chosen for `{wire}` of {record}, is no name that a field can have");
-        self.add(&code::BAD_RUST_NAME, what, "write letters, digits and `_`, none of the names that every record has itself");
+        self.add(
+            &code::BAD_RUST_NAME,
+            what,
+            "write letters, digits and `_`, none of the names that every record has itself",
+        );
     }
 
     pub(super) fn chosen_twice(&mut self, record: &str, first: &str, second: &str, ident: &str) {
@@ -54,12 +58,17 @@ impl<'a> Report<'a> {
     }
 
     pub(super) fn unfilled_path(&mut self, name: &str) {
-        let what = format!("no parameter fills `{{{name}}}` of the path `{}`; every call would fail", self.endpoint.path);
+        let what =
+            format!("no parameter fills `{{{name}}}` of the path `{}`; every call would fail", self.endpoint.path);
         self.add(&code::UNFILLED_PATH, what, "add a field with `in: path` to Request");
     }
 
     pub(super) fn unparsable(&mut self, error: &syn::Error) {
         let what = format!("the rendered code is no Rust: {error}");
-        self.add(&code::UNPARSABLE_OUTPUT, what, "this is a defect of the generator or of a template: please report it");
+        self.add(
+            &code::UNPARSABLE_OUTPUT,
+            what,
+            "this is a defect of the generator or of a template: please report it",
+        );
     }
 }

@@ -58,11 +58,13 @@ impl<'a> Types<'a> {
             other => (other, field.nullable && *other != Type::Any),
         };
         let nullable = nullable || (field.nullable && !field.required);
-        let contains_itself = matches!(inner, Type::Record(name) if self.reaches(name, record));
-        let ty = if contains_itself { format!("Box<{}>", self.rust(inner)) } else { self.rust(inner) };
+        let returns = |by: fn(&Field) -> bool| matches!(inner, Type::Record(name) if self.reaches(name, record, by));
+        let ty = if returns(|_| true) { format!("Box<{}>", self.rust(inner)) } else { self.rust(inner) };
+        // A record that cannot be without another one of itself would never end.
+        let is_endless = returns(is_plain);
         let required = field.required || field.location == Location::Path;
         let holding = match (required, nullable, self.is_sent(record)) {
-            (true, false, _) if !contains_itself => Holding::Plain,
+            (true, false, _) if !is_endless => Holding::Plain,
             (true, true, true) => Holding::OrNull,
             (false, true, true) => Holding::Nullable,
             _ => Holding::Optional,
@@ -70,8 +72,9 @@ impl<'a> Types<'a> {
         (ty, holding)
     }
 
-    /// Whether a value of `from` always holds room for a value of `to`: through fields, not through lists and maps.
-    fn reaches(&self, from: &str, to: &str) -> bool {
+    /// Whether a value of `from` has room for a value of `to` in itself: through fields of the kind that is asked for, not
+    /// through lists and maps.
+    fn reaches(&self, from: &str, to: &str, by: fn(&Field) -> bool) -> bool {
         let mut seen = BTreeSet::new();
         let mut open = vec![from];
         while let Some(name) = open.pop() {
@@ -79,16 +82,21 @@ impl<'a> Types<'a> {
                 return true;
             }
             if seen.insert(name) {
-                open.extend(self.endpoint.types.get(name).into_iter().flat_map(direct));
+                open.extend(self.endpoint.types.get(name).into_iter().flat_map(|record| direct(record, by)));
             }
         }
         false
     }
 }
 
-/// The records that a record holds without a list or a map in between.
-fn direct(record: &Record) -> impl Iterator<Item = &str> {
-    record.fields.iter().filter_map(|field| match &field.ty {
+/// Whether a field always holds a value.
+fn is_plain(field: &Field) -> bool {
+    field.required && !field.nullable && !matches!(field.ty, Type::Nullable(_))
+}
+
+/// The records that a record holds without a list or a map in between, in fields of the kind that is asked for.
+fn direct(record: &Record, by: fn(&Field) -> bool) -> impl Iterator<Item = &str> {
+    record.fields.iter().filter(move |field| by(field)).filter_map(|field| match &field.ty {
         Type::Record(name) => Some(name.as_str()),
         Type::Nullable(inner) => match &**inner {
             Type::Record(name) => Some(name.as_str()),

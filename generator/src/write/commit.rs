@@ -110,7 +110,11 @@ fn move_all(root: &Path, files: &Path, prefix: &str) -> Result<(), Diagnostic> {
     for entry in entries {
         let entry = entry.map_err(|error| failed("read", &folder, &error))?;
         let name = entry.file_name();
-        let path = if prefix.is_empty() { name.to_string_lossy().into_owned() } else { format!("{prefix}/{}", name.to_string_lossy()) };
+        let path = if prefix.is_empty() {
+            name.to_string_lossy().into_owned()
+        } else {
+            format!("{prefix}/{}", name.to_string_lossy())
+        };
         checked(&path)?;
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             move_all(root, files, &path)?;

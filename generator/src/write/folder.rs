@@ -107,12 +107,14 @@ pub(super) fn checked(path: &str) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let message = format!("the path {path:?} is not one below the output folder");
-    Err(Diagnostic::new(&code::UNWRITABLE_OUTPUT, message).help("remove it from the list of files in the output folder"))
+    Err(Diagnostic::new(&code::UNWRITABLE_OUTPUT, message)
+        .help("remove it from the list of files in the output folder"))
 }
 
 /// The finding for a file that we did not write.
 pub(super) fn foreign(root: &Path, path: &str) -> Diagnostic {
     let message = format!("`{}` holds `{path}`, which md-bindgen did not write", root.display());
-    Diagnostic::new(&code::FOREIGN_FOLDER, message)
-        .help(format!("choose a folder that is empty or new, or remove what is there; a folder of ours has a file `{LIST}`"))
+    Diagnostic::new(&code::FOREIGN_FOLDER, message).help(format!(
+        "choose a folder that is empty or new, or remove what is there; a folder of ours has a file `{LIST}`"
+    ))
 }

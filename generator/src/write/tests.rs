@@ -39,11 +39,8 @@ fn a_tree_is_written_and_only_differences_are_touched() {
     assert_eq!((time("Cargo.toml"), time(LIST)), (manifest, list));
 
     let second = tree(&[("Cargo.toml", "a"), ("src/lib.rs", "B"), ("src/cc.rs", "d")]);
-    let expected = [
-        ("src/cc.rs", ChangeKind::Added),
-        ("src/cc/old.rs", ChangeKind::Removed),
-        ("src/lib.rs", ChangeKind::Changed),
-    ];
+    let expected =
+        [("src/cc.rs", ChangeKind::Added), ("src/cc/old.rs", ChangeKind::Removed), ("src/lib.rs", ChangeKind::Changed)];
     assert_eq!(kinds(&compare(&second, &root).unwrap()), expected);
     assert_eq!(kinds(&write(&second, &root).unwrap()), expected);
     assert_eq!(on_disk(&root), second);

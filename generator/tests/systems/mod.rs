@@ -103,8 +103,13 @@ pub fn usual() -> System {
             ("Info", vec![field("condition", "list<Condition>", ""), field("tree", "Node", "")]),
             ("Condition", vec![field("bk_obj_id!", "string", ""), field("condition!", "list<Rule>", "")]),
             ("Rule", condition()),
-            ("Node", vec![field("name!", "string", ""), field("child", "Node", "One below"), field("other", "Mirror", "")]),
-            ("Mirror", vec![field("node!", "Node", ""), field("level", "number", "")]),
+            (
+                "Node",
+                vec![field("name!", "string", ""), field("child", "Node", "One below"), field("other", "Mirror", "")],
+            ),
+            ("Mirror", vec![field("node!", "Node", ""), field("level", "number", ""), field("loop", "Loop", "")]),
+            ("Loop", vec![field("back!", "Back", "Never ends where required")]),
+            ("Back", vec![field("loop!", "Loop", "")]),
             ("Data", vec![field("id!", "string", ""), field("tags", "list<string>", ""), field("ratio", "number", "")]),
         ],
     );
@@ -151,10 +156,7 @@ pub fn usual() -> System {
     let mut bare = endpoint(
         "bare",
         "Page",
-        vec![
-            ("Request", vec![]),
-            ("Page", vec![field("count", "integer", ""), field("results", "list<integer>", "")]),
-        ],
+        vec![("Request", vec![]), ("Page", vec![field("count", "integer", ""), field("results", "list<integer>", "")])],
     );
     bare.envelope = "none".to_owned();
     system("test", vec![save, create, update, bulk, get, bare])
@@ -166,13 +168,48 @@ pub fn nasty() -> System {
                1. one\n    1. nested\n\n    panic!(\"indented\")\n\n```rust\npanic!(\"fenced\");\n```\n[a]: http://b\n\
                - [x](y.md) ![i](j)\n~~~\npanic!()\n~~~\r\nfn main() { panic!() }\u{202e}\u{0}";
     let names = [
-        "type", "self", "Self", "super", "crate", "new", "extra", "clone", "into", "default", "userName", "user_name", "user-name",
-        "名称", "🦀", "", "$", "1", "a.b", "a\"b", "a\\b", "*/", "\n", "table", "field", "field_mut", "view", "slot", "fmt", "eq",
-        "serialize", "\u{202e}x", "async", "r#x", "Vec", "value",
+        "type",
+        "self",
+        "Self",
+        "super",
+        "crate",
+        "new",
+        "extra",
+        "clone",
+        "into",
+        "default",
+        "userName",
+        "user_name",
+        "user-name",
+        "名称",
+        "🦀",
+        "",
+        "$",
+        "1",
+        "a.b",
+        "a\"b",
+        "a\\b",
+        "*/",
+        "\n",
+        "table",
+        "field",
+        "field_mut",
+        "view",
+        "slot",
+        "fmt",
+        "eq",
+        "serialize",
+        "\u{202e}x",
+        "async",
+        "r#x",
+        "Vec",
+        "value",
     ];
     let mut fields: Vec<Field> = names.iter().map(|name| field(&format!("{name}!"), "string", doc)).collect();
     fields.push(Field { rust: Some("chosen".to_owned()), ..field("typeName", "Value", "") });
-    fields.extend(["String", "Option", "Box", "Response", "Table", "Extra"].map(|name| field(&format!("is{name}"), name, "")));
+    fields.extend(
+        ["String", "Option", "Box", "Response", "Table", "Extra"].map(|name| field(&format!("is{name}"), name, "")),
+    );
     let optional = names.iter().map(|name| field(name, "string", doc)).collect();
     let empty = Vec::new;
     let mut all = endpoint(

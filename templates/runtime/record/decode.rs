@@ -295,7 +295,9 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 map.clear();
                 while let Some(key) = members.next_key::<String>()? {
                     if key == NUMBER {
-                        return Err(this.trail.fail("an object", format_args!("the number {}", members.next_value::<String>()?)));
+                        return Err(this
+                            .trail
+                            .fail("an object", format_args!("the number {}", members.next_value::<String>()?)));
                     }
                     let seed = Seed { slot: map.put(key.clone()), trail: &mut *this.trail };
                     if let Err(error) = members.next_value_seed(seed) {
@@ -320,7 +322,11 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 }
 
-fn fill_record<'de, A: MapAccess<'de>>(record: &mut dyn Record, trail: &mut Trail, mut members: A) -> Result<(), A::Error> {
+fn fill_record<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    trail: &mut Trail,
+    mut members: A,
+) -> Result<(), A::Error> {
     let fields = record.table().fields;
     let mut seen = Seen::default();
     let mut hint = 0;
@@ -337,7 +343,9 @@ fn fill_record<'de, A: MapAccess<'de>>(record: &mut dyn Record, trail: &mut Trai
                     return Err(error);
                 }
             }
-            Found::Number => return Err(trail.fail("an object", format_args!("the number {}", members.next_value::<String>()?))),
+            Found::Number => {
+                return Err(trail.fail("an object", format_args!("the number {}", members.next_value::<String>()?)));
+            }
             Found::Unknown(name) => match members.next_value::<Value>() {
                 Ok(value) => {
                     if let SlotMut::Extra(extra) = record.field_mut(fields.len()) {
