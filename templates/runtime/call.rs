@@ -1,9 +1,9 @@
 //! A call on its way, and what comes back.
 
 use crate::client::Received;
-use crate::prepare::Prepared;
-use crate::record::Slot;
-use crate::{Client, Error, HeaderMap, Scalar, StatusCode, Value};
+use crate::prepare::{Prepared, prepare};
+use crate::record::{Record, Slot};
+use crate::{Client, Error, HeaderMap, Operation, Scalar, StatusCode, Value};
 use serde_json::Map;
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -26,8 +26,8 @@ pub struct Call<T> {
 }
 
 impl<T> Call<T> {
-    pub(crate) fn new(client: Client, prepared: Result<Prepared, Error>) -> Call<T> {
-        Call { client, prepared, timeout: None, payload: PhantomData }
+    pub(crate) fn new(client: Client, operation: &'static Operation, request: &dyn Record) -> Call<T> {
+        Call { client, prepared: prepare(operation, request), timeout: None, payload: PhantomData }
     }
 
     /// How long this call may take in all, instead of the client's own limit.

@@ -1,7 +1,7 @@
 //! The client: where to call, who is calling, and the one way a request takes.
 
-use crate::prepare::{Prepared, prepare};
-use crate::record::{Record, Slot};
+use crate::prepare::Prepared;
+use crate::record::Slot;
 use crate::{Call, Endpoint, Error, ErrorKind, HeaderMap, Meta, Operation, Scalar, StatusCode, Value, envelope};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Url, redirect};
@@ -50,29 +50,30 @@ impl Client {
     /// Calls the endpoint that a request belongs to. Every method of this crate is a short form of it.
     #[inline]
     pub fn send<E: Endpoint>(&self, request: &E) -> Call<E::Response> {
-        Call::new(self.clone(), self.prepare(E::OPERATION, request))
-    }
-
-    fn prepare(&self, operation: &'static Operation, request: &dyn Record) -> Result<Prepared, Error> {
-        prepare(operation, request)
+        Call::new(self.clone(), E::OPERATION, request)
     }
 
     /// The way of every call, whatever its types: so it is compiled once.
     pub(crate) async fn execute(&self, prepared: Prepared, timeout: Option<Duration>) -> Result<Received, Error> {
         let operation = prepared.operation;
-        self.exchange(prepared, timeout).await.map_err(|error| error.with_operation(operation))
+        self.0.exchange(prepared, timeout).await.map_err(|error| error.with_operation(operation))
     }
+}
 
-    async fn exchange(&self, prepared: Prepared, timeout: Option<Duration>) -> Result<Received, Error> {
+impl Inner {
+    async fn exchange(&self, mut prepared: Prepared, timeout: Option<Duration>) -> Result<Received, Error> {
         let operation = prepared.operation;
-        let mut request = self.0.http.request(operation.method.clone(), self.url(&prepared));
-        request = request.headers(prepared.headers).header(ACCEPT, "application/json");
-        if let Some(authorization) = &self.0.authorization {
-            request = request.header(AUTHORIZATION, authorization);
+        let mut request = self.http.request(operation.method.clone(), self.url(&prepared));
+        let json = HeaderValue::from_static("application/json");
+        prepared.headers.entry(ACCEPT).or_insert_with(|| json.clone());
+        if let Some(authorization) = &self.authorization {
+            prepared.headers.insert(AUTHORIZATION, authorization.clone());
         }
         if let Some(body) = prepared.body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body);
+            prepared.headers.entry(CONTENT_TYPE).or_insert(json);
+            request = request.body(body);
         }
+        request = request.headers(prepared.headers);
         if let Some(timeout) = timeout {
             request = request.timeout(timeout);
         }
@@ -83,8 +84,8 @@ impl Client {
     }
 
     fn url(&self, prepared: &Prepared) -> Url {
-        let mut url = self.0.endpoint.clone();
-        url.set_path(&format!("{}{}", self.0.endpoint.path().trim_end_matches('/'), prepared.path));
+        let mut url = self.endpoint.clone();
+        url.set_path(&format!("{}{}", self.endpoint.path().trim_end_matches('/'), prepared.path));
         if !prepared.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&prepared.query);
         }

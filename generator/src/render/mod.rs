@@ -213,7 +213,9 @@ fn render_endpoint(system: &str, endpoint: &Endpoint, options: &Options) -> (Opt
 
 /// A template's text. Rendering into a string fails only where a `Display` of a context does, and contexts hold text.
 fn text(template: &impl Template) -> String {
-    template.render().unwrap_or_default()
+    let mut text = template.render().unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 fn unparsable(path: &str, error: &syn::Error) -> Diagnostic {
