@@ -172,4 +172,31 @@ codes! {
     TABLE_OF_VALUES Warning "table-of-values"
         "a table below the name of a plain value"
         "The heading names a field that the example shows as a text or a number, so the rows cannot be its members. They were added to its documentation as values that it may have.";
+    NAME_CLASH Warning "name-clash"
+        "two names of the docs are one name in Rust"
+        "Names of the docs are folded to Rust's spelling: `userName` and `user_name` both give `user_name`. Where two members of one record meet so, the one that is spelled like the Rust name keeps it and the other takes a part of its hash, which stays the same whatever else is added. A better name can be chosen with `rust:` in the overlay.";
+    BAD_RUST_NAME Error "bad-rust-name"
+        "a chosen name cannot be used in Rust"
+        "A name chosen by hand (`rust:` in an overlay, the name of the package) is used as it stands, so it has to be a legal identifier of ASCII letters, digits and `_`, and no other member of the record may have it.";
+    UNKNOWN_RECORD Error "unknown-record"
+        "a type names a record that does not exist"
+        "A type word that is none of the built-in ones names a record of the same endpoint, and `types` of that endpoint has no record of that name.";
+    UNSUPPORTED_METHOD Error "unsupported-method"
+        "a method is none of HTTP's"
+        "The client can send GET, POST, PUT, DELETE, PATCH, HEAD and OPTIONS, written in upper case.";
+    UNFILLED_PATH Warning "unfilled-path"
+        "a placeholder of the path has no parameter"
+        "The path has a `{name}` and the request has no field of that name, so no call can be sent. The docs, the routes or the overlay lack the parameter.";
+    UNPARSABLE_OUTPUT Error "unparsable-output"
+        "rendered code is not Rust"
+        "What the templates gave could not be parsed. Text of a page never becomes code, so this is a defect of a template or of the generator, not of the page.";
+    DUPLICATE_NAME Error "duplicate-name"
+        "two systems or two endpoints of a system have one name"
+        "A name becomes a module, a file and a method of the client, so it can stand for one thing only. Rename one of the two, or leave it out.";
+    FOREIGN_FOLDER Error "foreign-folder"
+        "the output folder holds files that the generator did not write"
+        "The generator writes into a folder that does not exist, is empty, or carries its list of files. It removes only what stands in that list and replaces nothing else. Choose another folder, or remove the files that are in the way.";
+    UNWRITABLE_OUTPUT Error "unwritable-output"
+        "the output could not be written"
+        "The system refused to write, rename or remove a file of the output folder, or a path there is a symbolic link, which is never followed.";
 }

@@ -1,1 +1,230 @@
-//! The render stage.
+//! From systems to the files of a client crate, in memory.
+//!
+//! Names are made in [`names`], doc comments in [`docs`]; `context` plans each file, the templates in `templates/` say how it
+//! looks, and the code that comes out is parsed and formatted, so that nothing but Rust leaves this module.
+
+pub mod docs;
+pub mod names;
+
+mod context;
+mod format;
+mod report;
+mod runtime;
+mod templates;
+mod types;
+
+use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::spec::{Endpoint, System};
+use crate::write::Tree;
+use askama::Template;
+use names::Kind;
+use rayon::prelude::*;
+use report::Report;
+
+/// What the client crate is called and who makes it.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The package name, `bkapi`.
+    pub crate_name: String,
+    /// The version of the package.
+    pub version: String,
+    /// One line for the package's page.
+    pub description: String,
+    /// The license of the package, an SPDX expression.
+    pub license: String,
+    /// Who generates, `md-bindgen 0.1.0`.
+    pub generator: String,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            crate_name: "bkapi".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            description: "Typed client for the APIs that its features name".to_owned(),
+            license: env!("CARGO_PKG_LICENSE").to_owned(),
+            generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+/// A crate and what there is to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The files of the crate.
+    pub tree: Tree,
+    /// Warnings, in the order of systems and endpoints.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Renders the client crate of some systems.
+///
+/// # Errors
+///
+/// All findings where one of them is an error: a record that does not exist, a method that HTTP does not have, a name
+/// chosen in an overlay that Rust does not allow.
+pub fn render(systems: &[System], options: &Options) -> Result<Rendered, Vec<Diagnostic>> {
+    if !is_package_name(&options.crate_name) {
+        let message = format!("`{}` is no name for a package", options.crate_name);
+        let help = "write ASCII letters, digits, `-` and `_`, a letter first";
+        return Err(vec![Diagnostic::new(&code::BAD_RUST_NAME, message).help(help)]);
+    }
+    let mut systems: Vec<&System> = systems.iter().collect();
+    systems.sort_by(|one, other| one.name.cmp(&other.name));
+    let wires: Vec<&str> = systems.iter().map(|system| system.name.as_str()).collect();
+    let modules: Vec<String> = names::distinct(&wires, Kind::System).into_iter().map(|(name, _)| name).collect();
+
+    let mut tree = Tree::default();
+    let mut findings = Vec::new();
+    for (system, module) in systems.iter().zip(&modules) {
+        render_system(system, module, options, &mut tree, &mut findings);
+    }
+    render_frame(&systems, &modules, options, &mut tree, &mut findings);
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(findings);
+    }
+    Ok(Rendered { tree, diagnostics: findings })
+}
+
+fn is_package_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.len() <= 64
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// The files that every crate has.
+fn render_frame(
+    systems: &[&System],
+    modules: &[String],
+    options: &Options,
+    tree: &mut Tree,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let names: Vec<&str> = modules.iter().map(String::as_str).collect();
+    let krate = options.crate_name.replace('-', "_");
+    let mut docs = vec![docs::escape(&options.description), String::new()];
+    docs.extend(crate_docs(&krate, systems, modules));
+    let lib = templates::Lib { docs: docs::literals(&docs.join("\n")), systems: names.clone() };
+    let registry = templates::Registry { systems: names.clone() };
+    let manifest = templates::Manifest {
+        generator: &options.generator,
+        name: toml(&options.crate_name),
+        version: toml(&options.version),
+        description: toml(&options.description),
+        license: toml(&options.license),
+        systems: names.clone(),
+    };
+    let readme = templates::Readme {
+        generator: &options.generator,
+        name: &options.crate_name,
+        version: &options.version,
+        description: &options.description,
+        example: names.first().copied().unwrap_or("full"),
+        systems: names.iter().copied().zip(systems.iter().map(|system| system.endpoints.len())).collect(),
+    };
+    let header = format::header(&options.generator, "the list of systems");
+    for (path, code) in [("src/lib.rs", text(&lib)), ("src/registry.rs", text(&registry))] {
+        match format::pretty(&code) {
+            Ok(code) => tree.add(path, format!("{header}{code}")),
+            Err(error) => findings.push(unparsable(path, &error)),
+        }
+    }
+    tree.add("Cargo.toml", text(&manifest));
+    tree.add("README.md", text(&readme));
+    for (path, source) in runtime::FILES {
+        let origin = path.replacen("src/", "templates/runtime/", 1);
+        let header = format::header(&options.generator, &origin);
+        tree.add(*path, format!("{header}{}", source.replace(runtime::CRATE, &krate)));
+    }
+}
+
+fn crate_docs(krate: &str, systems: &[&System], modules: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = include_str!("../../../templates/lib.md").lines().map(str::to_owned).collect();
+    for (system, module) in systems.iter().zip(modules) {
+        lines.push(format!("| `{module}` | {} |", system.endpoints.len()));
+    }
+    lines.iter().map(|line| line.replace(runtime::CRATE, krate)).collect()
+}
+
+/// The file of a system and those of its endpoints.
+fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tree, findings: &mut Vec<Diagnostic>) {
+    let mut endpoints: Vec<&Endpoint> = system.endpoints.iter().collect();
+    endpoints.sort_by(|one, other| one.name.cmp(&other.name));
+    let names: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
+    let modules = names::distinct(&names, Kind::Endpoint);
+    let files: Vec<(Option<String>, Vec<Diagnostic>)> =
+        endpoints.par_iter().map(|endpoint| render_endpoint(&system.name, endpoint, options)).collect();
+    for ((name, _), (file, more)) in modules.iter().zip(files) {
+        findings.extend(more);
+        if let Some(file) = file {
+            add(tree, findings, format!("src/{module}/{name}.rs"), file);
+        }
+    }
+    let methods = endpoints.iter().zip(&modules).map(|(endpoint, (module, _))| templates::Method {
+        module: module.clone(),
+        method: module.clone(),
+        docs: context::method_docs(endpoint, module),
+        summary: docs::literal(endpoint.summary.lines().next().unwrap_or_default()),
+    });
+    let name = context::code(&system.name);
+    let file = templates::SystemFile {
+        docs: docs::literals(&format!("The system {name}: {} endpoints.", system.endpoints.len())),
+        module: module.to_owned(),
+        handle: names::identifier(&system.name, Kind::Handle),
+        handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{module}`].")),
+        accessor_doc: docs::literal_line(&format!("The endpoints of {name}.")),
+        endpoints: methods.collect(),
+    };
+    let path = format!("src/{module}.rs");
+    match format::pretty(&text(&file)) {
+        Ok(code) => {
+            let header = format::header(&options.generator, &format!("the pages of {}", system.name));
+            add(tree, findings, path, format!("{header}{code}"));
+        }
+        Err(error) => findings.push(unparsable(&path, &error)),
+    }
+}
+
+/// Adds a file of a system, unless another has its path already.
+fn add(tree: &mut Tree, findings: &mut Vec<Diagnostic>, path: String, text: String) {
+    if tree.files.contains_key(&path) {
+        let message = format!("two systems or endpoints would both become `{path}`");
+        findings.push(Diagnostic::new(&code::DUPLICATE_NAME, message).help("rename one of the two, or leave it out"));
+    } else {
+        tree.add(path, text);
+    }
+}
+
+fn render_endpoint(system: &str, endpoint: &Endpoint, options: &Options) -> (Option<String>, Vec<Diagnostic>) {
+    let mut report = Report::new(system, endpoint);
+    let file = context::endpoint(system, endpoint, &mut report).and_then(|page| {
+        let code = text(&templates::EndpointFile { page: &page });
+        match format::pretty(&code).and_then(|code| format::with_tables(&code, &page.records)) {
+            Ok(code) => Some(code),
+            Err(error) => {
+                report.unparsable(&error);
+                None
+            }
+        }
+    });
+    let source = endpoint.source.as_ref().map_or("an overlay", |source| source.file.as_str());
+    (file.map(|code| format!("{}{code}", format::header(&options.generator, source))), report.into_findings())
+}
+
+/// A template's text. Rendering into a string fails only where a `Display` of a context does, and contexts hold text.
+fn text(template: &impl Template) -> String {
+    let mut text = template.render().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn unparsable(path: &str, error: &syn::Error) -> Diagnostic {
+    Diagnostic::new(&code::UNPARSABLE_OUTPUT, format!("`{path}`: the rendered code is no Rust: {error}"))
+        .help("this is a defect of the generator or of a template: please report it")
+}
+
+/// A basic string of TOML.
+fn toml(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    serde_json::Value::String(text).to_string()
+}

@@ -1,0 +1,346 @@
+//! What the templates are filled with: finished names, types, literals, nothing left to decide.
+
+use super::names::{self, Kind};
+use super::types::{Holding, Types, reachable};
+use super::{docs, report::Report};
+use crate::spec::model::{ENVELOPE, REQUEST};
+use crate::spec::{Effect, Endpoint, Field, Location, Record, Type};
+use std::collections::BTreeMap;
+
+/// An endpoint's file.
+pub(super) struct EndpointContext {
+    pub(super) docs: Vec<String>,
+    pub(super) imports: String,
+    pub(super) has_maps: bool,
+    pub(super) system: String,
+    pub(super) name: String,
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) effect: &'static str,
+    pub(super) envelope: String,
+    pub(super) response: String,
+    pub(super) response_docs: Vec<String>,
+    pub(super) records: Vec<RecordContext>,
+}
+
+/// A struct.
+pub(super) struct RecordContext {
+    pub(super) name: String,
+    pub(super) docs: Vec<String>,
+    pub(super) fields: Vec<FieldContext>,
+    pub(super) new_doc: String,
+    pub(super) arguments: Vec<Argument>,
+    pub(super) setters: Vec<Setter>,
+}
+
+/// A field of a struct.
+pub(super) struct FieldContext {
+    pub(super) ident: String,
+    pub(super) ty: String,
+    pub(super) docs: Vec<String>,
+    pub(super) wire: String,
+    pub(super) flags: String,
+}
+
+/// An argument of `new`; `value` is how the struct takes it.
+pub(super) struct Argument {
+    pub(super) ident: String,
+    pub(super) ty: String,
+    pub(super) value: String,
+}
+
+/// A chainable setter.
+pub(super) struct Setter {
+    pub(super) method: String,
+    pub(super) ident: String,
+    pub(super) ty: String,
+    pub(super) value: String,
+    pub(super) docs: Vec<String>,
+}
+
+/// The methods that generated code can name.
+const METHODS: &[&str] = &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+
+/// Plans the file of one endpoint.
+pub(super) fn endpoint(system: &str, endpoint: &Endpoint, report: &mut Report<'_>) -> Option<EndpointContext> {
+    check(endpoint, report)?;
+    let kept = kept(endpoint);
+    let keys: Vec<&str> = kept.iter().map(|(name, _)| *name).collect();
+    let structs = names::distinct(&keys, Kind::Type);
+    let names: BTreeMap<&str, String> = keys.iter().copied().zip(structs.into_iter().map(|(name, _)| name)).collect();
+    let types = Types::new(endpoint, &names);
+    let uses = uses(endpoint, &kept, &names);
+    let records = kept.iter().map(|(name, record)| {
+        let docs = match (*name, uses.get(name)) {
+            (REQUEST, _) => format!("Parameters of `{}`.", endpoint.name.replace('`', "'")),
+            (_, Some(place)) => place.clone(),
+            (_, None) => "The payload of the answer.".to_owned(),
+        };
+        record_context(&names[name], docs, name, record, &types, report)
+    });
+    let records: Vec<RecordContext> = records.collect();
+    let response = types.rust(&endpoint.response);
+    let everything = || records.iter().flat_map(|record| &record.fields).map(|field| &field.ty).chain([&response]);
+    let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
+    let optional = ["Nullable", "Scalar", "Value"].into_iter().filter(|word| has(word));
+    let mut imports: Vec<&str> =
+        ["Effect", "Endpoint", "Envelope", "Extra", "Method"].into_iter().chain(optional).collect();
+    imports.sort_unstable();
+    Some(EndpointContext {
+        docs: docs::literals(&page_docs(endpoint)),
+        imports: imports.join(", "),
+        has_maps: has("BTreeMap"),
+        system: docs::literal(system),
+        name: docs::literal(&endpoint.name),
+        method: endpoint.method.clone(),
+        path: docs::literal(&format!("/{}", endpoint.path.trim_start_matches('/'))),
+        effect: match endpoint.effect {
+            Effect::Read => "Read",
+            Effect::Write => "Write",
+        },
+        envelope: envelope(endpoint),
+        response,
+        response_docs: docs::literals("The payload of a successful answer."),
+        records,
+    })
+}
+
+/// What must hold before anything can be planned.
+fn check(endpoint: &Endpoint, report: &mut Report<'_>) -> Option<()> {
+    let mut is_sound = true;
+    if !METHODS.contains(&endpoint.method.as_str()) {
+        report.unsupported_method(&endpoint.method);
+        is_sound = false;
+    }
+    if !endpoint.types.contains_key(REQUEST) {
+        report.unknown_record(REQUEST, "the endpoint itself");
+        is_sound = false;
+    }
+    let payload = [("the response", &endpoint.response)];
+    let fields =
+        endpoint.types.iter().flat_map(|(_, record)| &record.fields).map(|field| (field.name.as_str(), &field.ty));
+    for (place, ty) in payload.into_iter().chain(fields) {
+        if let Some(name) = ty.record().filter(|name| !endpoint.types.contains_key(*name)) {
+            report.unknown_record(name, place);
+            is_sound = false;
+        }
+    }
+    is_sound.then(|| unfilled(endpoint).for_each(|name| report.unfilled_path(name)))
+}
+
+/// Placeholders of the path that no field fills.
+fn unfilled(endpoint: &Endpoint) -> impl Iterator<Item = &str> {
+    let placeholders = endpoint.path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    placeholders.filter(|name| !endpoint.types[REQUEST].fields.iter().any(|field| field.name == *name))
+}
+
+/// The records that callers meet, the request first.
+fn kept(endpoint: &Endpoint) -> Vec<(&str, &Record)> {
+    let kept = reachable(endpoint, endpoint.response.record().into_iter().chain([REQUEST]));
+    let mut records: Vec<(&str, &Record)> = endpoint
+        .types
+        .iter()
+        .map(|(name, record)| (name.as_str(), record))
+        .filter(|(name, _)| kept.contains(name))
+        .collect();
+    records.sort_by_key(|(name, _)| *name != REQUEST);
+    records
+}
+
+/// Where each record is used first, for its doc comment.
+fn uses<'a>(
+    endpoint: &'a Endpoint,
+    kept: &[(&'a str, &'a Record)],
+    names: &BTreeMap<&str, String>,
+) -> BTreeMap<&'a str, String> {
+    let mut uses = BTreeMap::new();
+    if let Some(name) = endpoint.response.record() {
+        let what = match endpoint.response {
+            Type::List(_) => "An item of the payload.",
+            Type::Map(_) => "A value of the payload.",
+            _ => "The payload of a successful answer.",
+        };
+        uses.insert(name, what.to_owned());
+    }
+    for (owner, record) in kept {
+        for field in &record.fields {
+            if let Some(name) = field.ty.record() {
+                let what = match &field.ty {
+                    Type::List(_) => "An item of",
+                    Type::Map(_) => "A value of",
+                    _ => "The object in",
+                };
+                let place = format!("{what} {} of [`{}`].", code(&field.name), names[owner]);
+                uses.entry(name).or_insert(place);
+            }
+        }
+    }
+    uses
+}
+
+fn page_docs(endpoint: &Endpoint) -> String {
+    let summary = match docs::escape(&endpoint.summary) {
+        summary if summary.is_empty() => format!("The endpoint {}.", code(&endpoint.name)),
+        summary => summary,
+    };
+    let line = code(&format!("{} {}", endpoint.method, endpoint.path));
+    let doc = docs::escape(&endpoint.doc);
+    [summary, doc, line].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The doc comment of an endpoint's method.
+pub(super) fn method_docs(endpoint: &Endpoint, module: &str) -> Vec<String> {
+    let summary = match docs::escape(&endpoint.summary) {
+        summary if summary.is_empty() => format!("Calls {}.", code(&endpoint.name)),
+        summary => summary,
+    };
+    let line = code(&format!("{} {}", endpoint.method, endpoint.path));
+    docs::literals(&format!("{summary}\n\n{line}, see [`{module}`]."))
+}
+
+/// A code span that holds any text.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c == '`' { '\'' } else { c }).filter(|c| !c.is_control()).collect();
+    let text = text.trim();
+    if text.is_empty() { "an empty name".to_owned() } else { docs::escape(&format!("`{text}`")) }
+}
+
+/// Which member of the envelope is the payload: `data` where that has its type, else the first that has.
+fn envelope(endpoint: &Endpoint) -> String {
+    if endpoint.envelope == "none" {
+        return "None".to_owned();
+    }
+    let payload = endpoint.response.clone().nullable();
+    let members = endpoint.types.get(ENVELOPE).map_or(&[][..], |record| &record.fields);
+    let mut fitting = members.iter().filter(|field| field.ty.clone().nullable() == payload);
+    let usual = fitting.clone().find(|field| field.name == PAYLOAD);
+    let name = usual.or_else(|| fitting.next()).map_or(PAYLOAD, |field| &field.name);
+    format!("Payload({})", docs::literal(name))
+}
+
+/// What most envelopes call their payload.
+const PAYLOAD: &str = "data";
+
+fn record_context(
+    name: &str,
+    docs: String,
+    key: &str,
+    record: &Record,
+    types: &Types<'_>,
+    report: &mut Report<'_>,
+) -> RecordContext {
+    let mut context = RecordContext {
+        name: name.to_owned(),
+        docs: docs::literals(&docs),
+        fields: Vec::new(),
+        new_doc: String::new(),
+        arguments: Vec::new(),
+        setters: Vec::new(),
+    };
+    for (field, ident) in record.fields.iter().zip(idents(key, record, report)) {
+        let (inner, holding) = types.field(key, field);
+        match holding {
+            Holding::Plain | Holding::OrNull => context.arguments.push(argument(&ident, &inner, holding)),
+            Holding::Optional | Holding::Nullable if types.is_sent(key) => {
+                context.setters.push(setter(&ident, &inner, holding, field));
+            }
+            Holding::Optional | Holding::Nullable => {}
+        }
+        context.fields.push(field_context(ident, inner, holding, field));
+    }
+    context.new_doc = docs::literal_line(match context.arguments.is_empty() {
+        true => "Nothing is required; nothing is set.",
+        false => "Takes what is required; nothing else is set.",
+    });
+    context
+}
+
+fn field_context(ident: String, inner: String, holding: Holding, field: &Field) -> FieldContext {
+    let ty = match holding {
+        Holding::Plain => inner,
+        Holding::Optional | Holding::OrNull => format!("Option<{inner}>"),
+        Holding::Nullable => format!("Nullable<{inner}>"),
+    };
+    let place = match field.location {
+        Location::Member => "",
+        Location::Body => " in Body",
+        Location::Path => " in Path",
+        Location::Query => " in Query",
+        Location::Header => " in Header",
+    };
+    let null = if holding == Holding::OrNull { " or null" } else { "" };
+    FieldContext {
+        docs: docs::literals(&field_docs(&ident, field)),
+        ident,
+        ty,
+        wire: docs::literal(&field.name),
+        flags: format!("{place}{null}"),
+    }
+}
+
+fn field_docs(ident: &str, field: &Field) -> String {
+    let doc = docs::escape(&field.doc);
+    let is_renamed = ident.trim_start_matches("r#") != field.name;
+    match (doc.is_empty(), is_renamed) {
+        (true, _) => format!("{}, not described.", code(&field.name)),
+        (false, false) => doc,
+        (false, true) => format!("{doc}\n\nOn the wire: {}.", code(&field.name)),
+    }
+}
+
+fn argument(ident: &str, inner: &str, holding: Holding) -> Argument {
+    let into = || format!("{ident}: {ident}.into()");
+    let (ty, value) = match holding {
+        Holding::OrNull => (format!("impl Into<Option<{inner}>>"), into()),
+        _ if is_flexible(inner) => (format!("impl Into<{inner}>"), into()),
+        _ => (inner.to_owned(), ident.to_owned()),
+    };
+    Argument { ident: ident.to_owned(), ty, value }
+}
+
+/// Whether callers may give what becomes this type, instead of the type.
+fn is_flexible(ty: &str) -> bool {
+    matches!(ty, "String" | "Scalar" | "Value") || ty.starts_with("Box<")
+}
+
+fn setter(ident: &str, inner: &str, holding: Holding, field: &Field) -> Setter {
+    let (ty, value) = match holding {
+        Holding::Nullable => (format!("impl Into<Nullable<{inner}>>"), format!("{ident}.into()")),
+        _ if is_flexible(inner) => (format!("impl Into<{inner}>"), format!("Some({ident}.into())")),
+        _ => (inner.to_owned(), format!("Some({ident})")),
+    };
+    let doc = match docs::first_line(&field.doc) {
+        line if line.is_empty() => format!("Sets {}.", code(&field.name)),
+        line => line,
+    };
+    let docs = docs::literals(&doc);
+    Setter { method: names::setter(ident), ident: ident.to_owned(), ty, value, docs }
+}
+
+/// The Rust names of a record's fields, an overlay's choice first.
+fn idents(key: &str, record: &Record, report: &mut Report<'_>) -> Vec<String> {
+    let wires: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
+    let mut idents: Vec<String> = Vec::new();
+    for (field, (ident, rival)) in record.fields.iter().zip(names::distinct(&wires, Kind::Field)) {
+        let choice = field.rust.as_deref().map(|name| (name, names::chosen(name, Kind::Field)));
+        idents.push(match choice {
+            Some((_, Some(chosen))) => chosen,
+            Some((name, None)) => {
+                report.bad_choice(key, &field.name, name);
+                ident
+            }
+            None => {
+                if let Some(rival) = rival.filter(|_| ident.trim_start_matches("r#") != field.name) {
+                    report.clash(key, &field.name, rival, &ident);
+                }
+                ident
+            }
+        });
+    }
+    for index in 0..idents.len() {
+        if let Some(other) = idents[..index].iter().position(|ident| *ident == idents[index]) {
+            report.chosen_twice(key, wires[other], wires[index], &idents[index]);
+        }
+    }
+    idents
+}

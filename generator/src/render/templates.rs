@@ -1,0 +1,71 @@
+//! The templates with their contexts, one struct a kind of file.
+
+use super::context::{EndpointContext, FieldContext};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "Cargo.toml.askama", escape = "none")]
+pub(super) struct Manifest<'a> {
+    pub(super) generator: &'a str,
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) description: String,
+    pub(super) license: String,
+    pub(super) systems: Vec<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "README.md.askama", escape = "none")]
+pub(super) struct Readme<'a> {
+    pub(super) generator: &'a str,
+    pub(super) name: &'a str,
+    pub(super) version: &'a str,
+    pub(super) description: &'a str,
+    pub(super) example: &'a str,
+    pub(super) systems: Vec<(&'a str, usize)>,
+}
+
+#[derive(Template)]
+#[template(path = "lib.rs.askama", escape = "none")]
+pub(super) struct Lib<'a> {
+    pub(super) docs: Vec<String>,
+    pub(super) systems: Vec<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "registry.rs.askama", escape = "none")]
+pub(super) struct Registry<'a> {
+    pub(super) systems: Vec<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "system.rs.askama", escape = "none")]
+pub(super) struct SystemFile {
+    pub(super) docs: Vec<String>,
+    pub(super) module: String,
+    pub(super) handle: String,
+    pub(super) handle_doc: String,
+    pub(super) accessor_doc: String,
+    pub(super) endpoints: Vec<Method>,
+}
+
+/// One method of a system's handle.
+pub(super) struct Method {
+    pub(super) module: String,
+    pub(super) method: String,
+    pub(super) docs: Vec<String>,
+    pub(super) summary: String,
+}
+
+#[derive(Template)]
+#[template(path = "table.rs.askama", escape = "none")]
+pub(super) struct Table<'a> {
+    pub(super) name: &'a str,
+    pub(super) fields: &'a [FieldContext],
+}
+
+#[derive(Template)]
+#[template(path = "endpoint.rs.askama", escape = "none")]
+pub(super) struct EndpointFile<'a> {
+    pub(super) page: &'a EndpointContext,
+}

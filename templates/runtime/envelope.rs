@@ -1,0 +1,164 @@
+//! Takes the envelope off an answer: first whether the call succeeded, then where the payload is.
+
+use crate::record::{SlotMut, SlotRef, Trail, decode_slot};
+use crate::{Envelope, Error, ErrorKind, Scalar, Value};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// The members of the body, not yet decoded.
+type Members<'a> = BTreeMap<String, &'a RawValue>;
+
+/// A successful answer.
+pub(crate) struct Opened<'a> {
+    /// The JSON text of the payload; absent where the envelope does not have the member.
+    pub(crate) payload: Option<&'a str>,
+    /// The members of the envelope beside the payload.
+    pub(crate) members: Vec<(String, &'a RawValue)>,
+}
+
+/// Reads the envelope of a body. A body that says that the call failed is an error of kind `Api`.
+pub(crate) fn open<'a>(envelope: Envelope, body: &'a str, payload: SlotRef<'_>) -> Result<Opened<'a>, Error> {
+    match envelope {
+        Envelope::None => bare(body, payload),
+        Envelope::Payload(name) => wrapped(name, body),
+    }
+}
+
+fn wrapped<'a>(name: &'static str, body: &'a str) -> Result<Opened<'a>, Error> {
+    let mut members = members(body).map_err(|error| not_an_object(&error))?;
+    if let Some(failure) = failure(&members) {
+        return Err(failure);
+    }
+    if ![name, "result", "code", "bk_error_code"].iter().any(|known| members.contains_key(*known)) {
+        let found: Vec<&str> = members.keys().take(8).map(String::as_str).collect();
+        let message = format!("expected an envelope around the payload in `{name}`, found the members {found:?}");
+        return Err(Error::new(ErrorKind::Decode, message));
+    }
+    let payload = members.remove(name).map(RawValue::get);
+    Ok(Opened { payload, members: members.into_iter().collect() })
+}
+
+fn bare<'a>(body: &'a str, payload: SlotRef<'_>) -> Result<Opened<'a>, Error> {
+    let whole = Opened { payload: Some(body).filter(|body| !body.trim().is_empty()), members: Vec::new() };
+    if !body.trim_start().starts_with('{') {
+        return Ok(whole);
+    }
+    let Ok(members) = members(body) else { return Ok(whole) };
+    if !is_envelope(&members, payload) {
+        return Ok(whole);
+    }
+    match (failure(&members), payload) {
+        (Some(failure), _) => Err(failure),
+        (None, SlotRef::Any(_) | SlotRef::Map(_)) => Ok(whole),
+        (None, _) => Err(Error::new(ErrorKind::Decode, "expected the payload, found an envelope around it")),
+    }
+}
+
+/// Whether a body whose docs know no envelope has one all the same.
+fn is_envelope(members: &Members<'_>, payload: SlotRef<'_>) -> bool {
+    let documented: &[&str] = match payload {
+        SlotRef::Record(record) => record.table().fields,
+        // What an absent record would have is not to be seen.
+        SlotRef::Option(_) => return false,
+        _ => &[],
+    };
+    let has = |name: &str| members.contains_key(name) && !documented.contains(&name);
+    (has("result") && (has("code") || has("message") || has("data"))) || has("bk_error_code")
+}
+
+/// Decodes the payload into its type.
+pub(crate) fn decode(envelope: Envelope, payload: Option<&str>, slot: SlotMut<'_>) -> Result<(), Error> {
+    let mut trail = Trail::default();
+    if payload.is_none() && slot.view().must_be_sent() {
+        let message = format!("expected {}, found nothing", slot.view().expected());
+        return Err(place(envelope, trail, Error::new(ErrorKind::Decode, message)));
+    }
+    let text = payload.unwrap_or("null");
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let result = decode_slot(slot, &mut trail, &mut reader).and_then(|()| reader.end());
+    let Err(error) = result else { return Ok(()) };
+    let message = match &trail.mismatch {
+        Some(mismatch) => mismatch.to_string(),
+        None => format!("the answer is no valid JSON: {error}"),
+    };
+    Err(place(envelope, trail, Error::new(ErrorKind::Decode, message).with_source(error)))
+}
+
+/// Says where in the body decoding failed.
+fn place(envelope: Envelope, mut trail: Trail, error: Error) -> Error {
+    if let Envelope::Payload(name) = envelope {
+        trail.member(name);
+    }
+    error.with_path(trail.path())
+}
+
+/// The error that a body speaks of, where it is an object that speaks of one.
+pub(crate) fn failure_in(body: &str) -> Option<Error> {
+    failure(&members(body).ok()?)
+}
+
+/// The id that a body gives the call.
+pub(crate) fn text_member(members: &[(String, &RawValue)], name: &str) -> Option<String> {
+    let (_, raw) = members.iter().find(|(member, _)| member == name)?;
+    serde_json::from_str(raw.get()).ok()
+}
+
+fn members(body: &str) -> serde_json::Result<Members<'_>> {
+    serde_json::from_str(body)
+}
+
+fn not_an_object(error: &serde_json::Error) -> Error {
+    let message = match error.classify() {
+        serde_json::error::Category::Data => format!("expected an object that wraps the payload: {error}"),
+        _ => format!("the answer is no JSON: {error}"),
+    };
+    Error::new(ErrorKind::Decode, message)
+}
+
+/// What the server says went wrong: `result` is false, a code is neither 0 nor 200, or there is an `error` object.
+fn failure(members: &Members<'_>) -> Option<Error> {
+    let get = |name: &str| members.get(name).and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
+    let result = get("result");
+    let code = get("code").as_ref().and_then(scalar);
+    let native = get("bk_error_code").as_ref().and_then(scalar);
+    let error = get("error").filter(Value::is_object);
+    let failed = result == Some(Value::Bool(false))
+        || [&code, &native].into_iter().flatten().any(|code| !is_success(code))
+        || error.is_some();
+    if !failed {
+        return None;
+    }
+    let inner = |name: &str| error.as_ref().and_then(|error| error.get(name)).cloned();
+    let code =
+        [inner("code").as_ref().and_then(scalar), native, code].into_iter().flatten().find(|code| !is_success(code));
+    let message = [inner("message"), get("message"), get("bk_error_msg")].into_iter().flatten().find_map(text);
+    let request_id = get("request_id").and_then(text);
+    let permission = get("permission").filter(|value| !value.is_null());
+    Some(
+        Error::new(
+            ErrorKind::Api,
+            message.unwrap_or_else(|| "the call failed, the server does not say why".to_owned()),
+        )
+        .with_code(code)
+        .with_request_id(request_id)
+        .with_permission(permission),
+    )
+}
+
+fn scalar(value: &Value) -> Option<Scalar> {
+    serde_json::from_str(&value.to_string()).ok()
+}
+
+/// A message is text, or an object with a text per language.
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text).filter(|text| !text.is_empty()),
+        Value::Null => None,
+        other => Some(other.to_string()),
+    }
+}
+
+/// Codes come as numbers and as text: `0`, `"0"`, `"00"`, `200`, `"200"`.
+fn is_success(code: &Scalar) -> bool {
+    matches!(code.as_number(), Some(0.0 | 200.0)) || code == ""
+}

@@ -1,0 +1,482 @@
+//! The one visitor that fills every record.
+
+use super::{Record, Slot, SlotMut};
+use crate::{Scalar, Value};
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// Fills `record` from any self-describing format. An error says the path, what was expected and what stood there.
+pub fn decode<'de, D: Deserializer<'de>>(record: &mut dyn Record, deserializer: D) -> Result<(), D::Error> {
+    let mut trail = Trail::default();
+    decode_slot(SlotMut::Record(record), &mut trail, deserializer).map_err(|error| match trail.mismatch.take() {
+        Some(mismatch) if trail.steps.is_empty() => D::Error::custom(mismatch),
+        Some(mismatch) => D::Error::custom(format_args!("{mismatch} at `{}`", trail.path())),
+        None => error,
+    })
+}
+
+/// Fills any slot and leaves a trail where that fails.
+pub(crate) fn decode_slot<'de, D>(slot: SlotMut<'_>, trail: &mut Trail, deserializer: D) -> Result<(), D::Error>
+where
+    D: Deserializer<'de>,
+{
+    Seed { slot, trail }.deserialize(deserializer)
+}
+
+/// Where and why decoding failed.
+#[derive(Debug, Default)]
+pub(crate) struct Trail {
+    /// From the innermost member outwards.
+    steps: Vec<Step>,
+    /// Why, where the cause is a value of the wrong kind and not broken syntax.
+    pub(crate) mismatch: Option<Mismatch>,
+}
+
+#[derive(Debug)]
+enum Step {
+    Member(String),
+    Index(usize),
+}
+
+/// What was expected and what stood there.
+#[derive(Debug)]
+pub(crate) struct Mismatch {
+    expected: &'static str,
+    found: String,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
+impl Trail {
+    /// The place as people write it: `rules[2].priority`; empty for the outermost value.
+    pub(crate) fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.steps.iter().rev() {
+            match step {
+                Step::Index(index) => path.push_str(&format!("[{index}]")),
+                Step::Member(name) if path.is_empty() => path.push_str(name),
+                Step::Member(name) => path.push_str(&format!(".{name}")),
+            }
+        }
+        path
+    }
+
+    /// Notes one more member around the place.
+    pub(crate) fn member(&mut self, name: &str) {
+        self.steps.push(Step::Member(name.to_owned()));
+    }
+
+    fn fail<E: Error>(&mut self, expected: &'static str, found: impl fmt::Display) -> E {
+        let mismatch = Mismatch { expected, found: found.to_string() };
+        let error = E::custom(&mismatch);
+        self.mismatch = Some(mismatch);
+        error
+    }
+}
+
+/// The member name by which `serde_json` hands out numbers when a crate in the tree asks it for arbitrary precision.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Beyond this, doubles skip whole numbers.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+
+struct Seed<'s, 't> {
+    slot: SlotMut<'s>,
+    trail: &'t mut Trail,
+}
+
+impl<'s, 't> Seed<'s, 't> {
+    /// The value that a non-null goes into.
+    fn settle(mut self) -> Self {
+        while let SlotMut::Option(option) = self.slot {
+            self.slot = option.fill();
+        }
+        self
+    }
+
+    fn fail<E: Error>(self, found: impl fmt::Display) -> E {
+        self.trail.fail(self.slot.view().expected(), found)
+    }
+
+    fn integer<E: Error>(self, number: i128) -> Result<(), E> {
+        let this = self.settle();
+        match (this.slot, i64::try_from(number)) {
+            (SlotMut::Integer(slot), Ok(value)) => *slot = value,
+            (SlotMut::Scalar(slot), Ok(value)) => *slot = Scalar::Integer(value),
+            (SlotMut::Scalar(slot), Err(_)) if is_exact(number) => *slot = Scalar::Number(number as f64),
+            (SlotMut::Number(slot), _) if is_exact(number) => *slot = number as f64,
+            (SlotMut::Any(slot), _) => *slot = any_integer(number),
+            (slot, _) => return Err(Seed { slot, trail: this.trail }.fail(format_args!("the integer {number}"))),
+        }
+        Ok(())
+    }
+
+    fn number<E: Error>(self, number: f64) -> Result<(), E> {
+        let this = self.settle();
+        match this.slot {
+            SlotMut::Number(slot) => *slot = number,
+            SlotMut::Scalar(slot) => *slot = Scalar::Number(number),
+            SlotMut::Integer(slot) if number.fract() == 0.0 && number.abs() <= MAX_EXACT => *slot = number as i64,
+            SlotMut::Any(slot) => *slot = number.into(),
+            slot => return Err(Seed { slot, trail: this.trail }.fail(format_args!("the number {number}"))),
+        }
+        Ok(())
+    }
+
+    /// A number in digits, as old servers and arbitrary precision send it.
+    fn digits<E: Error>(self, digits: &str) -> Result<(), E> {
+        if let Ok(integer) = digits.parse::<i128>() {
+            return self.integer(integer);
+        }
+        let whole = digits.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit());
+        match digits.parse::<f64>() {
+            Ok(number) if number.is_finite() && !whole => self.number(number),
+            _ => Err(self.settle().fail(format_args!("the number {}", Short(digits)))),
+        }
+    }
+
+    fn string<E: Error>(self, text: std::borrow::Cow<'_, str>) -> Result<(), E> {
+        let this = self.settle();
+        match this.slot {
+            SlotMut::String(slot) => *slot = text.into_owned(),
+            SlotMut::Scalar(slot) => *slot = Scalar::String(text.into_owned()),
+            SlotMut::Any(slot) => *slot = Value::String(text.into_owned()),
+            slot @ (SlotMut::Integer(_) | SlotMut::Number(_)) if is_number(&text) => {
+                return Seed { slot, trail: this.trail }.digits(&text);
+            }
+            slot => return Err(Seed { slot, trail: this.trail }.fail(format_args!("the string {:?}", Short(&text)))),
+        }
+        Ok(())
+    }
+}
+
+impl SlotMut<'_> {
+    /// The same value, to be read.
+    pub(crate) fn view(&self) -> super::SlotRef<'_> {
+        use super::SlotRef;
+        match self {
+            SlotMut::String(value) => value.view(),
+            SlotMut::Integer(value) => value.view(),
+            SlotMut::Number(value) => value.view(),
+            SlotMut::Boolean(value) => value.view(),
+            SlotMut::Scalar(value) => value.view(),
+            SlotMut::Any(value) => value.view(),
+            SlotMut::Option(value) => SlotRef::Option(&**value),
+            SlotMut::List(value) => SlotRef::List(&**value),
+            SlotMut::Map(value) => SlotRef::Map(&**value),
+            SlotMut::Record(value) => SlotRef::Record(&**value),
+            SlotMut::Extra(value) => SlotRef::Extra(value),
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.slot {
+            SlotMut::Any(value) => Value::deserialize(deserializer).map(|read| *value = read),
+            _ => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slot.view().expected())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        let this = self.settle();
+        match this.slot {
+            SlotMut::Boolean(slot) => *slot = value,
+            SlotMut::Scalar(slot) => *slot = Scalar::Boolean(value),
+            SlotMut::Any(slot) => *slot = Value::Bool(value),
+            slot => return Err(Seed { slot, trail: this.trail }.fail(value)),
+        }
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.integer(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.integer(value.into())
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
+        self.integer(value)
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
+        match i128::try_from(value) {
+            Ok(value) => self.integer(value),
+            Err(_) => Err(self.settle().fail(format_args!("the integer {value}"))),
+        }
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        self.number(value)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.string(value.into())
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<(), E> {
+        self.string(value.into())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        match self.slot {
+            SlotMut::Option(slot) => slot.set_null(),
+            SlotMut::List(slot) => slot.cut(0),
+            SlotMut::Map(slot) => slot.clear(),
+            SlotMut::Any(slot) => *slot = Value::Null,
+            slot => return Err(Seed { slot, trail: self.trail }.fail("null")),
+        }
+        Ok(())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let this = self.settle();
+        let list = match this.slot {
+            SlotMut::List(list) => list,
+            SlotMut::Any(slot) => {
+                *slot = Value::deserialize(SeqAccessDeserializer::new(items))?;
+                return Ok(());
+            }
+            slot => return Err(Seed { slot, trail: this.trail }.fail("a list")),
+        };
+        list.cut(0);
+        for index in 0.. {
+            let seed = Seed { slot: list.grow(), trail: &mut *this.trail };
+            match items.next_element_seed(seed) {
+                Ok(Some(())) => {}
+                Ok(None) => {
+                    list.cut(index);
+                    break;
+                }
+                Err(error) => {
+                    this.trail.steps.push(Step::Index(index));
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let this = self.settle();
+        match this.slot {
+            SlotMut::Record(record) => fill_record(record, this.trail, members),
+            SlotMut::Map(map) => {
+                map.clear();
+                while let Some(key) = members.next_key::<String>()? {
+                    if key == NUMBER {
+                        return Err(this
+                            .trail
+                            .fail("an object", format_args!("the number {}", members.next_value::<String>()?)));
+                    }
+                    let seed = Seed { slot: map.put(key.clone()), trail: &mut *this.trail };
+                    if let Err(error) = members.next_value_seed(seed) {
+                        this.trail.steps.push(Step::Member(key));
+                        return Err(error);
+                    }
+                }
+                Ok(())
+            }
+            SlotMut::Any(slot) => {
+                *slot = Value::deserialize(MapAccessDeserializer::new(members))?;
+                Ok(())
+            }
+            slot => {
+                let seed = Seed { slot, trail: this.trail };
+                match members.next_key_seed(Key { fields: &[], hint: 0 })? {
+                    Some(Found::Number) => seed.digits(&members.next_value::<String>()?),
+                    _ => Err(seed.fail("an object")),
+                }
+            }
+        }
+    }
+}
+
+fn fill_record<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    trail: &mut Trail,
+    mut members: A,
+) -> Result<(), A::Error> {
+    let fields = record.table().fields;
+    let mut seen = Seen::default();
+    let mut hint = 0;
+    while let Some(key) = members.next_key_seed(Key { fields, hint })? {
+        match key {
+            Found::Field(index) => {
+                hint = index + 1;
+                if !seen.insert(index) {
+                    record.field_mut(index).reset();
+                }
+                let seed = Seed { slot: record.field_mut(index), trail: &mut *trail };
+                if let Err(error) = members.next_value_seed(seed) {
+                    trail.member(fields[index]);
+                    return Err(error);
+                }
+            }
+            Found::Number => {
+                return Err(trail.fail("an object", format_args!("the number {}", members.next_value::<String>()?)));
+            }
+            Found::Unknown(name) => match members.next_value::<Value>() {
+                Ok(value) => {
+                    if let SlotMut::Extra(extra) = record.field_mut(fields.len()) {
+                        extra.insert(name, value);
+                    }
+                }
+                Err(error) => {
+                    trail.steps.push(Step::Member(name));
+                    return Err(error);
+                }
+            },
+        }
+    }
+    for (index, name) in fields.iter().enumerate() {
+        if !seen.contains(index) && record.field(index).must_be_sent() {
+            let error = trail.fail(record.field(index).expected(), "nothing");
+            trail.member(name);
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+/// Finds the field that a member belongs to. Servers send members in the order of the docs, so the field after the last
+/// one is tried first.
+struct Key {
+    fields: &'static [&'static str],
+    hint: usize,
+}
+
+enum Found {
+    Field(usize),
+    Number,
+    Unknown(String),
+}
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Found, E> {
+        if self.fields.get(self.hint) == Some(&name) {
+            return Ok(Found::Field(self.hint));
+        }
+        Ok(match self.fields.iter().position(|field| *field == name) {
+            Some(index) => Found::Field(index),
+            None if name == NUMBER => Found::Number,
+            None => Found::Unknown(name.to_owned()),
+        })
+    }
+}
+
+/// Which fields were sent.
+#[derive(Default)]
+struct Seen {
+    low: u64,
+    high: Vec<usize>,
+}
+
+impl Seen {
+    /// Notes a field; false where it was noted before.
+    fn insert(&mut self, index: usize) -> bool {
+        let new = !self.contains(index);
+        match index {
+            0..64 => self.low |= 1 << index,
+            _ if new => self.high.push(index),
+            _ => {}
+        }
+        new
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        match index {
+            0..64 => self.low & (1 << index) != 0,
+            _ => self.high.contains(&index),
+        }
+    }
+}
+
+fn is_exact(number: i128) -> bool {
+    (number as f64) as i128 == number
+}
+
+fn any_integer(number: i128) -> Value {
+    match (i64::try_from(number), u64::try_from(number)) {
+        (Ok(value), _) => value.into(),
+        (_, Ok(value)) => value.into(),
+        _ => (number as f64).into(),
+    }
+}
+
+/// Whether a text is a JSON number and nothing else: no spaces, no `+`, no `inf`.
+fn is_number(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+        && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
+}
+
+/// The beginning of a text that may be long.
+struct Short<'a>(&'a str);
+
+impl Short<'_> {
+    fn cut(&self) -> (&str, &str) {
+        match self.0.char_indices().nth(60) {
+            Some((end, _)) => (&self.0[..end], "…"),
+            None => (self.0, ""),
+        }
+    }
+}
+
+impl fmt::Display for Short<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, rest) = self.cut();
+        write!(f, "{start}{rest}")
+    }
+}
+
+impl fmt::Debug for Short<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, rest) = self.cut();
+        write!(f, "{start:?}{rest}")
+    }
+}
