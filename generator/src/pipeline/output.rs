@@ -1,10 +1,13 @@
 //! What a run makes of the systems it read.
 
 use super::Input;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
+use crate::render::{Options, render};
 use crate::spec::{System, yaml};
-use std::path::PathBuf;
+use crate::write::{self, Change, ChangeKind};
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// What became of one output: a file or a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,10 +45,94 @@ pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
 
 /// Renders the crate, and the specs where the input asks for them, and writes all of it or nothing.
 ///
-/// With `check` nothing is written and each [`Written::diff`] says what would change.
+/// Endpoints whose route nobody gives are in the specs only. With `check` nothing is written and each
+/// [`Written::diff`] says what would change.
 ///
 /// # Errors
 /// Something cannot be rendered or written.
-pub fn generate(_input: &Input, _systems: &[System], _check: bool) -> Result<Vec<Written>, Vec<Diagnostic>> {
-    Ok(Vec::new())
+pub fn generate(input: &Input, systems: &[System], check: bool) -> Result<Vec<Written>, Vec<Diagnostic>> {
+    let out = input.out.clone().unwrap_or_else(|| PathBuf::from("generated"));
+    let options =
+        Options { crate_name: input.crate_name.clone(), version: input.crate_version.clone(), ..Options::default() };
+    let rendered = render(&callable(systems), &options)?;
+    let mut specs = Vec::new();
+    for (system, place) in systems.iter().zip(&input.systems) {
+        if let (true, Some(path)) = (input.files_spec, &place.spec_out) {
+            specs.push((path.clone(), spec(system, false)?));
+        }
+    }
+    // What would change is known for everything before the first byte is written.
+    let changes = write::compare(&rendered.tree, &out).map_err(|finding| vec![finding])?;
+    let mut written: Vec<Written> = Vec::new();
+    for (path, text) in &specs {
+        written.push(write_spec(path, text, check)?);
+    }
+    let changes = if check { changes } else { write::write(&rendered.tree, &out).map_err(|finding| vec![finding])? };
+    written.push(tally(&out, &changes, rendered.tree.files.len(), check));
+    Ok(written)
+}
+
+/// The systems without the endpoints that nobody knows how to call.
+fn callable(systems: &[System]) -> Vec<System> {
+    let routed = |system: &System| System {
+        name: system.name.clone(),
+        endpoints: system.endpoints.iter().filter(|endpoint| endpoint.is_routed()).cloned().collect(),
+    };
+    systems.iter().map(routed).collect()
+}
+
+fn write_spec(path: &Path, text: &str, check: bool) -> Result<Written, Vec<Diagnostic>> {
+    let old = std::fs::read_to_string(path).ok();
+    if old.as_deref() == Some(text) {
+        return Ok(Written { path: path.to_path_buf(), unchanged: 1, ..Written::default() });
+    }
+    if check {
+        let diff = unified(&path.to_string_lossy(), old.as_deref().unwrap_or_default(), text);
+        return Ok(Written { path: path.to_path_buf(), changed: 1, diff, ..Written::default() });
+    }
+    replace(path, text).map_err(|error| {
+        let message = format!("cannot write `{}`: {error}", path.display());
+        vec![
+            Diagnostic::new(&code::UNWRITABLE_OUTPUT, message)
+                .help("check the permissions and the free space of its folder"),
+        ]
+    })?;
+    Ok(Written { path: path.to_path_buf(), changed: 1, ..Written::default() })
+}
+
+/// Replaces a file in one step: readers see the old text or the new one.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new();
+    // Temporary files are private by default; what a run writes is not.
+    #[cfg(unix)]
+    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = file.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn tally(out: &Path, changes: &[Change], files: usize, check: bool) -> Written {
+    let removed = changes.iter().filter(|change| change.kind == ChangeKind::Removed).count();
+    let changed = changes.len() - removed;
+    let diff = |change: &Change| {
+        let path = out.join(&change.path);
+        unified(
+            &path.to_string_lossy(),
+            change.old.as_deref().unwrap_or_default(),
+            change.new.as_deref().unwrap_or_default(),
+        )
+    };
+    let diff = if check { changes.iter().map(diff).collect() } else { String::new() };
+    Written { path: out.to_path_buf(), changed, unchanged: files - changed, removed, diff }
+}
+
+fn unified(path: &str, old: &str, new: &str) -> String {
+    similar::TextDiff::from_lines(old, new)
+        .unified_diff()
+        .context_radius(3)
+        .header(&format!("a/{path}"), &format!("b/{path}"))
+        .to_string()
 }
