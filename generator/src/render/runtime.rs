@@ -21,6 +21,7 @@ pub(super) const FILES: &[(&str, &str)] = files! {
     "record/decode.rs"
     "record/encode.rs"
     "record/slot.rs"
+    "record/trail.rs"
     "scalar.rs"
 };
 

@@ -1,5 +1,6 @@
 //! The one visitor that fills every record.
 
+use super::trail::{Short, Trail};
 use super::{Record, Slot, SlotMut};
 use crate::{Scalar, Value};
 use serde::Deserialize;
@@ -11,7 +12,7 @@ use std::fmt;
 pub fn decode<'de, D: Deserializer<'de>>(record: &mut dyn Record, deserializer: D) -> Result<(), D::Error> {
     let mut trail = Trail::default();
     decode_slot(SlotMut::Record(record), &mut trail, deserializer).map_err(|error| match trail.mismatch.take() {
-        Some(mismatch) if trail.steps.is_empty() => D::Error::custom(mismatch),
+        Some(mismatch) if trail.path().is_empty() => D::Error::custom(mismatch),
         Some(mismatch) => D::Error::custom(format_args!("{mismatch} at `{}`", trail.path())),
         None => error,
     })
@@ -23,61 +24,6 @@ where
     D: Deserializer<'de>,
 {
     Seed { slot, trail }.deserialize(deserializer)
-}
-
-/// Where and why decoding failed.
-#[derive(Debug, Default)]
-pub(crate) struct Trail {
-    /// From the innermost member outwards.
-    steps: Vec<Step>,
-    /// Why, where the cause is a value of the wrong kind and not broken syntax.
-    pub(crate) mismatch: Option<Mismatch>,
-}
-
-#[derive(Debug)]
-enum Step {
-    Member(String),
-    Index(usize),
-}
-
-/// What was expected and what stood there.
-#[derive(Debug)]
-pub(crate) struct Mismatch {
-    expected: &'static str,
-    found: String,
-}
-
-impl fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}, found {}", self.expected, self.found)
-    }
-}
-
-impl Trail {
-    /// The place as people write it: `rules[2].priority`; empty for the outermost value.
-    pub(crate) fn path(&self) -> String {
-        let mut path = String::new();
-        for step in self.steps.iter().rev() {
-            match step {
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-                Step::Member(name) if path.is_empty() => path.push_str(name),
-                Step::Member(name) => path.push_str(&format!(".{name}")),
-            }
-        }
-        path
-    }
-
-    /// Notes one more member around the place.
-    pub(crate) fn member(&mut self, name: &str) {
-        self.steps.push(Step::Member(name.to_owned()));
-    }
-
-    fn fail<E: Error>(&mut self, expected: &'static str, found: impl fmt::Display) -> E {
-        let mismatch = Mismatch { expected, found: found.to_string() };
-        let error = E::custom(&mismatch);
-        self.mismatch = Some(mismatch);
-        error
-    }
 }
 
 /// The member name by which `serde_json` hands out numbers when a crate in the tree asks it for arbitrary precision.
@@ -279,7 +225,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                     break;
                 }
                 Err(error) => {
-                    this.trail.steps.push(Step::Index(index));
+                    this.trail.index(index);
                     return Err(error);
                 }
             }
@@ -301,7 +247,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                     }
                     let seed = Seed { slot: map.put(key.clone()), trail: &mut *this.trail };
                     if let Err(error) = members.next_value_seed(seed) {
-                        this.trail.steps.push(Step::Member(key));
+                        this.trail.member(&key);
                         return Err(error);
                     }
                 }
@@ -353,7 +299,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
                     }
                 }
                 Err(error) => {
-                    trail.steps.push(Step::Member(name));
+                    trail.member(&name);
                     return Err(error);
                 }
             },
@@ -453,30 +399,4 @@ fn is_number(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
         && text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
         && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
-}
-
-/// The beginning of a text that may be long.
-struct Short<'a>(&'a str);
-
-impl Short<'_> {
-    fn cut(&self) -> (&str, &str) {
-        match self.0.char_indices().nth(60) {
-            Some((end, _)) => (&self.0[..end], "…"),
-            None => (self.0, ""),
-        }
-    }
-}
-
-impl fmt::Display for Short<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (start, rest) = self.cut();
-        write!(f, "{start}{rest}")
-    }
-}
-
-impl fmt::Debug for Short<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (start, rest) = self.cut();
-        write!(f, "{start:?}{rest}")
-    }
 }

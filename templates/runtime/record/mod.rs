@@ -30,16 +30,18 @@ mod compare;
 mod decode;
 mod encode;
 mod slot;
+mod trail;
 
 #[doc(hidden)]
 pub use compare::{equal, format};
 #[doc(hidden)]
 pub use decode::decode;
-pub(crate) use decode::{Trail, decode_slot};
+pub(crate) use decode::decode_slot;
 #[doc(hidden)]
 pub use encode::encode;
 pub(crate) use encode::{Members, Written, encode_number};
 pub use slot::{ListSlot, MapSlot, OptionSlot, Slot, SlotMut, SlotRef, State};
+pub(crate) use trail::Trail;
 
 /// What the shared visitor knows about a record beside its fields' types.
 #[derive(Debug)]
