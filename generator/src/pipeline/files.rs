@@ -12,6 +12,8 @@ pub(super) struct PageFile {
     pub(super) relative: String,
     /// The name of its endpoint: the file's name without its ending.
     pub(super) name: String,
+    /// The language of the folder it lies in.
+    pub(super) language: Option<String>,
 }
 
 /// Names (without ending) of files that introduce or list others.
@@ -23,7 +25,7 @@ const MAX_BYTES: u64 = 16 << 20;
 pub(super) fn pages(docs: &DocsInput, findings: &mut Vec<Diagnostic>) -> Vec<PageFile> {
     if docs.path.is_file() {
         let relative = docs.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        return vec![page(docs.path.clone(), relative)];
+        return vec![page(docs, docs.path.clone(), relative)];
     }
     let mut pages = Vec::new();
     // What a `.gitignore` says is no business of docs.
@@ -33,7 +35,7 @@ pub(super) fn pages(docs: &DocsInput, findings: &mut Vec<Diagnostic>) -> Vec<Pag
                 let relative = entry.path().strip_prefix(&docs.path).unwrap_or(entry.path());
                 let relative =
                     relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-                pages.push(page(entry.into_path(), relative));
+                pages.push(page(docs, entry.into_path(), relative));
             }
             Ok(_) => {}
             Err(error) => findings.push(unreadable(&docs.path, &error.to_string())),
@@ -43,9 +45,9 @@ pub(super) fn pages(docs: &DocsInput, findings: &mut Vec<Diagnostic>) -> Vec<Pag
     pages
 }
 
-fn page(path: PathBuf, relative: String) -> PageFile {
+fn page(docs: &DocsInput, path: PathBuf, relative: String) -> PageFile {
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    PageFile { path, relative, name }
+    PageFile { path, relative, name, language: docs.language.clone() }
 }
 
 fn is_page(path: &Path) -> bool {
