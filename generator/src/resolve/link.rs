@@ -149,6 +149,7 @@ impl<'a> Linker<'a, '_, '_> {
 
     fn root_tables(&mut self, tables: &[usize]) {
         for &table in tables {
+            self.order = self.tree.reachable();
             let home = match self.direction {
                 Direction::Request => ROOT,
                 Direction::Response => {
