@@ -13,6 +13,7 @@ pub fn field(name: &str, ty: &str, doc: &str) -> Field {
         rust: None,
         ty: ty.parse().unwrap(),
         required,
+        form: None,
         nullable,
         location: Location::Member,
         seen: None,
@@ -23,6 +24,11 @@ pub fn field(name: &str, ty: &str, doc: &str) -> Field {
 /// The same in another place.
 pub fn located(location: Location, name: &str, ty: &str) -> Field {
     Field { location, ..field(name, ty, "") }
+}
+
+/// The same as one of those that come together.
+pub fn formed(form: u32, name: &str, ty: &str) -> Field {
+    Field { form: Some(form), ..field(name, ty, "") }
 }
 
 fn record(name: &str, fields: Vec<Field>) -> (String, Record) {
@@ -100,9 +106,29 @@ pub fn usual() -> System {
                     field("owner!~", "string", "Null for nobody"),
                 ],
             ),
-            ("Info", vec![field("condition", "list<Condition>", ""), field("tree", "Node", "")]),
+            (
+                "Info",
+                vec![
+                    field("condition", "list<Condition>", ""),
+                    field("tree", "Node", ""),
+                    field("filter", "Filter", ""),
+                ],
+            ),
             ("Condition", vec![field("bk_obj_id!", "string", ""), field("condition!", "list<Rule>", "")]),
             ("Rule", condition()),
+            (
+                "Filter",
+                vec![
+                    Field { doc: "Field".to_owned(), ..formed(1, "field", "string") },
+                    formed(1, "operator", "string"),
+                    formed(1, "value", "string|integer|list<string|integer>"),
+                    formed(2, "condition", "string"),
+                    formed(2, "rules", "list<Filter>"),
+                    formed(3, "all", "boolean"),
+                    field("scope!", "string|list<string>", "One or several"),
+                    field("other~", "integer|list<integer>", ""),
+                ],
+            ),
             (
                 "Node",
                 vec![field("name!", "string", ""), field("child", "Node", "One below"), field("other", "Mirror", "")],
