@@ -342,11 +342,14 @@ fn read_text(path: &Path) -> Result<SourceFile, Diagnostic> {
     let failed = |code, message: String| Diagnostic::new(code, message).at(SourceFile::new(&name, "").whole(), "");
     let bytes = std::fs::read(path).map_err(|error| {
         failed(&code::UNREADABLE_FILE, format!("cannot read {name}: {error}"))
-            .help("`md-bindgen init` writes a manifest; `--manifest FILE` names another one")
+            .help("`--manifest FILE` names another manifest; `--docs PATH` reads docs without one")
     })?;
     String::from_utf8(bytes)
         .map(|text| SourceFile::new(&name, text))
-        .map_err(|error| failed(&code::NOT_UTF8, format!("{name} is not UTF-8: {error}")))
+        .map_err(|error| {
+            failed(&code::NOT_UTF8, format!("{name} is not UTF-8: {error}"))
+                .help("convert the file, for example with `iconv -f GB18030 -t UTF-8`")
+        })
 }
 
 #[cfg(test)]
