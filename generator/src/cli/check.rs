@@ -1,5 +1,6 @@
 //! `md-bindgen check`: what the docs get wrong.
 
+use super::dashboard::dashboard;
 use super::input::InputArgs;
 use super::streams::Streams;
 use super::{Status, Stop};
@@ -25,7 +26,7 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 
-    /// Count the findings of each code instead of showing them.
+    /// Show how much was read and how well, with counts instead of findings.
     #[arg(long)]
     summary: bool,
 
@@ -75,7 +76,7 @@ fn finish(args: &Args, levels: &Levels, mut report: Report, streams: &mut Stream
         report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
     }
     report.diagnostics = levels.apply(report.diagnostics);
-    let shown = args.show(&report.diagnostics, streams.out_colour());
+    let shown = if args.summary { dashboard(&report) } else { args.show(&report.diagnostics, streams.out_colour()) };
     streams.result(&shown)?;
     if args.format == Format::Human {
         streams.result(&unknown_words(&report.summary.unknown_words))?;
@@ -98,7 +99,6 @@ impl Args {
 
     fn show(&self, diagnostics: &[Diagnostic], colour: bool) -> String {
         match self.format {
-            Format::Human if self.summary => diagnostic::summary_by_code(diagnostics),
             Format::Human => diagnostic::human(diagnostics, colour),
             Format::Json => diagnostic::json(diagnostics),
             Format::Sarif => diagnostic::sarif(diagnostics),

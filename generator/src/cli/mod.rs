@@ -3,6 +3,7 @@
 //! stdout carries results, stderr everything else. Exit status: 0 done, 1 findings, 2 wrong use.
 
 mod check;
+mod dashboard;
 mod explain;
 mod export;
 mod generate;

@@ -199,4 +199,10 @@ codes! {
     UNWRITABLE_OUTPUT Error "unwritable-output"
         "the output could not be written"
         "The system refused to write, rename or remove a file of the output folder, or a path there is a symbolic link, which is never followed.";
+    LANGUAGES_DISAGREE Warning "languages-disagree"
+        "the pages of two languages contradict each other"
+        "The docs of one endpoint exist in two languages, and the two pages say different things about a type or about being required. The page whose example shows the field counts more; a field that one of them calls optional is optional.";
+    ONE_LANGUAGE Note "one-language"
+        "a field is described in one language only"
+        "The docs of one endpoint exist in two languages, and only one of the pages has the field. It was taken over.";
 }

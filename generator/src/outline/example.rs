@@ -25,8 +25,8 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
     }
     match sample::read(block) {
         Reading::Json { samples, repairs } => {
-            out.example_count.0 += 1;
             let strict = repairs.is_empty();
+            *(if strict { &mut out.blocks.strict } else { &mut out.blocks.repaired }) += 1;
             report_repairs(&repairs, page, out);
             for sample in samples {
                 let direction = direction(&sample, context, page);
@@ -36,8 +36,7 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
             }
         }
         Reading::Broken { message, span } => {
-            out.example_count.0 += 1;
-            out.example_count.1 += 1;
+            out.blocks.broken += 1;
             out.diagnostics.push(
                 Diagnostic::new(&code::BROKEN_EXAMPLE, format!("this example is not JSON: {message}"))
                     .at(page.file.at(span), "the reader stopped here")

@@ -37,8 +37,26 @@ pub struct Outline {
     pub diagnostics: Vec<Diagnostic>,
     /// How many tables of any kind the page has.
     pub table_count: usize,
-    /// How many blocks of code are meant to be JSON, and how many of these are beyond repair.
-    pub example_count: (usize, usize),
+    /// How many blocks of code are meant to be JSON, and what became of them.
+    pub blocks: Blocks,
+}
+
+/// Blocks of code that are meant to be JSON.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Blocks {
+    /// JSON as they stand.
+    pub strict: usize,
+    /// Read after a repair.
+    pub repaired: usize,
+    /// Beyond repair.
+    pub broken: usize,
+}
+
+impl Blocks {
+    /// All of them.
+    pub fn all(self) -> usize {
+        self.strict + self.repaired + self.broken
+    }
 }
 
 /// Something that the page says, and where.

@@ -12,6 +12,8 @@ pub(super) struct PageFile {
     pub(super) relative: String,
     /// The name of its endpoint: the file's name without its ending.
     pub(super) name: String,
+    /// The language of the folder it lies in.
+    pub(super) language: Option<String>,
 }
 
 /// Names (without ending) of files that introduce or list others.
@@ -23,7 +25,7 @@ const MAX_BYTES: u64 = 16 << 20;
 pub(super) fn pages(docs: &DocsInput, report: &mut Report) -> Vec<PageFile> {
     if docs.path.is_file() {
         let relative = docs.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        return vec![page(docs.path.clone(), relative)];
+        return vec![page(docs, docs.path.clone(), relative)];
     }
     let mut pages = Vec::new();
     // What a `.gitignore` says is no business of docs.
@@ -32,7 +34,7 @@ pub(super) fn pages(docs: &DocsInput, report: &mut Report) -> Vec<PageFile> {
             Ok(entry) if is_page(entry.path()) && entry.depth() > 0 => match usable(&docs.path, entry.path()) {
                 Ok(()) => {
                     let relative = below(&docs.path, entry.path());
-                    pages.push(page(entry.into_path(), relative));
+                    pages.push(page(docs, entry.into_path(), relative));
                 }
                 Err(why) => {
                     report.broken.push(shown(entry.path()));
@@ -71,9 +73,9 @@ fn usable(folder: &Path, path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn page(path: PathBuf, relative: String) -> PageFile {
+fn page(docs: &DocsInput, path: PathBuf, relative: String) -> PageFile {
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    PageFile { path, relative, name }
+    PageFile { path, relative, name, language: docs.language.clone() }
 }
 
 fn is_page(path: &Path) -> bool {

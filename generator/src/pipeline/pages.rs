@@ -7,9 +7,10 @@ use crate::diagnostic::{Diagnostic, Severity, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::markdown::Document;
 use crate::outline::{Outline, outline};
-use crate::resolve::{Input as PageInput, Resolved, resolve};
+use crate::resolve::{Input as PageInput, Places, Resolved, Telling, merge, resolve};
 use crate::spec::routes::{RouteRules, Routes};
-use crate::spec::{System, overlay};
+use crate::spec::{Endpoint, System, overlay};
+use indexmap::IndexMap;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::Path;
@@ -47,15 +48,24 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) 
     let results: Vec<Result<PageResult, Diagnostic>> =
         pages.par_iter().map(|page| read_page(page, &dialect, &routes)).collect();
     let mut system = System { name: input.name.clone(), endpoints: Vec::new() };
-    for result in results {
+    let mut read: Vec<(&PageFile, PageResult)> = Vec::new();
+    for (page, result) in pages.iter().zip(results) {
         counter.page();
         match result {
-            Ok(page) => keep(page, &mut system, report, counter),
+            Ok(result) => read.push((page, result)),
             Err(finding) => {
                 report.broken.extend(finding.labels.first().map(|label| label.place.file.name().to_owned()));
                 report.diagnostics.push(finding);
             }
         }
+    }
+    // The folders come in the order of the manifest: the first page of a name is the one in the main language.
+    let mut by_name: IndexMap<&str, Vec<(&PageFile, PageResult)>> = IndexMap::new();
+    for (page, result) in read {
+        by_name.entry(&page.name).or_default().push((page, result));
+    }
+    for tellings in by_name.into_values() {
+        keep(tellings, &mut system, report, counter);
     }
     routes_without_docs(&routes, &pages, report);
     system.endpoints.sort_by(|a, b| a.name.cmp(&b.name));
@@ -68,11 +78,34 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) 
     report.systems.push(system);
 }
 
-fn keep(page: PageResult, system: &mut System, report: &mut Report, counter: &mut Counter) {
+/// Takes over what the pages of one endpoint say, one page or one for each language.
+fn keep(pages: Vec<(&PageFile, PageResult)>, system: &mut System, report: &mut Report, counter: &mut Counter) {
+    let mut merged: Option<(Endpoint, SourceFile, Places, String)> = None;
+    for (page, mut result) in pages {
+        let Some(endpoint) = take_over(&mut result, report, counter) else { continue };
+        let language = page.language.clone().unwrap_or_default();
+        merged = Some(match merged {
+            None => (endpoint, result.file, result.resolved.places, language),
+            Some((main, file, places, first)) => {
+                let other =
+                    Telling { endpoint, file: &result.file, places: &result.resolved.places, language: &language };
+                let telling = Telling { endpoint: main, file: &file, places: &places, language: &first };
+                (merge(telling, &other, &mut report.diagnostics), file, places, first)
+            }
+        });
+    }
+    if let Some((endpoint, ..)) = merged {
+        counter.endpoint(&endpoint);
+        system.endpoints.push(endpoint);
+    }
+}
+
+/// Files the findings of a page; gives its endpoint, if something of use is left.
+fn take_over(page: &mut PageResult, report: &mut Report, counter: &mut Counter) -> Option<Endpoint> {
     counter.outline(&page.outline, |span| page.file.at(span));
-    counter.links(&page.resolved.links);
-    let findings = page.outline.diagnostics.into_iter().chain(page.resolved.diagnostics);
-    let findings: Vec<Diagnostic> = findings.collect();
+    counter.resolved(&page.resolved);
+    let mut findings = std::mem::take(&mut page.outline.diagnostics);
+    findings.append(&mut page.resolved.diagnostics);
     let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
     // Without a route, an endpoint can be described but not called; without an example, its tables still speak.
     let readable = errors().all(|finding| finding.code == &code::NO_ROUTE || finding.code == &code::BROKEN_EXAMPLE);
@@ -81,13 +114,7 @@ fn keep(page: PageResult, system: &mut System, report: &mut Report, counter: &mu
         list.push(page.file.name().to_owned());
     }
     report.diagnostics.extend(findings);
-    if !readable {
-        return;
-    }
-    if let Some(endpoint) = page.resolved.endpoint {
-        counter.endpoint(&endpoint);
-        system.endpoints.push(endpoint);
-    }
+    page.resolved.endpoint.take().filter(|_| readable)
 }
 
 fn read_page(page: &PageFile, dialect: &Dialect, routes: &Routes) -> Result<PageResult, Diagnostic> {
@@ -134,9 +161,9 @@ fn load_routes(input: &SystemInput, dialect: &Dialect, report: &mut Report) -> R
 
 /// Two pages with one name would be one endpoint: neither is used.
 fn without_duplicates(pages: Vec<PageFile>, report: &mut Report) -> Vec<PageFile> {
-    let mut by_name: HashMap<&str, Vec<&PageFile>> = HashMap::new();
+    let mut by_name: HashMap<(&str, Option<&str>), Vec<&PageFile>> = HashMap::new();
     for page in &pages {
-        by_name.entry(&page.name).or_default().push(page);
+        by_name.entry((&page.name, page.language.as_deref())).or_default().push(page);
     }
     let mut doubled: Vec<&Vec<&PageFile>> = by_name.values().filter(|pages| pages.len() > 1).collect();
     doubled.sort_by(|a, b| a[0].relative.cmp(&b[0].relative));
@@ -154,7 +181,9 @@ fn without_duplicates(pages: Vec<PageFile>, report: &mut Report) -> Vec<PageFile
             .diagnostics
             .push(finding.help("an endpoint has the name of its page's file: rename or remove one of them"));
     }
-    let single = |page: &PageFile| by_name.get(page.name.as_str()).is_some_and(|pages| pages.len() == 1);
+    let single = |page: &PageFile| {
+        by_name.get(&(page.name.as_str(), page.language.as_deref())).is_some_and(|pages| pages.len() == 1)
+    };
     let keep: Vec<bool> = pages.iter().map(single).collect();
     pages.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(page, _)| page).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::outline::{Outline, WordKind};
-use crate::resolve::Rule;
+use crate::resolve::{Anys, Resolved, Rule};
 use crate::spec::{Endpoint, Type};
 use std::collections::BTreeMap;
 
@@ -18,13 +18,19 @@ pub struct Summary {
     /// Blocks of JSON on these pages.
     pub examples: usize,
     /// Blocks that are JSON as they stand.
-    pub strict_examples: usize,
+    pub strict_blocks: usize,
     /// Blocks that are meant to be JSON, but beyond repair.
     pub broken_examples: usize,
     /// By which rule how many tables found their field.
     pub links: BTreeMap<Rule, usize>,
     /// How many fields have which kind of type at the bottom.
     pub types: BTreeMap<&'static str, usize>,
+    /// How many types are `any`, and why.
+    pub anys: Anys,
+    /// Endpoints that were read.
+    pub endpoints: usize,
+    /// Those among them that have a route.
+    pub routed: usize,
     /// The words that no dialect knew, the most frequent first.
     pub unknown_words: Vec<UnknownWord>,
 }
@@ -58,22 +64,26 @@ impl Counter {
         let summary = &mut self.summary;
         summary.tables += outline.table_count;
         summary.rows += outline.tables.iter().map(|table| table.rows.len()).sum::<usize>();
-        summary.examples += outline.example_count.0;
-        summary.broken_examples += outline.example_count.1;
-        summary.strict_examples += outline.examples.iter().filter(|example| example.strict).count();
+        summary.examples += outline.blocks.all();
+        summary.strict_blocks += outline.blocks.strict;
+        summary.broken_examples += outline.blocks.broken;
         for word in &outline.unknown {
             let entry = self.words.entry((word.kind, word.word.clone()));
             entry.or_insert_with(|| (0, place(word.span.clone()))).0 += 1;
         }
     }
 
-    pub(super) fn links(&mut self, links: &BTreeMap<Rule, usize>) {
-        for (rule, count) in links {
+    pub(super) fn resolved(&mut self, resolved: &Resolved) {
+        self.summary.anys.silent += resolved.anys.silent;
+        self.summary.anys.mixed += resolved.anys.mixed;
+        for (rule, count) in &resolved.links {
             *self.summary.links.entry(*rule).or_default() += count;
         }
     }
 
     pub(super) fn endpoint(&mut self, endpoint: &Endpoint) {
+        self.summary.endpoints += 1;
+        self.summary.routed += usize::from(endpoint.is_routed());
         for field in endpoint.types.values().flat_map(|record| &record.fields) {
             *self.summary.types.entry(kind(field.ty.leaf())).or_default() += 1;
         }

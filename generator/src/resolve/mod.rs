@@ -3,6 +3,7 @@
 mod emit;
 mod envelope;
 mod forms;
+mod languages;
 mod link;
 mod request;
 mod shape;
@@ -16,6 +17,7 @@ use crate::spec::routes::{Route, Routes};
 use crate::spec::{Effect, Endpoint, Source};
 use std::collections::BTreeMap;
 
+pub use languages::{Places, Telling, merge};
 pub use link::Rule;
 
 /// A page, ready to be resolved.
@@ -48,6 +50,19 @@ pub struct Resolved {
     pub diagnostics: Vec<Diagnostic>,
     /// By which rule each nested table found its field.
     pub links: BTreeMap<Rule, usize>,
+    /// Where the rows of the fields stand.
+    pub places: Places,
+    /// How many types are `any`.
+    pub anys: Anys,
+}
+
+/// How many types are `any`, and why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Anys {
+    /// The page says nothing of them: no example has a value, and tables tell no more than `object` or `list`.
+    pub silent: usize,
+    /// The examples show values that no single type holds.
+    pub mixed: usize,
 }
 
 /// Resolves a page.
@@ -63,10 +78,18 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
                 .at(input.file.whole(), "")
                 .help("describe the parameters in a table below a heading such as `Request parameters`, or take the page out of the folder of docs"),
         );
-        return Resolved { endpoint: None, diagnostics, links: BTreeMap::new() };
+        return Resolved {
+            endpoint: None,
+            diagnostics,
+            links: BTreeMap::new(),
+            places: Places::new(),
+            anys: Anys::default(),
+        };
     }
     let mut links = BTreeMap::new();
-    let mut context = Context { input, diagnostics: &mut diagnostics, links: &mut links };
+    let (mut places, mut anys) = (Places::new(), Anys::default());
+    let mut context =
+        Context { input, diagnostics: &mut diagnostics, links: &mut links, places: &mut places, anys: &mut anys };
     let request = link::link(Direction::Request, &mut context);
     let response = link::link(Direction::Response, &mut context);
     let (method, path) = endpoint_of(&mut context);
@@ -89,7 +112,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         response: payload,
         types,
     };
-    Resolved { endpoint: Some(endpoint), diagnostics, links }
+    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys }
 }
 
 /// What the parts of this stage share.
@@ -97,6 +120,8 @@ pub(crate) struct Context<'a, 'b> {
     pub(crate) input: &'b Input<'a>,
     pub(crate) diagnostics: &'b mut Vec<Diagnostic>,
     pub(crate) links: &'b mut BTreeMap<Rule, usize>,
+    pub(crate) places: &'b mut Places,
+    pub(crate) anys: &'b mut Anys,
 }
 
 impl Context<'_, '_> {

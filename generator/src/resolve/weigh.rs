@@ -85,6 +85,10 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         if seen == Some(Seen::Example) {
             self.report_undocumented(parent, id);
         }
+        if let Some(at) = node.rows.first() {
+            let record = self.names.of(self.direction, parent);
+            self.context.places.insert((record, node.name.clone()), at.row.span.clone());
+        }
         Field {
             name: node.name.clone(),
             rust: None,
@@ -166,7 +170,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
                 let decided = self.decide(value);
                 Type::map(if decided.nullable { decided.ty.nullable() } else { decided.ty })
             }
-            None => Type::map(Type::Any),
+            None => Type::map(self.silent()),
         }
     }
 
@@ -184,17 +188,17 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             Claim::List(inner) => {
                 let item = match inner {
                     Some(inner) => self.claimed(id, inner),
-                    None => self.object_type(id).unwrap_or(Type::Any),
+                    None => self.object_type(id).unwrap_or_else(|| self.silent()),
                 };
                 Type::list(item)
             }
             Claim::Map(inner) if !self.has_members(id) => match inner {
                 _ if self.node(self.tree.resolved(id)).is_map => self.map_type(id),
                 Some(inner) => Type::map(self.claimed(id, inner)),
-                None => Type::map(Type::Any),
+                None => Type::map(self.silent()),
             },
             Claim::Scalar(ty) => self.object_type(id).unwrap_or_else(|| ty.clone()),
-            _ => self.object_type(id).unwrap_or(Type::Any),
+            _ => self.object_type(id).unwrap_or_else(|| self.silent()),
         }
     }
 
@@ -205,6 +209,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         if sorts > 1 {
             return self.one_or_many(id, depth, &kinds).unwrap_or_else(|| {
                 self.report_mixed(id, depth);
+                self.context.anys.mixed += 1;
                 Type::Any
             });
         }
@@ -222,9 +227,12 @@ impl<'t> Weigher<'t, '_, '_, '_> {
                 Claim::Map(Some(inner)) => Some(inner.as_ref()),
                 _ => None,
             };
-            return self
-                .object_type(id)
-                .unwrap_or_else(|| Type::map(inner.map_or(Type::Any, |inner| self.claimed(id, inner))));
+            return self.object_type(id).unwrap_or_else(|| {
+                Type::map(match inner {
+                    Some(inner) => self.claimed(id, inner),
+                    None => self.silent(),
+                })
+            });
         }
         let (ty, agree) = scalar(&kinds, claim);
         if !agree {
@@ -259,6 +267,12 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         }
         let item = self.shown(id, depth, &inner);
         if kinds.null > 0 { item.nullable() } else { item }
+    }
+
+    /// A type of which the page says nothing.
+    fn silent(&mut self) -> Type {
+        self.context.anys.silent += 1;
+        Type::Any
     }
 
     fn row(&self, id: Id) -> Option<RowAt<'t>> {

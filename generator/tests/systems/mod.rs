@@ -13,6 +13,7 @@ pub fn field(name: &str, ty: &str, doc: &str) -> Field {
         rust: None,
         ty: ty.parse().unwrap(),
         required,
+        form: None,
         nullable,
         location: Location::Member,
         seen: None,
