@@ -33,11 +33,7 @@ const MEMBERS: &[(&str, &str, &str)] = &[
     (EVENT_GROUP, "data.event_info_list", "bk_event_id event_name dimension_list"),
     (EVENT_GROUP, "data.event_info_list.dimension_list", "dimension_name"),
     (EVENT_GROUP, "envelope", "result code message data request_id"),
-    (
-        NOTICE_GROUP,
-        "request",
-        "bk_biz_id name message webhook_url notice_way id notice_receiver wxwork_group",
-    ),
+    (NOTICE_GROUP, "request", "bk_biz_id name message webhook_url notice_way id notice_receiver wxwork_group"),
     (NOTICE_GROUP, "request.notice_receiver", "type id"),
     (NOTICE_GROUP, "data", "id"),
     (NOTICE_GROUP, "envelope", "result code message data"),
@@ -167,7 +163,14 @@ fn documentation(report: &Report) {
             for (name, record) in &endpoint.types {
                 for field in &record.fields {
                     let known = field.seen == Some(Seen::Example);
-                    assert_eq!(field.doc.is_empty(), known, "{}: {name}.{}: {:?}", endpoint.name, field.name, field.doc);
+                    assert_eq!(
+                        field.doc.is_empty(),
+                        known,
+                        "{}: {name}.{}: {:?}",
+                        endpoint.name,
+                        field.name,
+                        field.doc
+                    );
                     // The members of the envelope are no fields of the crate.
                     let shown = name == "Envelope" || field.doc.lines().all(|line| comments.contains(line.trim()));
                     assert!(shown, "{}: {name}.{} in the code: {:?}", endpoint.name, field.name, field.doc);

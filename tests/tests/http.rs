@@ -4,8 +4,8 @@
 
 mod server;
 
-use bkapi::cc::create_dynamic_group::{self, ConditionCondition, Info, InfoCondition, VariableCondition};
 use bkapi::cc::create_dynamic_group::VariableConditionCondition;
+use bkapi::cc::create_dynamic_group::{self, ConditionCondition, Info, InfoCondition, VariableCondition};
 use bkapi::monitor_v3::metadata_create_event_group::{self, RequestEventInfo};
 use bkapi::monitor_v3::save_notice_group::{self, NoticeReceiver};
 use bkapi::{Client, ErrorKind, Extra, StatusCode, Value};
@@ -76,9 +76,7 @@ async fn save_notice_group() {
 async fn metadata_create_event_group() {
     let endpoint = "monitor_v3.metadata_create_event_group";
     let server = Server::answering(200, example(endpoint, Direction::Response)).await;
-    let event = |name: &str, dimension: &str| {
-        RequestEventInfo::new(name).dimension_list(vec![dimension.to_owned()])
-    };
+    let event = |name: &str, dimension: &str| RequestEventInfo::new(name).dimension_list(vec![dimension.to_owned()]);
     let events = vec![event("disk replaced", "device"), event("kernel upgraded", "version")];
     let request = metadata_create_event_group::Request::new(1_500_012, 7, "Host events", "os", "alice");
     let client = client(&server);
@@ -133,7 +131,10 @@ async fn what_the_server_refuses_is_a_typed_error_and_is_not_decoded() {
     for (status, answer) in [(200, refusal.clone()), (403, refusal)] {
         let server = Server::answering(status, answer).await;
         let error = client(&server).monitor_v3().save_notice_group(notice_group()).await.unwrap_err();
-        assert_eq!((error.kind(), error.message(), error.request_id()), (ErrorKind::Api, "无权限", Some("id-of-the-call")));
+        assert_eq!(
+            (error.kind(), error.message(), error.request_id()),
+            (ErrorKind::Api, "无权限", Some("id-of-the-call"))
+        );
         assert_eq!(error.code().map(ToString::to_string).as_deref(), Some("3300002"));
         assert_eq!(error.http_status(), StatusCode::from_u16(status).ok());
         assert_eq!(error.permission(), Some(&json!({"system_id": "bk_monitorv3"})));

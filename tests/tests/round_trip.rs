@@ -69,6 +69,10 @@ fn count(tally: &Tally, more: Driven) {
 
 fn say(what: &str, tally: &Tally) {
     let Driven { examples, endpoints, left_out } = *tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let rest = if left_out > 0 { format!(", {left_out} that are no valid JSON or only a part left out") } else { String::new() };
+    let rest = if left_out > 0 {
+        format!(", {left_out} that are no valid JSON or only a part left out")
+    } else {
+        String::new()
+    };
     println!("{what}: {examples} examples of {endpoints} endpoints{rest}\n");
 }

@@ -27,7 +27,10 @@ fn the_spec_of_each_page() {
 #[test]
 fn a_file_of_the_crate() {
     let tree = render(&report().systems, &Options::default()).unwrap().tree;
-    insta::assert_snapshot!("metadata_create_event_group.rs", tree.files["src/monitor_v3/metadata_create_event_group.rs"]);
+    insta::assert_snapshot!(
+        "metadata_create_event_group.rs",
+        tree.files["src/monitor_v3/metadata_create_event_group.rs"]
+    );
 }
 
 #[test]

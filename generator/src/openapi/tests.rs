@@ -86,7 +86,10 @@ fn an_endpoint_without_members_has_an_empty_body_where_the_method_has_one() {
     let document = one(empty);
     let operation = &document["paths"]["/api/v2/sample/a/"]["post"];
     let content = &operation["requestBody"]["content"]["application/json"];
-    assert_eq!((&operation["requestBody"]["required"], content), (&json!(false), &json!({"schema": {"type": "object"}})));
+    assert_eq!(
+        (&operation["requestBody"]["required"], content),
+        (&json!(false), &json!({"schema": {"type": "object"}}))
+    );
     assert_eq!(operation["parameters"][0]["in"], "query");
     assert!(document["components"]["schemas"].get("s.a.Request").is_none());
     assert_eq!(document["components"]["schemas"]["s.a.Envelope"], json!({"type": "object"}));

@@ -57,7 +57,7 @@ fn below(folder: &Path, path: &Path) -> String {
 /// Whether something with the name of a page is a file of these docs; links inside of them are.
 fn usable(folder: &Path, path: &Path) -> Result<(), String> {
     let kind = std::fs::metadata(path).map_err(|error| match path.is_symlink() {
-        true => format!("it is a link to something that is not there ({error})"),
+        true => "it is a link to something that is not there".to_owned(),
         false => error.to_string(),
     })?;
     if kind.is_dir() {
@@ -119,7 +119,7 @@ fn unreadable(path: &Path, why: &str) -> Diagnostic {
     let name = shown(path);
     Diagnostic::new(&code::UNREADABLE_FILE, format!("{name} cannot be read: {why}"))
         .at(SourceFile::new(name, "").whole(), "")
-        .help("see that it is a file and that you may read it")
+        .help("put a file there that may be read, or take away what is there")
 }
 
 fn shown(path: &Path) -> String {

@@ -61,7 +61,8 @@ fn bounded(file: &SourceFile) -> Result<(), Diagnostic> {
     }
     match too_deep(file.text()) {
         Some(at) => Err(Diagnostic::new(&code::BAD_YAML, format!("more than {MAX_OPEN} brackets are open here"))
-            .at(file.at(at..at + 1), "nested too deeply")),
+            .at(file.at(at..at + 1), "nested too deeply")
+            .help("close the brackets that are open, or look for one too many")),
         None => Ok(()),
     }
 }
@@ -121,6 +122,11 @@ fn refusal(file: &SourceFile, error: &serde_yaml::Error) -> Diagnostic {
 /// A message of the library without the names of Rust's types.
 fn in_words_of_yaml(message: &str) -> String {
     let message = message.replace("expected a sequence", "expected a list").replace("expected a map", KEYS);
+    if let Some((what, place)) = message.split_once(" at line ").filter(|(what, _)| what.starts_with("did not find")) {
+        // Where the reader was when it stumbled, it says in words of its own grammar.
+        let context = place.split_once(", ").map_or("", |(_, context)| context);
+        return format!("this is not YAML: {what} {context}").trim_end().to_owned();
+    }
     match message.split_once("expected struct ") {
         Some((before, after)) => {
             let name = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
