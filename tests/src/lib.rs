@@ -6,3 +6,8 @@ pub mod json;
 pub mod shape;
 pub mod standalone;
 pub mod trip;
+
+/// The examples of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
