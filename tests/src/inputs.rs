@@ -1,6 +1,6 @@
 //! Where the docs of the tests lie.
 
-use md_bindgen::diagnostic::Diagnostic;
+use md_bindgen::diagnostic::{Diagnostic, Levels};
 use md_bindgen::pipeline::{self, DocsInput, Input, Report, SystemInput};
 use std::path::{Path, PathBuf};
 
@@ -49,6 +49,7 @@ pub fn ad_hoc(docs: &[PathBuf], routes: &[PathBuf], system: &str) -> Input {
         }],
         out: None,
         files_spec: false,
+        levels: Levels::default(),
     }
 }
 

@@ -101,3 +101,26 @@ fn an_edit_of_the_crate_is_shown_and_undone() {
     assert_eq!(project.run(&["generate"]).status, Some(0));
     assert_eq!(std::fs::read_to_string(project.path(path)).unwrap(), made);
 }
+
+#[test]
+fn the_manifest_says_what_stops_a_run() {
+    let project = Project::new();
+    let table = TABLE.replace("| int |", "| blob of ink |");
+    project
+        .write("specs/docs/paint.md", format!("{ROUTE}{table}### Request example\n\n```json\n{{\"id\": [1]}}\n```\n"));
+    let check = project.run(&["check", "--deny", "warnings"]);
+    assert_eq!(check.status, Some(0), "an unknown type is a word for the dialect, no finding: {}", check.stdout);
+    project
+        .write("specs/docs/paint.md", format!("{ROUTE}{TABLE}### Request example\n\n```json\n{{\"id\": [1]}}\n```\n"));
+    let manifest = std::fs::read_to_string(project.path("specs/bindgen.yaml")).unwrap();
+    for (level, status) in [("allow", 0), ("warn", 0), ("deny", 1)] {
+        project.write("specs/bindgen.yaml", format!("{manifest}levels: {{type-mismatch: {level}}}\n"));
+        for command in ["check", "generate"] {
+            let run = project.run(&[command]);
+            assert_eq!(run.status, Some(status), "{command} {level}: {}{}", run.stdout, run.stderr);
+        }
+        let shown = project.run(&["check"]).stdout.contains("[type-mismatch]");
+        assert_eq!(shown, level != "allow");
+    }
+    assert_eq!(project.run(&["check", "--allow", "type-mismatch"]).status, Some(0), "the command line counts more");
+}
