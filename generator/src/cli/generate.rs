@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
     let input = match args.input.resolve()? {
         Ok(input) => args.complete(input)?,
         Err(findings) => {
-            streams.show(&findings);
+            streams.refuse(&findings);
             return Ok(Status::Findings);
         }
     };

@@ -317,5 +317,8 @@ fn part(text: &str) -> Result<regex::Regex, BuildError> {
 }
 
 fn wrong(text: &str, error: &regex::Error) -> BuildError {
-    BuildError { message: format!("`{text}` is no pattern: {error}"), text: text.to_owned() }
+    // The library draws a picture over several lines; what is wrong stands in the last one.
+    let error = error.to_string();
+    let why = error.lines().last().unwrap_or_default().trim_start_matches("error:").trim();
+    BuildError { message: format!("`{text}` is no pattern: {why}"), text: text.to_owned() }
 }

@@ -148,9 +148,10 @@ impl Dialect {
         let file: DialectFile = crate::spec::yaml::parse(source)?;
         file.build().map_err(|error| {
             let span = source.text().find(&error.text).map_or(0..0, |start| start..start + error.text.len());
-            Diagnostic::new(&code::BAD_DIALECT, error.message)
-                .at(source.at(span), "here")
-                .help("see the comments in the dialect `blueking` for what each key takes")
+            Diagnostic::new(&code::BAD_DIALECT, error.message).at(source.at(span), "here").help(format!(
+                "patterns are regular expressions of Rust; the dialect `{}` shows what each key takes",
+                Dialect::default_name()
+            ))
         })
     }
 

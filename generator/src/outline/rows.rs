@@ -41,8 +41,8 @@ pub(super) fn read(table: &Table, root: bool, page: &Page<'_>, out: &mut Outline
         return Reading::Legend(lines(table));
     }
     let kinds = [Column::Type, Column::Required, Column::Present, Column::NotNull];
-    let typed = kinds.into_iter().any(|column| columns.has(column));
-    if !typed && !(root && columns.has(Column::Doc)) {
+    let of_fields = kinds.into_iter().any(|column| columns.has(column)) || (root && columns.has(Column::Doc));
+    if !of_fields {
         return Reading::Legend(lines(table));
     }
     let mut rows = Vec::new();

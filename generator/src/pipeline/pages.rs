@@ -42,7 +42,7 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) 
     let routes = load_routes(input, &dialect, report);
     let mut pages = Vec::new();
     for docs in &input.docs {
-        pages.extend(files::pages(docs, &mut report.diagnostics));
+        pages.extend(files::pages(docs, report));
     }
     let pages = without_duplicates(pages, report);
     let results: Vec<Result<PageResult, Diagnostic>> =

@@ -421,7 +421,7 @@ impl<'a> Linker<'a, '_, '_> {
     /// The node whose example objects have most in common with a table's rows.
     fn best_fit(&self, table: usize, sure: bool) -> Option<(Id, Fit)> {
         let above = self.home_above(table);
-        let mut best: Option<((usize, bool, std::cmp::Reverse<usize>), Id, Fit)> = None;
+        let mut best = None;
         for &id in &self.order {
             let node = &self.tree.nodes[id];
             if id == ROOT || node.same_as.is_some() || !node.tables.is_empty() || !node.shows_objects() {

@@ -268,13 +268,14 @@ pub struct TypeError {
 
 impl fmt::Display for TypeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is no type: write string, integer, number, boolean, any, list<T>, map<T>, T?, \
-             a union of scalars such as string|integer, or the name of a record",
-            self.word
-        )
+        write!(f, "`{}` is no type", self.word)
     }
+}
+
+impl TypeError {
+    /// What to write instead.
+    pub const HELP: &str = "write string, integer, number, boolean, any, list<T>, map<T>, T?, a union of scalars such \
+                            as string|integer, or the name of a record";
 }
 
 impl std::error::Error for TypeError {}

@@ -69,7 +69,7 @@ pub(crate) fn system() -> System {
                     required("bk_biz_id", "integer", "业务ID"),
                     required("notice_way", "map<list<string>>", "Ways by level: weixin, mail"),
                     required("notice_receiver", "list<NoticeReceiver>", "Line one\nline two: `x` # no comment"),
-                    field("webhook_url", "string"),
+                    Field { form: Some(1), ..field("webhook_url", "string") },
                 ],
             ),
             (
