@@ -5,7 +5,7 @@ use super::streams::Streams;
 use super::{Status, Stop};
 use crate::diagnostic::{Severity, plural};
 use crate::pipeline::{self, Input, Report, Written};
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// Read the docs and write the client crate and its specs.
 #[derive(Debug, clap::Args)]
@@ -105,8 +105,22 @@ fn line(output: &Written, check: bool) -> String {
     }
     parts.push(format!("{} unchanged", output.unchanged));
     let slash = if output.path.is_dir() { "/" } else { "" };
-    let path = output.path.display().to_string();
+    let path = plain(&output.path).display().to_string();
     format!("{}{slash}: {}", path.trim_end_matches('/'), parts.join(", "))
+}
+
+/// A path without the detours that a manifest's relative paths bring: `specs/../generated` is `generated`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 #[cfg(test)]

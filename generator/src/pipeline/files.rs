@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct PageFile {
     /// Where it lies.
     pub(super) path: PathBuf,
-    /// Its path below the folder of docs, with `/`.
+    /// Its path below the folder of docs, or of the spec where there is one, with `/`.
     pub(super) relative: String,
     /// The name of its endpoint: the file's name without its ending.
     pub(super) name: String,
@@ -47,6 +47,13 @@ pub(super) fn pages(docs: &DocsInput, report: &mut Report) -> Vec<PageFile> {
     }
     pages.sort_by(|a, b| a.relative.cmp(&b.relative));
     pages
+}
+
+/// Names the sources of a system by their way from the folder of its spec, where they lie below that.
+pub(super) fn name_from(folder: &Path, pages: &mut [PageFile]) {
+    for page in pages.iter_mut().filter(|page| page.path.starts_with(folder)) {
+        page.relative = below(folder, &page.path);
+    }
 }
 
 fn below(folder: &Path, path: &Path) -> String {

@@ -44,6 +44,9 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) 
     for docs in &input.docs {
         pages.extend(files::pages(docs, report));
     }
+    if let Some(folder) = input.spec_out.as_deref().and_then(Path::parent) {
+        files::name_from(folder, &mut pages);
+    }
     let pages = without_duplicates(pages, report);
     let results: Vec<Result<PageResult, Diagnostic>> =
         pages.par_iter().map(|page| read_page(page, &dialect, &routes)).collect();
