@@ -1,7 +1,7 @@
 //! The one visitor that fills every record.
 
 use super::trail::{Short, Trail};
-use super::{Record, Slot, SlotMut};
+use super::{Location, Record, Slot, SlotMut};
 use crate::{Scalar, Value};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -324,7 +324,8 @@ fn fill_record<'de, A: MapAccess<'de>>(
         }
     }
     for (index, name) in fields.iter().enumerate() {
-        if !seen.contains(index) && record.field(index).must_be_sent() {
+        let excused = trail.without_path && record.table().location(index) == Location::Path;
+        if !seen.contains(index) && !excused && record.field(index).must_be_sent() {
             let error = trail.fail(record.field(index).expected(), "nothing");
             trail.member(name);
             return Err(error);
