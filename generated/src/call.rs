@@ -143,7 +143,7 @@ pub struct Meta {
 impl Meta {
     /// The code that the server gave, a number or text.
     pub fn code(&self) -> Option<Scalar> {
-        serde_json::from_str(&self.members.get("code")?.to_string()).ok()
+        Scalar::of(self.members.get("code")?)
     }
 
     /// The message that the server gave.

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// Credentials as one line of JSON.
 const AUTHORIZATION: HeaderName = HeaderName::from_static("x-bkapi-authorization");
+/// Tells the server's operators who calls.
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 /// Set by the gateway on its own errors, whatever the status.
 const GATEWAY_CODE: &str = "x-bkapi-error-code";
 const GATEWAY_MESSAGE: &str = "x-bkapi-error-message";
@@ -46,7 +48,7 @@ impl fmt::Debug for Client {
 impl Client {
     /// Starts a client for the server at `endpoint`, an `http` or `https` URL without query.
     pub fn builder(endpoint: impl Into<String>) -> ClientBuilder {
-        ClientBuilder { endpoint: endpoint.into(), timeout: Duration::from_secs(60), ..ClientBuilder::default() }
+        ClientBuilder { endpoint: endpoint.into(), app: None, user: None, timeout: Duration::from_secs(60) }
     }
 
     /// Calls the endpoint that a request belongs to. Every method of this crate is a short form of it.
@@ -165,7 +167,6 @@ impl Received {
 }
 
 /// Settings of a [`Client`]. Nothing is checked before [`build`](ClientBuilder::build).
-#[derive(Default)]
 #[must_use = "settings do nothing without `build`"]
 pub struct ClientBuilder {
     endpoint: String,
@@ -231,7 +232,11 @@ impl ClientBuilder {
             return Err(Error::new(ErrorKind::Config, message));
         }
         // A redirect would carry the credentials elsewhere.
-        let http = reqwest::Client::builder().timeout(self.timeout).redirect(redirect::Policy::none()).build();
+        let http = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            .timeout(self.timeout)
+            .redirect(redirect::Policy::none())
+            .build();
         let http =
             http.map_err(|error| Error::new(ErrorKind::Config, "the HTTP client cannot start").with_source(error))?;
         Ok(Client(Arc::new(Inner { http, endpoint, authorization: self.authorization()? })))

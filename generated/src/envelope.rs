@@ -121,8 +121,8 @@ fn not_an_object(error: &serde_json::Error) -> Error {
 fn failure(members: &Members<'_>) -> Option<Error> {
     let get = |name: &str| members.get(name).and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
     let result = get("result");
-    let code = get("code").as_ref().and_then(scalar);
-    let native = get("bk_error_code").as_ref().and_then(scalar);
+    let code = get("code").as_ref().and_then(Scalar::of);
+    let native = get("bk_error_code").as_ref().and_then(Scalar::of);
     let error = get("error").filter(Value::is_object);
     let failed = result == Some(Value::Bool(false))
         || [&code, &native].into_iter().flatten().any(|code| !is_success(code))
@@ -131,8 +131,10 @@ fn failure(members: &Members<'_>) -> Option<Error> {
         return None;
     }
     let inner = |name: &str| error.as_ref().and_then(|error| error.get(name)).cloned();
-    let code =
-        [inner("code").as_ref().and_then(scalar), native, code].into_iter().flatten().find(|code| !is_success(code));
+    let code = [inner("code").as_ref().and_then(Scalar::of), native, code]
+        .into_iter()
+        .flatten()
+        .find(|code| !is_success(code));
     let message = [inner("message"), get("message"), get("bk_error_msg")].into_iter().flatten().find_map(text);
     let request_id = get("request_id").and_then(text);
     let permission = get("permission").filter(|value| !value.is_null());
@@ -145,10 +147,6 @@ fn failure(members: &Members<'_>) -> Option<Error> {
         .with_request_id(request_id)
         .with_permission(permission),
     )
-}
-
-fn scalar(value: &Value) -> Option<Scalar> {
-    serde_json::from_str(&value.to_string()).ok()
 }
 
 /// A message is text, or an object with a text per language.

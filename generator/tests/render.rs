@@ -8,7 +8,7 @@ use md_bindgen::diagnostic::Severity;
 use md_bindgen::render::{Options, Rendered, render};
 use md_bindgen::spec::{Location, System};
 use std::collections::BTreeSet;
-use systems::{endpoint, field, located, nasty, usual};
+use systems::{endpoint, field, formed, located, nasty, usual};
 
 fn rendered(systems: &[System]) -> Rendered {
     render(systems, &Options::default()).unwrap()
@@ -190,6 +190,43 @@ fn fields_say_in_the_table_where_they_travel() {
     let tree = rendered(&[System { name: "x".into(), endpoints: vec![get] }]).tree;
     let file = &tree.files["src/x/get.rs"];
     assert!(file.contains("    0 id: \"id\" in Path,\n    1 x_scope: \"X-Scope\" in Header,\n"), "{file}");
+}
+
+#[test]
+fn the_crate_says_which_systems_it_calls() {
+    let line = |names: &[&str]| {
+        let of = |name: &&str| System {
+            name: (*name).to_owned(),
+            endpoints: vec![endpoint("get", "any", vec![("Request", vec![])])],
+        };
+        let tree = rendered(&names.iter().map(of).collect::<Vec<_>>()).tree;
+        let manifest = tree.files["Cargo.toml"].clone();
+        let line =
+            manifest.lines().find_map(|line| line.strip_prefix("description = ")).unwrap().trim_matches('"').to_owned();
+        assert!(tree.files["README.md"].contains(&line) && tree.files["src/lib.rs"].contains(&line), "{line}");
+        line
+    };
+    assert_eq!(line(&[]), "Typed client, generated from Markdown docs");
+    assert_eq!(line(&["cc"]), "Typed client for cc, generated from Markdown docs");
+    assert_eq!(line(&["job", "cc"]), "Typed client for cc and job, generated from Markdown docs");
+    let ten = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let some = "Typed client for a, b, c, d, e, f, g, h and";
+    assert_eq!(line(&ten), format!("{some} 2 more systems, generated from Markdown docs"));
+    assert_eq!(line(&ten[..9]), format!("{some} 1 more system, generated from Markdown docs"));
+    let options = Options { description: Some("Mine".into()), ..Options::default() };
+    assert!(render(&[], &options).unwrap().tree.files["README.md"].contains("Mine"));
+    let file = |system: System| rendered(&[system]).tree.files["src/test.rs"].clone();
+    assert!(file(usual()).contains("//! The system `test`: 6 endpoints.\n"));
+    let one = System { endpoints: usual().endpoints[..1].to_vec(), ..usual() };
+    assert!(file(one).contains("//! The system `test`: 1 endpoint.\n"));
+}
+
+#[test]
+fn a_long_form_is_told_in_a_line() {
+    let fields = (0..12).map(|at| formed(1, &format!("f{at}"), "string")).collect();
+    let get = endpoint("get", "any", vec![("Request", fields)]);
+    let file = rendered(&[System { name: "x".into(), endpoints: vec![get] }]).tree.files["src/x/get.rs"].clone();
+    assert!(file.contains("`f7`, `f8` and 3 more.\n"), "{file}");
 }
 
 /// Compiles the client's dependencies once: `cargo test -p md-bindgen --test render -- --ignored`.

@@ -26,6 +26,8 @@ mod error;
 mod extra;
 #[path = "../../templates/runtime/nullable.rs"]
 mod nullable;
+#[path = "../../templates/runtime/one_or_many.rs"]
+mod one_or_many;
 #[path = "../../templates/runtime/prepare.rs"]
 mod prepare;
 #[path = "../../templates/runtime/scalar.rs"]
@@ -37,6 +39,7 @@ pub use endpoint::{Effect, Endpoint, Envelope, Operation};
 pub use error::{Error, ErrorKind};
 pub use extra::Extra;
 pub use nullable::Nullable;
+pub use one_or_many::OneOrMany;
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
 pub use scalar::Scalar;
@@ -223,6 +226,81 @@ fn records_work_in_other_formats() {
 }
 
 #[derive(Clone, Default)]
+pub struct Filter {
+    pub value: OneOrMany,
+    pub maybe: Option<OneOrMany>,
+    pub cleared: Nullable<OneOrMany>,
+    pub list: Vec<OneOrMany>,
+    pub extra: Extra,
+}
+
+record!(Filter {
+    0 value: "value",
+    1 maybe: "maybe",
+    2 cleared: "cleared",
+    3 list: "list",
+});
+
+#[test]
+fn one_and_a_list_of_one_stay_what_they_are() {
+    for value in [json!("x"), json!(""), json!(7), json!(-1.5), json!(true), json!([]), json!(["7", 7, 1.5, false])] {
+        let whole = json!({"value": value, "maybe": value, "cleared": value, "list": [value, [1], 1]});
+        let filter: Filter = serde_json::from_value(whole.clone()).unwrap();
+        assert_eq!(filter.value.is_many(), value.is_array());
+        assert_eq!(serde_json::to_value(&filter).unwrap(), whole);
+        assert_eq!(serde_json::from_value::<OneOrMany>(value.clone()).unwrap(), filter.value);
+        assert_eq!(serde_json::to_value(&filter.value).unwrap(), value);
+    }
+    let null = json!({"value": 1, "cleared": null, "list": []});
+    let filter: Filter = serde_json::from_value(null.clone()).unwrap();
+    assert_eq!((&filter.maybe, &filter.cleared), (&None, &Nullable::Null));
+    assert_eq!(serde_json::to_value(&filter).unwrap(), null);
+    assert_ne!(filter, Filter { value: [1].into(), ..filter.clone() });
+}
+
+#[test]
+fn the_last_of_two_equal_members_is_the_one() {
+    let read = |json: &str| serde_json::from_str::<Filter>(json).unwrap().value;
+    assert_eq!(read(r#"{"value":[1,2],"value":"x","list":[]}"#), "x".into());
+    assert_eq!(read(r#"{"value":"x","value":[1],"list":[]}"#), [1].into());
+    assert_eq!(read(r#"{"value":[1,2],"value":[3],"list":[]}"#), [3].into());
+}
+
+#[test]
+fn what_is_neither_one_nor_many_is_told() {
+    for (value, message) in [
+        (json!({}), "expected a string, number or boolean, or a list of them, found an object at `value`"),
+        (json!(null), "expected a string, number or boolean, or a list of them, found null at `value`"),
+        (json!([1, null]), "expected a string, number or boolean, found null at `value[1]`"),
+        (json!([[1]]), "expected a string, number or boolean, found a list at `value[0]`"),
+        (json!(u64::MAX), "found the integer 18446744073709551615 at `value`"),
+    ] {
+        let error = serde_json::from_value::<Filter>(json!({"value": value, "list": []})).unwrap_err().to_string();
+        assert!(error.contains(message), "{error}\n{message}");
+    }
+    let error = serde_json::from_value::<Filter>(json!({"list": []})).unwrap_err().to_string();
+    assert!(error.contains("or a list of them, found nothing at `value`"), "{error}");
+}
+
+#[test]
+fn callers_give_one_or_many_of_anything_scalar() {
+    fn many(value: impl Into<OneOrMany>) -> OneOrMany {
+        value.into()
+    }
+    let names = vec!["a".to_owned(), "b".to_owned()];
+    assert_eq!(many(&names[0]), many("a"));
+    assert_eq!(many(names.clone()), many(["a", "b"]));
+    assert_eq!(many(&names[..]), names.iter().collect());
+    assert_eq!(many(vec![Scalar::from(1), true.into()]).as_slice(), [Scalar::Integer(1), Scalar::Boolean(true)]);
+    assert_eq!(many(1.5).as_one(), Some(&Scalar::Number(1.5)));
+    assert_eq!(many([1]).as_one(), None);
+    assert_eq!(many(7).into_vec(), [7]);
+    assert_eq!(many(["a", "b"]).iter().map(ToString::to_string).collect::<String>(), "ab");
+    let cleared: [Nullable<OneOrMany>; 3] = ["a".into(), vec![1].into(), None.into()];
+    assert_eq!(cleared[1], Nullable::Value([1].into()));
+}
+
+#[derive(Clone, Default)]
 pub struct Update {
     pub id: i64,
     pub name: String,
@@ -230,6 +308,8 @@ pub struct Update {
     pub dry: Option<bool>,
     pub scope: Option<String>,
     pub value: Option<i64>,
+    pub one: Option<OneOrMany>,
+    pub many: Option<OneOrMany>,
     pub extra: Extra,
 }
 
@@ -240,6 +320,8 @@ record!(Update {
     3 dry: "dry" in Query,
     4 scope: "X-Scope" in Header,
     5 value: "value",
+    6 one: "one" in Query,
+    7 many: "many" in Query,
 });
 
 impl Endpoint for Update {
@@ -276,7 +358,14 @@ async fn call(status: &str, body: &str, request: &Update) -> (Result<Response<Ve
 fn update() -> Update {
     let extra = Extra::from_iter([("more", "x")]);
     Update {
-        id: 3, name: "a/b 中?".into(), ids: Some(vec![1, 2]), scope: Some("s".into()), extra, ..Update::default()
+        id: 3,
+        name: "a/b 中?".into(),
+        ids: Some(vec![1, 2]),
+        scope: Some("s".into()),
+        one: Some("x".into()),
+        many: Some(["x"].into()),
+        extra,
+        ..Update::default()
     }
 }
 
@@ -289,8 +378,15 @@ async fn each_field_travels_where_it_belongs() {
     assert_eq!(response.meta.request_id.as_deref(), Some("r1"));
     assert_eq!(response.meta.members["count"], 2);
     assert_eq!(response.meta.message(), Some("ok"));
-    assert!(asked.starts_with("PUT /base/things/3/a%2Fb%20%E4%B8%AD%3F/?ids=%5B1%2C2%5D HTTP/1.1\r\n"), "{asked}");
+    assert_eq!(response.meta.code(), Some("00".into()));
+    assert!(
+        asked.starts_with(
+            "PUT /base/things/3/a%2Fb%20%E4%B8%AD%3F/?ids=%5B1%2C2%5D&one=x&many=%5B%22x%22%5D HTTP/1.1\r\n"
+        ),
+        "{asked}"
+    );
     assert!(asked.contains("x-scope: s\r\n"), "{asked}");
+    assert!(asked.contains(concat!("user-agent: ", env!("CARGO_PKG_NAME"), "/")), "{asked}");
     let authorization =
         r#"x-bkapi-authorization: {"bk_app_code":"me","bk_app_secret":"s3cret","bk_username":"\u7ba1\u7406"}"#;
     assert!(asked.contains(authorization), "{asked}");

@@ -1,7 +1,7 @@
 //! From a request to what goes over the wire, before credentials.
 
 use crate::record::{Location, Members, Record, SlotRef, State, Written};
-use crate::{Error, ErrorKind, Method, Operation, Value};
+use crate::{Error, ErrorKind, Method, OneOrMany, Operation, Value};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 /// A request in its parts, ready to be sent as often as needed.
@@ -112,7 +112,7 @@ fn text(field: SlotRef<'_>) -> Option<String> {
     match field {
         SlotRef::String(text) => Some(text.to_owned()),
         SlotRef::Any(Value::String(text)) => Some(text.clone()),
-        SlotRef::Scalar(scalar) => Some(scalar.to_string()),
+        SlotRef::Scalar(scalar) | SlotRef::OneOrMany(OneOrMany::One(scalar)) => Some(scalar.to_string()),
         SlotRef::Any(Value::Null) => None,
         SlotRef::Option(option) => match option.state() {
             State::Value(value) => text(value),

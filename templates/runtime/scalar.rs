@@ -1,6 +1,7 @@
 //! A scalar that the server sends in several kinds.
 
 use crate::record::encode_number;
+use crate::{Nullable, Value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -55,6 +56,19 @@ impl Scalar {
             _ => None,
         }
     }
+
+    /// The scalar that a JSON value is, where it is one.
+    pub(crate) fn of(value: &Value) -> Option<Scalar> {
+        match value {
+            Value::String(text) => Some(Scalar::String(text.clone())),
+            Value::Bool(value) => Some(Scalar::Boolean(*value)),
+            Value::Number(number) => match number.as_i64() {
+                Some(integer) => Some(Scalar::Integer(integer)),
+                None => number.as_f64().map(Scalar::Number),
+            },
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
 }
 
 impl Default for Scalar {
@@ -81,12 +95,19 @@ macro_rules! from {
             fn from($value: $type) -> Scalar {
                 Scalar::$kind($make)
             }
+        }
+
+        impl From<$type> for Nullable<Scalar> {
+            fn from(value: $type) -> Nullable<Scalar> {
+                Nullable::Value(value.into())
+            }
         })*
     };
 }
 
 from! {
     String => String, |value| value;
+    &String => String, |value| value.clone();
     &str => String, |value| value.to_owned();
     i64 => Integer, |value| value;
     i32 => Integer, |value| value.into();

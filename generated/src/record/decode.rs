@@ -48,12 +48,20 @@ impl<'s, 't> Seed<'s, 't> {
         self
     }
 
+    /// The value that a scalar goes into.
+    fn settle_one(self) -> Self {
+        match self.settle() {
+            Seed { slot: SlotMut::OneOrMany(value), trail } => Seed { slot: SlotMut::Scalar(value.make_one()), trail },
+            seed => seed,
+        }
+    }
+
     fn fail<E: Error>(self, found: impl fmt::Display) -> E {
         self.trail.fail(self.slot.view().expected(), found)
     }
 
     fn integer<E: Error>(self, number: i128) -> Result<(), E> {
-        let this = self.settle();
+        let this = self.settle_one();
         match (this.slot, i64::try_from(number)) {
             (SlotMut::Integer(slot), Ok(value)) => *slot = value,
             (SlotMut::Scalar(slot), Ok(value)) => *slot = Scalar::Integer(value),
@@ -66,7 +74,7 @@ impl<'s, 't> Seed<'s, 't> {
     }
 
     fn number<E: Error>(self, number: f64) -> Result<(), E> {
-        let this = self.settle();
+        let this = self.settle_one();
         match this.slot {
             SlotMut::Number(slot) => *slot = number,
             SlotMut::Scalar(slot) => *slot = Scalar::Number(number),
@@ -90,7 +98,7 @@ impl<'s, 't> Seed<'s, 't> {
     }
 
     fn string<E: Error>(self, text: std::borrow::Cow<'_, str>) -> Result<(), E> {
-        let this = self.settle();
+        let this = self.settle_one();
         match this.slot {
             SlotMut::String(slot) => *slot = text.into_owned(),
             SlotMut::Scalar(slot) => *slot = Scalar::String(text.into_owned()),
@@ -114,6 +122,7 @@ impl SlotMut<'_> {
             SlotMut::Number(value) => value.view(),
             SlotMut::Boolean(value) => value.view(),
             SlotMut::Scalar(value) => value.view(),
+            SlotMut::OneOrMany(value) => value.view(),
             SlotMut::Any(value) => value.view(),
             SlotMut::Option(value) => SlotRef::Option(&**value),
             SlotMut::List(value) => SlotRef::List(&**value),
@@ -143,7 +152,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        let this = self.settle();
+        let this = self.settle_one();
         match this.slot {
             SlotMut::Boolean(slot) => *slot = value,
             SlotMut::Scalar(slot) => *slot = Scalar::Boolean(value),
@@ -211,6 +220,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         let this = self.settle();
         let list = match this.slot {
             SlotMut::List(list) => list,
+            SlotMut::OneOrMany(value) => value.make_many(),
             SlotMut::Any(slot) => {
                 *slot = Value::deserialize(SeqAccessDeserializer::new(items))?;
                 return Ok(());

@@ -3,6 +3,7 @@
 //! The one serialiser that writes every record.
 
 use super::{Location, Record, SlotRef, State};
+use crate::OneOrMany;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Writes every field of a record as a member of one object, wherever the fields travel.
@@ -53,6 +54,8 @@ impl Serialize for Written<'_> {
             SlotRef::Number(number) => encode_number(number, serializer),
             SlotRef::Boolean(value) => serializer.serialize_bool(value),
             SlotRef::Scalar(scalar) => scalar.serialize(serializer),
+            SlotRef::OneOrMany(OneOrMany::One(scalar)) => scalar.serialize(serializer),
+            SlotRef::OneOrMany(OneOrMany::Many(scalars)) => scalars.serialize(serializer),
             SlotRef::Any(value) => value.serialize(serializer),
             SlotRef::Option(option) => match option.state() {
                 State::Value(value) => Written(value).serialize(serializer),

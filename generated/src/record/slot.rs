@@ -3,7 +3,7 @@
 //! The closed set of shapes that a field can have, borrowed for reading or for writing.
 
 use super::Record;
-use crate::{Extra, Nullable, Scalar, Value};
+use crate::{Extra, Nullable, OneOrMany, Scalar, Value};
 use std::collections::BTreeMap;
 
 /// A value that the visitor can read and fill.
@@ -28,6 +28,8 @@ pub enum SlotRef<'a> {
     Boolean(bool),
     /// One of several kinds of scalar.
     Scalar(&'a Scalar),
+    /// One scalar or a list of them.
+    OneOrMany(&'a OneOrMany),
     /// Any JSON value.
     Any(&'a Value),
     /// A value that may be missing.
@@ -55,6 +57,8 @@ pub enum SlotMut<'a> {
     Boolean(&'a mut bool),
     /// One of several kinds of scalar.
     Scalar(&'a mut Scalar),
+    /// One scalar or a list of them.
+    OneOrMany(&'a mut OneOrMany),
     /// Any JSON value.
     Any(&'a mut Value),
     /// A value that may be missing.
@@ -141,6 +145,7 @@ leaf! {
     f64: Number, |value| *value;
     bool: Boolean, |value| *value;
     Scalar: Scalar, |value| value;
+    OneOrMany: OneOrMany, |value| value;
     Value: Any, |value| value;
 }
 
@@ -297,6 +302,7 @@ impl SlotMut<'_> {
             SlotMut::Number(value) => *value = 0.0,
             SlotMut::Boolean(value) => *value = false,
             SlotMut::Scalar(value) => *value = Scalar::default(),
+            SlotMut::OneOrMany(value) => *value = OneOrMany::default(),
             SlotMut::Any(value) => *value = Value::Null,
             SlotMut::Option(value) => value.clear(),
             SlotMut::List(value) => value.cut(0),
@@ -316,6 +322,7 @@ impl SlotRef<'_> {
             SlotRef::Number(_) => "a number of double precision",
             SlotRef::Boolean(_) => "true or false",
             SlotRef::Scalar(_) => "a string, number or boolean",
+            SlotRef::OneOrMany(_) => "a string, number or boolean, or a list of them",
             SlotRef::List(_) => "a list",
             SlotRef::Map(_) | SlotRef::Record(_) | SlotRef::Extra(_) => "an object",
             SlotRef::Any(_) | SlotRef::Option(_) => "a value",
@@ -331,6 +338,7 @@ impl SlotRef<'_> {
                 | SlotRef::Number(_)
                 | SlotRef::Boolean(_)
                 | SlotRef::Scalar(_)
+                | SlotRef::OneOrMany(_)
                 | SlotRef::Record(_)
         )
     }

@@ -1,8 +1,8 @@
 //! The file that a dialect is written in.
 
 use super::types::TypeWords;
-use super::words::{self, Words};
-use super::{Claim, Column, Dialect, Envelope, Failure, Role};
+use super::words::{self, Lexicon};
+use super::{Claim, Column, Dialect, Envelope, Failure, Flag, Role};
 use crate::spec::routes::RouteRules;
 use crate::spec::{Location, Type};
 use indexmap::IndexMap;
@@ -251,30 +251,23 @@ impl DialectFile {
             let message = format!("`{}` is the default envelope, but no envelope has that name", self.default_envelope);
             return Err(BuildError { message, text: self.default_envelope });
         }
-        let headings = self
-            .headings
-            .iter()
-            .map(|rule| Ok((pattern(&rule.pattern)?, rule.role.role())))
-            .collect::<Result<_, _>>()?;
-        let columns =
-            self.columns.iter().map(|(name, list)| Ok((words(list)?, name.column()))).collect::<Result<_, _>>()?;
-        let locations =
-            self.locations.iter().map(|(name, list)| Ok((words(list)?, name.location()))).collect::<Result<_, _>>()?;
+        let required = &self.required;
+        let flags = [
+            (&required.true_words, Flag::Yes),
+            (&required.false_words, Flag::No),
+            (&required.conditional, Flag::Conditional),
+        ];
         Ok(Dialect {
             name: self.name,
             package: self.package,
-            headings,
+            headings: lexicon(self.headings.iter().map(|rule| (rule.pattern.as_str(), rule.role.role())))?,
             noise: self.noise,
             map_key: self.map_key,
             map_value: self.map_value,
-            columns,
+            columns: lists(self.columns.iter().map(|(name, list)| (list, name.column())))?,
             types: self.types.build()?,
-            required: (
-                words(&self.required.true_words)?,
-                words(&self.required.false_words)?,
-                words(&self.required.conditional)?,
-            ),
-            locations,
+            required: lists(flags)?,
+            locations: lists(self.locations.iter().map(|(name, list)| (list, name.location())))?,
             auth: self.auth,
             drop: self.drop.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
             envelopes,
@@ -288,7 +281,7 @@ impl TypesFile {
     fn build(self) -> Result<TypeWords, BuildError> {
         let list = |texts: &[String]| texts.iter().map(|text| pattern(text)).collect::<Result<Vec<_>, _>>();
         Ok(TypeWords {
-            words: self.words.iter().map(|(name, list)| Ok((words(list)?, name.claim()))).collect::<Result<_, _>>()?,
+            words: lists(self.words.iter().map(|(name, list)| (list, name.claim())))?,
             nullable: list(&self.nullable)?,
             list_of: list(&self.list_of)?,
             map_of: list(&self.map_of)?,
@@ -306,12 +299,13 @@ fn envelope(file: EnvelopeFile) -> Envelope {
     Envelope { name: file.name, payload: file.payload, marks: file.marks, members: file.members, failure }
 }
 
-fn words(list: &[String]) -> Result<Words, BuildError> {
-    for word in list {
-        // Each on its own, so that the message names the one that is wrong.
-        Words::new([word.as_str()]).map_err(|error| wrong(word, &error))?;
-    }
-    Words::new(list.iter().map(String::as_str)).map_err(|error| wrong("", &error))
+fn lexicon<'a, T: Clone>(words: impl IntoIterator<Item = (&'a str, T)>) -> Result<Lexicon<T>, BuildError> {
+    Lexicon::new(words).map_err(|(word, error)| wrong(&word, &error))
+}
+
+/// A lexicon of lists, each with one meaning.
+fn lists<'a, T: Clone>(lists: impl IntoIterator<Item = (&'a Vec<String>, T)>) -> Result<Lexicon<T>, BuildError> {
+    lexicon(lists.into_iter().flat_map(|(list, meaning)| list.iter().map(move |word| (word.as_str(), meaning.clone()))))
 }
 
 fn pattern(text: &str) -> Result<regex::Regex, BuildError> {

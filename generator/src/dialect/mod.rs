@@ -10,9 +10,9 @@ use crate::spec::routes::RouteRules;
 use regex::Regex;
 
 pub use types::{Claim, TypeClaim};
-pub use words::Words;
 
 use file::DialectFile;
+use words::Lexicon;
 
 /// A dialect, ready to classify.
 #[derive(Debug)]
@@ -21,14 +21,14 @@ pub struct Dialect {
     pub name: String,
     /// What a crate for docs of this family is called unless somebody chose another name.
     pub package: String,
-    headings: Vec<(Regex, Role)>,
+    headings: Lexicon<Role>,
     noise: Vec<String>,
     map_key: Vec<String>,
     map_value: Vec<String>,
-    columns: Vec<(Words, Column)>,
+    columns: Lexicon<Column>,
     types: types::TypeWords,
-    required: (Words, Words, Words),
-    locations: Vec<(Words, Location)>,
+    required: Lexicon<Flag>,
+    locations: Lexicon<Location>,
     auth: Vec<String>,
     drop: Vec<Regex>,
     /// The envelopes, most telling first.
@@ -157,8 +157,7 @@ impl Dialect {
 
     /// What a heading opens; nothing where it is about a field.
     pub fn role(&self, heading: &str) -> Option<Role> {
-        let text = normal_heading(heading);
-        self.headings.iter().find(|(pattern, _)| pattern.is_match(text)).map(|(_, role)| *role)
+        self.headings.get(normal_heading(heading)).copied()
     }
 
     /// Whether a word of a heading names no field.
@@ -178,7 +177,7 @@ impl Dialect {
 
     /// What a column holds, by its title.
     pub fn column(&self, title: &str) -> Option<Column> {
-        self.columns.iter().find(|(words, _)| words.contains(title)).map(|(_, column)| *column)
+        self.columns.get(title).copied()
     }
 
     /// What a type cell claims; nothing where no word of it is known.
@@ -188,17 +187,12 @@ impl Dialect {
 
     /// What a required cell says.
     pub fn flag(&self, cell: &str) -> Option<Flag> {
-        let (yes, no, conditional) = &self.required;
-        let word = cell.trim_end_matches(['。', '.']).trim();
-        [(yes, Flag::Yes), (no, Flag::No), (conditional, Flag::Conditional)]
-            .into_iter()
-            .find(|(words, _)| words.contains(word))
-            .map(|(_, flag)| flag)
+        self.required.get(cell.trim_end_matches(['。', '.'])).copied()
     }
 
     /// What a location cell says.
     pub fn location(&self, cell: &str) -> Option<Location> {
-        self.locations.iter().find(|(words, _)| words.contains(cell)).map(|(_, location)| *location)
+        self.locations.get(cell).copied()
     }
 
     /// Whether a parameter says who calls.

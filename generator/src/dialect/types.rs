@@ -1,6 +1,6 @@
 //! Type cells: what a table claims about the type of a field.
 
-use super::words::Words;
+use super::words::Lexicon;
 use crate::spec::Type;
 use regex::Regex;
 
@@ -52,7 +52,7 @@ impl Claim {
 
 #[derive(Debug)]
 pub(super) struct TypeWords {
-    pub(super) words: Vec<(Words, Claim)>,
+    pub(super) words: Lexicon<Claim>,
     pub(super) nullable: Vec<Regex>,
     pub(super) list_of: Vec<Regex>,
     pub(super) map_of: Vec<Regex>,
@@ -83,7 +83,7 @@ impl TypeWords {
     }
 
     fn word(&self, word: &str) -> Option<Claim> {
-        self.words.iter().find(|(words, _)| words.contains(word)).map(|(_, claim)| claim.clone())
+        self.words.get(word).cloned()
     }
 
     fn claim(&self, text: &str, depth: usize) -> Option<Claim> {

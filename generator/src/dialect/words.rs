@@ -1,46 +1,64 @@
-//! Lists of words, most of them plain, some of them patterns.
+//! Words and patterns, and what each of them means.
 
-use regex::{Regex, RegexBuilder};
-use std::collections::HashSet;
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
-/// A list of words and patterns; each matches a whole text, without regard to case.
-#[derive(Debug, Default)]
-pub struct Words {
-    plain: HashSet<String>,
-    patterns: Vec<Regex>,
+/// Words and patterns with a meaning; each matches a whole text, without regard to case. A plain word counts more than
+/// a pattern, an earlier pattern more than a later one.
+#[derive(Debug)]
+pub(super) struct Lexicon<T> {
+    plain: HashMap<String, T>,
+    patterns: RegexSet,
+    meanings: Vec<T>,
 }
 
-impl Words {
-    /// Words that hold none of the signs of a pattern are compared as they are.
-    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Words, regex::Error> {
-        let mut list = Words::default();
-        for word in words {
+impl<T: Clone> Lexicon<T> {
+    /// Words that hold none of the signs of a pattern are compared as they are. The error names the word that is no
+    /// pattern.
+    pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, T)>) -> Result<Lexicon<T>, (String, regex::Error)> {
+        let (mut plain, mut patterns, mut meanings) = (HashMap::new(), Vec::new(), Vec::new());
+        for (word, meaning) in words {
             if word.contains(['(', '[', '*', '+', '?', '\\', '|', '.', '{']) {
-                list.patterns.push(whole(word)?);
+                let pattern = format!("^(?:{word})$");
+                build(&pattern).map_err(|error| (word.to_owned(), error))?;
+                patterns.push(pattern);
+                meanings.push(meaning);
             } else {
-                list.plain.insert(fold(word));
+                plain.entry(fold(word).into_owned()).or_insert(meaning);
             }
         }
-        Ok(list)
+        // All patterns at once, in one pass over the text.
+        let set = RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(8 * SIZE_LIMIT).build();
+        Ok(Lexicon { plain, patterns: set.map_err(|error| (String::new(), error))?, meanings })
     }
 
-    /// Whether a text is one of the words.
-    pub fn contains(&self, text: &str) -> bool {
+    /// What a text means.
+    pub(super) fn get(&self, text: &str) -> Option<&T> {
         let text = text.trim();
-        self.plain.contains(fold(text).as_str()) || self.patterns.iter().any(|pattern| pattern.is_match(text))
+        if let Some(meaning) = self.plain.get(fold(text).as_ref()) {
+            return Some(meaning);
+        }
+        let first = self.patterns.matches(text).iter().next()?;
+        self.meanings.get(first)
     }
 }
+
+/// Larger patterns are refused: dialects may come from strangers.
+const SIZE_LIMIT: usize = 1 << 20;
 
 /// A pattern for a whole text.
 pub(super) fn whole(pattern: &str) -> Result<Regex, regex::Error> {
     build(&format!("^(?:{pattern})$"))
 }
 
-/// A pattern for a part of a text. The size is bounded: dialects may come from strangers.
+/// A pattern for a part of a text.
 pub(super) fn build(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).case_insensitive(true).size_limit(1 << 20).build()
+    RegexBuilder::new(pattern).case_insensitive(true).size_limit(SIZE_LIMIT).build()
 }
 
-fn fold(word: &str) -> String {
-    word.to_lowercase()
+/// A text in small letters. Most are already, and most others are ASCII.
+fn fold(text: &str) -> Cow<'_, str> {
+    let large = text.chars().any(|c| if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() });
+    if large { Cow::Owned(text.to_lowercase()) } else { Cow::Borrowed(text) }
 }

@@ -82,7 +82,7 @@ pub(super) fn endpoint(system: &str, endpoint: &Endpoint, report: &mut Report<'_
     let response = types.rust(&endpoint.response);
     let everything = || records.iter().flat_map(|record| &record.fields).map(|field| &field.ty).chain([&response]);
     let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
-    let optional = ["Nullable", "Scalar", "Value"].into_iter().filter(|word| has(word));
+    let optional = ["Nullable", "OneOrMany", "Scalar", "Value"].into_iter().filter(|word| has(word));
     let mut imports: Vec<&str> =
         ["Effect", "Endpoint", "Envelope", "Extra", "Method"].into_iter().chain(optional).collect();
     imports.sort_unstable();
@@ -185,7 +185,7 @@ fn page_docs(endpoint: &Endpoint) -> String {
     };
     let line = code(&format!("{} {}", endpoint.method, endpoint.path));
     let doc = docs::escape(&endpoint.doc);
-    [summary, doc, line].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+    paragraphs(&[&summary, &doc, &line])
 }
 
 /// The doc comment of an endpoint's method.
@@ -239,14 +239,15 @@ fn record_context(
     };
     for (field, ident) in record.fields.iter().zip(idents(key, record, report)) {
         let (inner, holding) = types.field(key, field);
+        let company = company(record, field);
         match holding {
             Holding::Plain | Holding::OrNull => context.arguments.push(argument(&ident, &inner, holding)),
             Holding::Optional | Holding::Nullable if types.is_sent(key) => {
-                context.setters.push(setter(&ident, &inner, holding, field));
+                context.setters.push(setter(&ident, &inner, holding, field, &company));
             }
             Holding::Optional | Holding::Nullable => {}
         }
-        context.fields.push(field_context(ident, inner, holding, field));
+        context.fields.push(field_context(ident, inner, holding, field, &company));
     }
     context.new_doc = docs::literal_line(match context.arguments.is_empty() {
         true => "Nothing is required; nothing is set.",
@@ -255,7 +256,23 @@ fn record_context(
     context
 }
 
-fn field_context(ident: String, inner: String, holding: Holding, field: &Field) -> FieldContext {
+/// The most names that a doc comment lists; a page may give a form hundreds of fields.
+const MAX_COMPANY: usize = 8;
+
+/// Which fields come together with this one, as a sentence; empty where it stands alone.
+fn company(record: &Record, field: &Field) -> String {
+    let is_other = |other: &&Field| field.form.is_some() && other.form == field.form && other.name != field.name;
+    let others: Vec<&Field> = record.fields.iter().filter(is_other).collect();
+    let names: Vec<String> = others.iter().take(MAX_COMPANY).map(|other| code(&other.name)).collect();
+    match (names.as_slice(), others.len().saturating_sub(MAX_COMPANY)) {
+        ([], _) => String::new(),
+        ([name], _) => format!("Goes with {name}."),
+        (names, 0) => format!("Comes together with {}.", names.join(", ")),
+        (names, more) => format!("Comes together with {} and {more} more.", names.join(", ")),
+    }
+}
+
+fn field_context(ident: String, inner: String, holding: Holding, field: &Field, company: &str) -> FieldContext {
     let ty = match holding {
         Holding::Plain => inner,
         Holding::Optional | Holding::OrNull => format!("Option<{inner}>"),
@@ -270,7 +287,7 @@ fn field_context(ident: String, inner: String, holding: Holding, field: &Field) 
     };
     let null = if holding == Holding::OrNull { " or null" } else { "" };
     FieldContext {
-        docs: docs::literals(&field_docs(&ident, field)),
+        docs: docs::literals(&field_docs(&ident, field, company)),
         ident,
         ty,
         wire: docs::literal(&field.name),
@@ -278,14 +295,20 @@ fn field_context(ident: String, inner: String, holding: Holding, field: &Field) 
     }
 }
 
-fn field_docs(ident: &str, field: &Field) -> String {
+fn field_docs(ident: &str, field: &Field, company: &str) -> String {
     let doc = docs::escape(&field.doc);
     let is_renamed = ident.trim_start_matches("r#") != field.name;
-    match (doc.is_empty(), is_renamed) {
+    let doc = match (doc.is_empty(), is_renamed) {
         (true, _) => format!("{}, not described.", code(&field.name)),
         (false, false) => doc,
         (false, true) => format!("{doc}\n\nOn the wire: {}.", code(&field.name)),
-    }
+    };
+    paragraphs(&[&doc, company])
+}
+
+/// Those that are not empty.
+fn paragraphs(parts: &[&str]) -> String {
+    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 fn argument(ident: &str, inner: &str, holding: Holding) -> Argument {
@@ -300,10 +323,10 @@ fn argument(ident: &str, inner: &str, holding: Holding) -> Argument {
 
 /// Whether callers may give what becomes this type, instead of the type.
 fn is_flexible(ty: &str) -> bool {
-    matches!(ty, "String" | "Scalar" | "Value") || ty.starts_with("Box<")
+    matches!(ty, "String" | "Scalar" | "OneOrMany" | "Value") || ty.starts_with("Box<")
 }
 
-fn setter(ident: &str, inner: &str, holding: Holding, field: &Field) -> Setter {
+fn setter(ident: &str, inner: &str, holding: Holding, field: &Field, company: &str) -> Setter {
     let (ty, value) = match holding {
         Holding::Nullable => (format!("impl Into<Nullable<{inner}>>"), format!("{ident}.into()")),
         _ if is_flexible(inner) => (format!("impl Into<{inner}>"), format!("Some({ident}.into())")),
@@ -313,7 +336,7 @@ fn setter(ident: &str, inner: &str, holding: Holding, field: &Field) -> Setter {
         line if line.is_empty() => format!("Sets {}.", code(&field.name)),
         line => line,
     };
-    let docs = docs::literals(&doc);
+    let docs = docs::literals(&paragraphs(&[&doc, company]));
     Setter { method: names::setter(ident), ident: ident.to_owned(), ty, value, docs }
 }
 

@@ -24,12 +24,12 @@ use report::Report;
 /// What the client crate is called and who makes it.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The package name, `bkapi`.
+    /// The package name, `acme-api`.
     pub crate_name: String,
     /// The version of the package.
     pub version: String,
-    /// One line for the package's page.
-    pub description: String,
+    /// One line for the package's page; unless given, it names the systems.
+    pub description: Option<String>,
     /// The license of the package, an SPDX expression.
     pub license: String,
     /// Who generates, `md-bindgen 0.1.0`.
@@ -39,9 +39,9 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         Options {
-            crate_name: "bkapi".to_owned(),
+            crate_name: "client".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            description: "Typed client for the APIs that its features name".to_owned(),
+            description: None,
             license: env!("CARGO_PKG_LICENSE").to_owned(),
             generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
@@ -102,7 +102,8 @@ fn render_frame(
 ) {
     let names: Vec<&str> = modules.iter().map(String::as_str).collect();
     let krate = options.crate_name.replace('-', "_");
-    let mut docs = vec![docs::escape(&options.description), String::new()];
+    let description = options.description.clone().unwrap_or_else(|| describe(&names));
+    let mut docs = vec![docs::escape(&description), String::new()];
     docs.extend(crate_docs(&krate, systems, modules));
     let lib = templates::Lib { docs: docs::literals(&docs.join("\n")), systems: names.clone() };
     let registry = templates::Registry { systems: names.clone() };
@@ -110,7 +111,7 @@ fn render_frame(
         generator: &options.generator,
         name: toml(&options.crate_name),
         version: toml(&options.version),
-        description: toml(&options.description),
+        description: toml(&description),
         license: toml(&options.license),
         systems: names.clone(),
     };
@@ -118,7 +119,7 @@ fn render_frame(
         generator: &options.generator,
         name: &options.crate_name,
         version: &options.version,
-        description: &options.description,
+        description: &description,
         example: names.first().copied().unwrap_or("full"),
         systems: names.iter().copied().zip(systems.iter().map(|system| system.endpoints.len())).collect(),
     };
@@ -136,6 +137,26 @@ fn render_frame(
         let header = format::header(&options.generator, &origin);
         tree.add(*path, format!("{header}{}", source.replace(runtime::CRATE, &krate)));
     }
+}
+
+/// The most systems that a description names.
+const MAX_NAMED: usize = 8;
+
+/// One line about a client of these systems.
+fn describe(systems: &[&str]) -> String {
+    let (named, more) = systems.split_at(systems.len().min(MAX_NAMED));
+    let systems = match (named, more.len()) {
+        ([], _) => return "Typed client, generated from Markdown docs".to_owned(),
+        ([one], _) => (*one).to_owned(),
+        ([most @ .., last], 0) => format!("{} and {last}", most.join(", ")),
+        (named, more) => format!("{} and {}", named.join(", "), count(more, "more system")),
+    };
+    format!("Typed client for {systems}, generated from Markdown docs")
+}
+
+/// A number of things: `1 endpoint`, `2 endpoints`.
+fn count(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 fn crate_docs(krate: &str, systems: &[&System], modules: &[String]) -> Vec<String> {
@@ -168,7 +189,7 @@ fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tr
     });
     let name = context::code(&system.name);
     let file = templates::SystemFile {
-        docs: docs::literals(&format!("The system {name}: {} endpoints.", system.endpoints.len())),
+        docs: docs::literals(&format!("The system {name}: {}.", count(system.endpoints.len(), "endpoint"))),
         module: module.to_owned(),
         handle: names::identifier(&system.name, Kind::Handle),
         handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{module}`].")),

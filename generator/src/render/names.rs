@@ -39,6 +39,7 @@ const OWN_MODULES: &[&str] = &[
     "error",
     "extra",
     "nullable",
+    "one_or_many",
     "prepare",
     "record",
     "registry",
@@ -67,8 +68,25 @@ const OWN_MODULES: &[&str] = &[
 ];
 /// Types that generated code writes by name.
 const OWN_TYPES: &[&str] = &[
-    "Self", "String", "Vec", "Option", "Box", "Into", "BTreeMap", "Default", "Clone", "Extra", "Scalar", "Value",
-    "Nullable", "Endpoint", "Envelope", "Effect", "Method", "Response",
+    "Self",
+    "String",
+    "Vec",
+    "Option",
+    "Box",
+    "Into",
+    "BTreeMap",
+    "Default",
+    "Clone",
+    "Extra",
+    "Scalar",
+    "Value",
+    "Nullable",
+    "OneOrMany",
+    "Endpoint",
+    "Envelope",
+    "Effect",
+    "Method",
+    "Response",
 ];
 /// Types that the file of a system writes by name.
 const OWN_HANDLES: &[&str] = &["Self", "Call", "Client"];

@@ -15,6 +15,7 @@ pub(super) const FILES: &[(&str, &str)] = files! {
     "error.rs"
     "extra.rs"
     "nullable.rs"
+    "one_or_many.rs"
     "prepare.rs"
     "record/mod.rs"
     "record/compare.rs"

@@ -92,7 +92,8 @@ impl Merger<'_, '_> {
             field.ty = self.adopt(endpoint, &other.ty);
         } else if shown(&field) && shown(other) {
             let both = Type::union([field.ty.clone(), other.ty.clone()]);
-            let kept = if both == Type::Any { field.ty.clone() } else { both };
+            // A type must hold what either page shows.
+            let kept = both;
             self.report(
                 (record, &field),
                 (theirs, other),

@@ -88,7 +88,14 @@ const RULES: [Rule; 12] = [
 pub(crate) fn link<'a>(direction: Direction, context: &mut Context<'a, '_>) -> Tree<'a> {
     let outline = context.input.outline;
     let tables: Vec<usize> = (0..outline.tables.len()).filter(|i| outline.tables[*i].direction == direction).collect();
-    let mut linker = Linker { tree: Tree::new(), outline, direction, homes: Vec::new(), context };
+    let mut linker = Linker {
+        tree: Tree::new(direction == Direction::Request),
+        outline,
+        direction,
+        homes: Vec::new(),
+        order: Vec::new(),
+        context,
+    };
     linker.absorb_examples();
     let (root, nested): (Vec<usize>, Vec<usize>) =
         tables.into_iter().partition(|table| linker.subject(*table).is_none());
@@ -109,6 +116,8 @@ struct Linker<'a, 'b, 'c> {
     direction: Direction,
     /// For each section that was linked: the nodes it describes.
     homes: Vec<(usize, Vec<Id>)>,
+    /// Every node of the tree, parents first; made anew whenever the tree changes.
+    order: Vec<Id>,
     context: &'c mut Context<'a, 'b>,
 }
 
@@ -140,6 +149,7 @@ impl<'a> Linker<'a, '_, '_> {
 
     fn root_tables(&mut self, tables: &[usize]) {
         for &table in tables {
+            self.order = self.tree.reachable();
             let home = match self.direction {
                 Direction::Request => ROOT,
                 Direction::Response => {
@@ -168,9 +178,16 @@ impl<'a> Linker<'a, '_, '_> {
     /// Links what can be linked; gives what is left.
     fn nested_tables(&mut self, mut left: Vec<usize>) -> Vec<usize> {
         'again: loop {
+            self.order = self.tree.reachable();
             for rule in RULES {
                 let before = left.len();
-                left.retain(|table| !self.try_link(*table, rule));
+                left.retain(|table| {
+                    let linked = self.try_link(*table, rule);
+                    if linked {
+                        self.order = self.tree.reachable();
+                    }
+                    !linked
+                });
                 if left.len() < before {
                     continue 'again;
                 }
@@ -229,43 +246,35 @@ impl<'a> Linker<'a, '_, '_> {
     /// The nodes that a rule finds for a name.
     fn candidates(&self, name: &[String], rule: Rule, table: usize) -> Vec<Id> {
         let Some(last) = name.last() else { return Vec::new() };
-        let ids = self.tree.reachable();
-        let ids = ids.into_iter().filter(|id| *id != ROOT && self.tree.nodes[*id].name != ANY_KEY);
         let matches = |id: &Id| {
             let node = &self.tree.nodes[*id];
             match rule {
-                Rule::Path => name.len() > 1 && self.is_path(*id, name),
-                Rule::Name => !node.rows.is_empty() && self.ends_with(*id, name),
-                Rule::Example => node.rows.is_empty() && self.ends_with(*id, name),
+                Rule::Path => {
+                    name.len() > 1
+                        && node.name == *last
+                        && self.tree.depth(*id) == name.len()
+                        && self.ends_with(*id, name)
+                }
+                Rule::Name => node.name == *last && !node.rows.is_empty() && self.ends_with(*id, name),
+                Rule::Example => node.name == *last && node.rows.is_empty() && self.ends_with(*id, name),
                 Rule::Plural => singular(&node.name) == singular(last) && self.parents_match(*id, name),
                 Rule::Reference => self.refers(*id, last, table),
-                Rule::Case => {
-                    folded(&node.name) == folded(last) || folded(singular(&node.name)) == folded(singular(last))
-                }
+                Rule::Case => same_letters(singular(&node.name), singular(last)),
                 Rule::LastPart => name.len() > 1 && node.name == *last,
                 _ => false,
             }
         };
-        ids.filter(matches).collect()
-    }
-
-    /// Whether a path is the whole path of a node, as far as headings give whole paths.
-    fn is_path(&self, id: Id, name: &[String]) -> bool {
-        let path = self.tree.path(id);
-        path.len() == name.len() && self.ends_with(id, name)
+        let named = |id: &&Id| **id != ROOT && self.tree.nodes[**id].name != ANY_KEY;
+        self.order.iter().filter(named).copied().filter(matches).collect()
     }
 
     fn ends_with(&self, id: Id, name: &[String]) -> bool {
-        let path = self.tree.path(id);
-        path.len() >= name.len()
-            && path[path.len() - name.len()..].iter().zip(name).all(|(mine, theirs)| mine == theirs)
+        self.tree.names_up(id).take(name.len()).eq(name.iter().rev().map(String::as_str))
     }
 
     fn parents_match(&self, id: Id, name: &[String]) -> bool {
-        let path = self.tree.path(id);
-        let parents = &name[..name.len() - 1];
-        path.len() >= name.len()
-            && path[path.len() - name.len()..path.len() - 1].iter().zip(parents).all(|(mine, theirs)| mine == theirs)
+        let parents = name.len() - 1;
+        self.tree.names_up(id).skip(1).take(parents).eq(name[..parents].iter().rev().map(String::as_str))
     }
 
     /// Whether what a table says of a field mentions a name: `see server`, `list[rule]`, `(ActionRelation)`.
@@ -290,7 +299,7 @@ impl<'a> Linker<'a, '_, '_> {
             let bare = self.tree.nodes[ROOT].tables.is_empty() && !self.tree.nodes[ROOT].seen();
             return bare.then(|| self.tree.child(ROOT, last));
         }
-        let parent = self.tree.reachable().into_iter().find(|id| *id != ROOT && self.ends_with(*id, parents))?;
+        let parent = self.order.iter().copied().find(|id| *id != ROOT && self.ends_with(*id, parents))?;
         if self.tree.nodes[parent].shows_only_scalars() {
             return None;
         }
@@ -343,11 +352,11 @@ impl<'a> Linker<'a, '_, '_> {
 
     /// How many other tables that are not linked yet have the same name.
     fn rivals(&self, table: usize, subject: &Subject) -> usize {
-        let name = subject.name().map(folded);
+        let Some(name) = subject.name() else { return 0 };
         (0..self.outline.tables.len())
             .filter(|other| *other != table && self.table(*other).direction == self.direction)
             .filter(|other| self.table(*other).section != self.table(table).section)
-            .filter(|other| self.subject(*other).is_some_and(|other| other.name().map(folded) == name))
+            .filter(|other| self.subject(*other).and_then(Subject::name).is_some_and(|other| same_letters(other, name)))
             .count()
     }
 
@@ -395,9 +404,9 @@ impl<'a> Linker<'a, '_, '_> {
     fn only_one_left(&self, table: usize) -> Option<Vec<Id>> {
         let subject = self.subject(table)?;
         let open: Vec<Id> = self
-            .tree
-            .reachable()
-            .into_iter()
+            .order
+            .iter()
+            .copied()
             .filter(|id| {
                 *id != ROOT && self.tree.nodes[*id].tables.is_empty() && self.tree.nodes[*id].children.is_empty()
             })
@@ -413,7 +422,7 @@ impl<'a> Linker<'a, '_, '_> {
     fn best_fit(&self, table: usize, sure: bool) -> Option<(Id, Fit)> {
         let above = self.home_above(table);
         let mut best = None;
-        for id in self.tree.reachable() {
+        for &id in &self.order {
             let node = &self.tree.nodes[id];
             if id == ROOT || node.same_as.is_some() || !node.tables.is_empty() || !node.shows_objects() {
                 continue;
@@ -607,7 +616,7 @@ impl<'a> Linker<'a, '_, '_> {
     /// The path of a row below its record. Some tables repeat the name of the record in every row.
     fn row_path<'r>(&self, path: &'r [String], record: Id, heading: Option<&str>) -> &'r [String] {
         let repeated = path.len() > 1
-            && (Some(path[0].as_str()) == heading || folded(&path[0]) == folded(&self.tree.nodes[record].name))
+            && (Some(path[0].as_str()) == heading || same_letters(&path[0], &self.tree.nodes[record].name))
             && !self.tree.nodes[record].children.contains_key(&path[0]);
         if repeated { &path[1..] } else { path }
     }
@@ -832,22 +841,24 @@ fn singular(name: &str) -> &str {
     }
 }
 
-/// A name without underscores and capitals.
-fn folded(name: &str) -> String {
-    name.chars().filter(|c| *c != '_' && *c != '-').flat_map(char::to_lowercase).collect()
+/// Whether two names are the same but for underscores and capitals.
+fn same_letters(one: &str, other: &str) -> bool {
+    fn letters(name: &str) -> impl Iterator<Item = u8> + '_ {
+        name.bytes().filter(|byte| *byte != b'_' && *byte != b'-').map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(one).eq(letters(other))
 }
 
 /// Whether a text has a name in it as a word of its own. Chinese needs no blanks around it.
 fn mentions(text: &str, name: &str) -> bool {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let (text, name) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
-    text.match_indices(&name).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + name.len()..].chars().next();
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    text.match_indices(name).any(|(at, found)| {
+        let before = text.as_bytes()[..at].last().copied();
+        let after = text.as_bytes().get(at + found.len()).copied();
         !before.is_some_and(is_word) && !after.is_some_and(is_word)
     })
 }
 
 fn names_type(claim: &Claim, name: &str) -> bool {
-    claim.named().is_some_and(|named| folded(singular(named)) == folded(singular(name)))
+    claim.named().is_some_and(|named| same_letters(singular(named), singular(name)))
 }

@@ -114,14 +114,16 @@ impl Node<'_> {
 #[derive(Debug)]
 pub(crate) struct Tree<'a> {
     pub(crate) nodes: Vec<Node<'a>>,
+    /// Whether nodes remember the forms of their objects: only requests need them.
+    keeps_forms: bool,
 }
 
 /// Deeper values are not looked into: no page of a human being nests so deeply.
 const MAX_DEPTH: usize = 64;
 
 impl<'a> Tree<'a> {
-    pub(crate) fn new() -> Tree<'a> {
-        Tree { nodes: vec![Node::default()] }
+    pub(crate) fn new(keeps_forms: bool) -> Tree<'a> {
+        Tree { nodes: vec![Node::default()], keeps_forms }
     }
 
     /// The child of a node with this name, made where it is not there yet.
@@ -169,7 +171,9 @@ impl<'a> Tree<'a> {
             Value::Object(members) => {
                 let id = self.resolved(id);
                 self.nodes[id].objects += 1;
-                self.nodes[id].forms.insert(members.iter().map(|member| member.name.clone()).collect());
+                if self.keeps_forms {
+                    self.nodes[id].forms.insert(members.iter().map(|member| member.name.clone()).collect());
+                }
                 let is_map = self.nodes[id].is_map;
                 for member in members {
                     let child = self.child(id, if is_map { ANY_KEY } else { &member.name });
@@ -190,16 +194,20 @@ impl<'a> Tree<'a> {
         id
     }
 
+    /// The names from a node up to the root, without map keys.
+    pub(crate) fn names_up(&self, id: Id) -> impl Iterator<Item = &str> + '_ {
+        let up = std::iter::once(id).chain(self.ancestors(id)).filter(|id| *id != ROOT);
+        up.map(|id| self.nodes[id].name.as_str()).filter(|name| *name != ANY_KEY)
+    }
+
+    /// How many names lead to a node.
+    pub(crate) fn depth(&self, id: Id) -> usize {
+        self.names_up(id).count()
+    }
+
     /// The names from the root to a node, without map keys.
     pub(crate) fn path(&self, id: Id) -> Vec<&str> {
-        let mut names = Vec::new();
-        let mut at = id;
-        while let Some(parent) = self.nodes[at].parent {
-            if self.nodes[at].name != ANY_KEY {
-                names.push(self.nodes[at].name.as_str());
-            }
-            at = parent;
-        }
+        let mut names: Vec<&str> = self.names_up(id).collect();
         names.reverse();
         names
     }

@@ -26,6 +26,11 @@ pub fn located(location: Location, name: &str, ty: &str) -> Field {
     Field { location, ..field(name, ty, "") }
 }
 
+/// The same as one of those that come together.
+pub fn formed(form: u32, name: &str, ty: &str) -> Field {
+    Field { form: Some(form), ..field(name, ty, "") }
+}
+
 fn record(name: &str, fields: Vec<Field>) -> (String, Record) {
     (name.to_owned(), Record { fields })
 }
@@ -101,9 +106,29 @@ pub fn usual() -> System {
                     field("owner!~", "string", "Null for nobody"),
                 ],
             ),
-            ("Info", vec![field("condition", "list<Condition>", ""), field("tree", "Node", "")]),
+            (
+                "Info",
+                vec![
+                    field("condition", "list<Condition>", ""),
+                    field("tree", "Node", ""),
+                    field("filter", "Filter", ""),
+                ],
+            ),
             ("Condition", vec![field("bk_obj_id!", "string", ""), field("condition!", "list<Rule>", "")]),
             ("Rule", condition()),
+            (
+                "Filter",
+                vec![
+                    Field { doc: "Field".to_owned(), ..formed(1, "field", "string") },
+                    formed(1, "operator", "string"),
+                    formed(1, "value", "string|integer|list<string|integer>"),
+                    formed(2, "condition", "string"),
+                    formed(2, "rules", "list<Filter>"),
+                    formed(3, "all", "boolean"),
+                    field("scope!", "string|list<string>", "One or several"),
+                    field("other~", "integer|list<integer>", ""),
+                ],
+            ),
             (
                 "Node",
                 vec![field("name!", "string", ""), field("child", "Node", "One below"), field("other", "Mirror", "")],

@@ -40,6 +40,8 @@ pub(crate) use decode::decode_slot;
 #[doc(hidden)]
 pub use encode::encode;
 pub(crate) use encode::{Members, Written, encode_number};
+#[doc(hidden)]
+pub use serde;
 pub use slot::{ListSlot, MapSlot, OptionSlot, Slot, SlotMut, SlotRef, State};
 pub(crate) use trail::Trail;
 
@@ -144,16 +146,16 @@ macro_rules! record {
             }
         }
 
-        impl ::serde::Serialize for $record {
+        impl $crate::record::serde::Serialize for $record {
             #[inline]
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::record::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 $crate::record::encode(self, serializer)
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $record {
+        impl<'de> $crate::record::serde::Deserialize<'de> for $record {
             #[inline]
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<D: $crate::record::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let mut record = <Self as ::core::default::Default>::default();
                 $crate::record::decode(&mut record, deserializer)?;
                 ::core::result::Result::Ok(record)
