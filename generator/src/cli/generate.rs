@@ -105,22 +105,20 @@ fn line(output: &Written, check: bool) -> String {
     }
     parts.push(format!("{} unchanged", output.unchanged));
     let slash = if output.path.is_dir() { "/" } else { "" };
-    let path = plain(&output.path).display().to_string();
+    let path = short(&output.path).display().to_string();
     format!("{}{slash}: {}", path.trim_end_matches('/'), parts.join(", "))
 }
 
-/// A path without the detours that a manifest's relative paths bring: `specs/../generated` is `generated`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
+/// A path for people: `specs/../generated` is `generated`. Only shown, as a link may make the two differ.
+fn short(path: &Path) -> PathBuf {
+    let mut short = PathBuf::new();
     for part in path.components() {
-        match part {
-            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
-                plain.pop();
-            }
-            part => plain.push(part),
+        match (part, short.components().next_back()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => _ = short.pop(),
+            _ => short.push(part),
         }
     }
-    plain
+    short
 }
 
 #[cfg(test)]
@@ -138,6 +136,19 @@ mod tests {
             what_was_read(&report),
             "read 3 pages of 0 systems: 5 examples, 1 warning (`md-bindgen check` shows them)"
         );
+    }
+
+    #[test]
+    fn paths_are_shown_without_detours() {
+        for (path, shown) in [
+            ("specs/../generated", "generated"),
+            ("a/b/../../c", "c"),
+            ("../x", "../x"),
+            ("/a/../../b", "/../b"),
+            ("a/./b", "a/b"),
+        ] {
+            assert_eq!(short(Path::new(path)), Path::new(shown), "{path}");
+        }
     }
 
     #[test]
