@@ -42,7 +42,7 @@ pub fn pages(places: &[SystemInput], report: &Report) -> Result<Vec<Page>, Strin
         let dialect = dialect(&place.dialect)?;
         for endpoint in &system.endpoints {
             let Some(source) = &endpoint.source else { continue };
-            let file = locate(&place.docs, &source.file)
+            let file = locate(place, &source.file)
                 .ok_or_else(|| format!("{} of {} is not where its docs are", source.file, system.name))?;
             pages.push(page(format!("{}.{}", system.name, endpoint.name), &file, &dialect)?);
         }
@@ -84,7 +84,8 @@ fn dialect(name: &str) -> Result<Dialect, String> {
     Dialect::read(&SourceFile::new(name, text)).map_err(|finding| crate::inputs::text(&[finding]))
 }
 
-fn locate(docs: &[DocsInput], relative: &str) -> Option<PathBuf> {
+fn locate(place: &SystemInput, relative: &str) -> Option<PathBuf> {
+    let beside = place.spec_out.iter().filter_map(|spec| spec.parent()).map(|folder| folder.join(relative));
     let path = |docs: &DocsInput| if docs.path.is_file() { docs.path.clone() } else { docs.path.join(relative) };
-    docs.iter().map(path).find(|path| path.is_file() && path.ends_with(relative))
+    beside.chain(place.docs.iter().map(path)).find(|path| path.is_file() && path.ends_with(relative))
 }

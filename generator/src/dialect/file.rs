@@ -32,6 +32,7 @@ pub(super) struct DialectFile {
     auth: Vec<String>,
     #[serde(default)]
     drop: Vec<String>,
+    reference: Option<String>,
     #[serde(default)]
     envelopes: Vec<EnvelopeFile>,
     #[serde(default = "no_envelope")]
@@ -136,6 +137,7 @@ enum TypeName {
     Number,
     Boolean,
     Object,
+    Map,
     List,
     Any,
     Null,
@@ -150,6 +152,7 @@ impl TypeName {
             TypeName::Number => Claim::Scalar(Type::Number),
             TypeName::Boolean => Claim::Scalar(Type::Boolean),
             TypeName::Object => Claim::Object,
+            TypeName::Map => Claim::Map(None),
             TypeName::List => Claim::List(None),
             TypeName::Any => Claim::Any,
             TypeName::Null => Claim::Null,
@@ -270,6 +273,7 @@ impl DialectFile {
             locations: lists(self.locations.iter().map(|(name, list)| (list, name.location())))?,
             auth: self.auth,
             drop: self.drop.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
+            reference: self.reference.as_deref().map(part).transpose()?,
             envelopes,
             default_envelope: self.default_envelope,
             routes: RouteRules { prefix: self.routes.prefix },

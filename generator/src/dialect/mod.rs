@@ -31,6 +31,7 @@ pub struct Dialect {
     locations: Lexicon<Location>,
     auth: Vec<String>,
     drop: Vec<Regex>,
+    reference: Option<Regex>,
     /// The envelopes, most telling first.
     pub envelopes: Vec<Envelope>,
     /// The envelope of pages that show none.
@@ -205,6 +206,11 @@ impl Dialect {
         names.into_iter().any(|name| self.is_auth(name))
     }
 
+    /// Whether a description points to something that is described elsewhere.
+    pub fn is_reference(&self, doc: &str) -> bool {
+        self.reference.as_ref().is_some_and(|pattern| pattern.is_match(doc))
+    }
+
     /// A text without the placeholders of the portal.
     pub fn without_placeholders(&self, text: &str) -> String {
         let mut text = text.to_owned();
@@ -214,6 +220,11 @@ impl Dialect {
             }
         }
         text
+    }
+
+    /// Whether a name is that of a member of some envelope.
+    pub fn is_envelope_member(&self, name: &str) -> bool {
+        self.envelopes.iter().any(|envelope| envelope.members.iter().any(|member| member == name))
     }
 
     /// The envelope with this name.

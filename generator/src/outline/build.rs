@@ -105,7 +105,7 @@ impl Walker<'_> {
         for (i, block) in blocks.iter().enumerate() {
             match block {
                 Block::Text(text) => {
-                    let next = blocks.get(i + 1);
+                    let next = if text.bold { behind_prose(&blocks[i + 1..]) } else { blocks.get(i + 1) };
                     if !self.label(text, next, tables) {
                         self.text(text);
                     }
@@ -177,6 +177,8 @@ impl Walker<'_> {
         }
         if matches!(self.state.role, Some(Role::Description)) {
             self.out.description.push(clean);
+        } else if matches!(self.state.role, Some(Role::Request(_) | Role::Response)) {
+            self.out.remarks.push(clean);
         }
     }
 
@@ -276,6 +278,11 @@ impl Walker<'_> {
             Some(_) => {}
         }
     }
+}
+
+/// The block that a bold line is a label of: prose may stand in between.
+fn behind_prose(blocks: &[Block]) -> Option<&Block> {
+    blocks.iter().find(|block| !matches!(block, Block::Text(text) if !text.bold))
 }
 
 fn is_method(word: &str) -> bool {

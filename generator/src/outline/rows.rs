@@ -60,7 +60,11 @@ fn columns(table: &Table, page: &Page<'_>, out: &mut Outline) -> Columns {
     for cell in &table.header {
         let title = code_text(&cell.source);
         let title = title.trim_matches(|c: char| c.is_whitespace() || c == '*' || c == ':' || c == '：');
-        let column = page.dialect.column(title);
+        // A column without a title behind the others is prose.
+        let column = page
+            .dialect
+            .column(title)
+            .or((title.is_empty() && columns.contains(&Some(Column::Name))).then_some(Column::Doc));
         if column.is_none() && !title.is_empty() {
             out.unknown.push(UnknownWord { kind: WordKind::Column, word: title.to_owned(), span: cell.span.clone() });
         }

@@ -81,7 +81,7 @@ fn usable(folder: &Path, path: &Path) -> Result<(), String> {
 }
 
 fn page(docs: &DocsInput, path: PathBuf, relative: String) -> PageFile {
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().trim().to_owned();
     PageFile { path, relative, name, language: docs.language.clone() }
 }
 

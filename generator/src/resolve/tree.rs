@@ -24,6 +24,8 @@ pub(crate) const ROOT: Id = 0;
 pub(crate) struct Kinds {
     pub(crate) null: usize,
     pub(crate) string: usize,
+    /// Strings that hold nothing: they tell nothing of the type.
+    pub(crate) empty: usize,
     /// Strings that hold a number.
     pub(crate) numeric: usize,
     pub(crate) integer: usize,
@@ -47,6 +49,7 @@ impl Kinds {
     fn add(&mut self, other: &Kinds) {
         self.null += other.null;
         self.string += other.string;
+        self.empty += other.empty;
         self.numeric += other.numeric;
         self.integer += other.integer;
         self.number += other.number;
@@ -155,6 +158,7 @@ impl<'a> Tree<'a> {
             Value::Number(_) => kinds.number += 1,
             Value::String(text) => {
                 kinds.string += 1;
+                kinds.empty += usize::from(text.is_empty());
                 kinds.numeric += usize::from(text.parse::<f64>().is_ok_and(f64::is_finite));
             }
             Value::Array(_) => kinds.array += 1,

@@ -57,8 +57,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             Direction::Request => forms::find(self.tree, id),
             Direction::Response => HashMap::new(),
         };
-        let fields =
-            self.order(id).into_iter().map(|child| self.field(id, child, forms.get(&child).copied())).collect();
+        let fields = self
+            .order(id)
+            .into_iter()
+            .map(|child| self.field(id, child, forms.get(&child).cloned().unwrap_or_default()))
+            .collect();
         Record { fields }
     }
 
@@ -70,11 +73,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         children
     }
 
-    fn field(&mut self, parent: Id, id: Id, form: Option<u32>) -> Field {
+    fn field(&mut self, parent: Id, id: Id, forms: Vec<u32>) -> Field {
         let decided = self.decide(id);
         let node = self.node(id);
         let required = match self.direction {
-            Direction::Request => form.is_none() && self.asked_for(parent, id),
+            Direction::Request => forms.is_empty() && self.asked_for(parent, id),
             Direction::Response => self.always_there(parent, id),
         };
         let seen = match (node.rows.is_empty(), node.seen()) {
@@ -94,7 +97,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             rust: None,
             ty: decided.ty,
             required: required && !(decided.nullable && self.direction == Direction::Response),
-            form,
+            forms,
             nullable: decided.nullable,
             location: Location::Member,
             seen,
@@ -234,6 +237,14 @@ impl<'t> Weigher<'t, '_, '_, '_> {
                 })
             });
         }
+        // An empty text in place of an object or a list: nobody shows what stands there otherwise.
+        if matches!(claim, Claim::Object | Claim::List(_) | Claim::Map(_))
+            && kinds.empty > 0
+            && kinds.empty == kinds.string
+            && kinds.integer + kinds.number + kinds.boolean == 0
+        {
+            return self.silent();
+        }
         let (ty, agree) = scalar(&kinds, claim);
         if !agree {
             let what = format!("`{}`", seen_scalars(&kinds));
@@ -323,6 +334,12 @@ impl<'t> Weigher<'t, '_, '_, '_> {
 
     /// Once for the topmost member that no table has.
     fn report_undocumented(&mut self, parent: Id, id: Id) {
+        if parent == ROOT
+            && self.direction == Direction::Response
+            && self.context.input.dialect.is_envelope_member(&self.node(id).name)
+        {
+            return;
+        }
         let known_parent = parent == ROOT || !self.node(parent).rows.is_empty() || !self.node(parent).tables.is_empty();
         let (true, Some(example)) = (known_parent && self.node(id).name != ANY_KEY, self.node(id).example.clone())
         else {
@@ -385,7 +402,7 @@ fn claim(node: &Node<'_>) -> Claim {
 fn scalar(kinds: &Kinds, claim: &Claim) -> (Type, bool) {
     let seen = seen_scalars(kinds);
     let Claim::Scalar(claimed) = claim else {
-        return (seen, matches!(claim, Claim::Unspecified | Claim::Any | Claim::Null));
+        return (seen, matches!(claim, Claim::Unspecified | Claim::Any | Claim::Null | Claim::Named(_)));
     };
     let both = Type::union([claimed.clone(), seen.clone()]);
     if both == *claimed {
@@ -395,7 +412,7 @@ fn scalar(kinds: &Kinds, claim: &Claim) -> (Type, bool) {
     let text_for_number = number(claimed) && seen == Type::String;
     let ty = match () {
         // A number that every example writes as text may come either way; other text is no number at all.
-        () if text_for_number && kinds.numeric == kinds.string => both,
+        () if text_for_number && kinds.numeric + kinds.empty == kinds.string => both,
         () if *claimed == Type::String && number(&seen) => both,
         () if number(claimed) && number(&seen) => both,
         () => seen,

@@ -324,7 +324,7 @@ impl Correction<'_> {
             rust: add.rust.clone(),
             ty,
             required: add.required,
-            form: None,
+            forms: Vec::new(),
             nullable: add.nullable,
             location: add.location.map_or(Location::Member, Location::from),
             seen: None,
