@@ -112,6 +112,7 @@ pub(crate) fn link<'a>(direction: Direction, context: &mut Context<'a, '_>) -> T
     linker.report_left(&left);
     linker.notes();
     linker.declared_maps();
+    linker.share_records();
     linker.tree
 }
 
@@ -818,6 +819,27 @@ impl<'a> Linker<'a, '_, '_> {
             .help("if these are fields, name the object that has them in the heading");
         self.context.report(diagnostic);
         true
+    }
+
+    /// Fields that one table describes hold one record. What the examples show of each of them is put together.
+    fn share_records(&mut self) {
+        for table in 0..self.outline.tables.len() {
+            let ids = self.tree.reachable();
+            let mut described = ids.into_iter().filter(|id| {
+                let node = &self.tree.nodes[*id];
+                *id != ROOT
+                    && node.same_as.is_none()
+                    && !node.is_map
+                    && !node.tables.is_empty()
+                    && node.tables.iter().all(|other| *other == table)
+            });
+            let Some(first) = described.next() else { continue };
+            let others: Vec<Id> = described.filter(|id| !self.tree.is_below(*id, first)).collect();
+            for other in others {
+                self.tree.nodes[first].shared = true;
+                self.tree.fold(other, first);
+            }
+        }
     }
 
     /// A field that is declared as a map, and of which no table names members, is one.

@@ -95,7 +95,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     let (method, path) = endpoint_of(&mut context);
     let wrapped = envelope::find(&response, &mut context);
     let mut types = indexmap::IndexMap::new();
-    let names = emit::Names::new(&request, &response, &wrapped);
+    let names = emit::Names::new(outline, &request, &response, &wrapped);
     request::emit(&request, &method, &path, &names, &mut types, &mut context);
     let payload = envelope::emit(&response, &wrapped, &names, &mut types, &mut context);
     let (summary, doc) = describe(input);

@@ -79,7 +79,9 @@ pub(crate) struct Node<'a> {
     pub(crate) tables: Vec<usize>,
     /// Those among them that describe one of several variants.
     pub(crate) variants: Vec<usize>,
-    /// A record further up that this one repeats.
+    /// Other fields hold the same record.
+    pub(crate) shared: bool,
+    /// A record elsewhere that this one repeats: further up, or described by the same table.
     pub(crate) same_as: Option<Id>,
     /// Its keys are data; the one child is [`ANY_KEY`].
     pub(crate) is_map: bool,
@@ -263,9 +265,10 @@ impl<'a> Tree<'a> {
         }
         target.present += node.present;
         target.rows.extend(node.rows);
+        Self::once(&mut target.rows);
         target.tables.extend(node.tables);
         target.variants.extend(node.variants);
-        target.notes.extend(node.notes);
+        target.notes.extend(node.notes.into_iter().filter(|note| !target.notes.contains(note)).collect::<Vec<_>>());
         target.example = target.example.take().or(node.example);
         // Of a record that repeats one further up, only the values are its own.
         let record = self.resolved(into);
@@ -307,5 +310,16 @@ impl<'a> Tree<'a> {
         for (name, child) in children {
             self.adopt(into, &name, child);
         }
+    }
+
+    /// A row that came twice, because its table describes several fields, is one row.
+    fn once(rows: &mut Vec<RowAt<'a>>) {
+        let mut kept: Vec<RowAt<'a>> = Vec::with_capacity(rows.len());
+        for at in rows.drain(..) {
+            if !kept.iter().any(|other| std::ptr::eq(other.row, at.row)) {
+                kept.push(at);
+            }
+        }
+        *rows = kept;
     }
 }
