@@ -18,6 +18,10 @@ pub(super) struct DialectFile {
     #[serde(default)]
     headings: Vec<HeadingRule>,
     #[serde(default)]
+    labels: Vec<HeadingRule>,
+    #[serde(default)]
+    references: Vec<String>,
+    #[serde(default)]
     noise: Vec<String>,
     #[serde(default)]
     map_key: Vec<String>,
@@ -136,6 +140,7 @@ enum TypeName {
     Number,
     Boolean,
     Object,
+    Map,
     List,
     Any,
     Null,
@@ -150,6 +155,7 @@ impl TypeName {
             TypeName::Number => Claim::Scalar(Type::Number),
             TypeName::Boolean => Claim::Scalar(Type::Boolean),
             TypeName::Object => Claim::Object,
+            TypeName::Map => Claim::Map(None),
             TypeName::List => Claim::List(None),
             TypeName::Any => Claim::Any,
             TypeName::Null => Claim::Null,
@@ -261,6 +267,8 @@ impl DialectFile {
             name: self.name,
             package: self.package,
             headings: lexicon(self.headings.iter().map(|rule| (rule.pattern.as_str(), rule.role.role())))?,
+            labels: lexicon(self.labels.iter().map(|rule| (rule.pattern.as_str(), rule.role.role())))?,
+            references: self.references.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
             noise: self.noise,
             map_key: self.map_key,
             map_value: self.map_value,

@@ -22,6 +22,8 @@ pub struct Dialect {
     /// What a crate for docs of this family is called unless somebody chose another name.
     pub package: String,
     headings: Lexicon<Role>,
+    labels: Lexicon<Role>,
+    references: Vec<Regex>,
     noise: Vec<String>,
     map_key: Vec<String>,
     map_value: Vec<String>,
@@ -157,6 +159,18 @@ impl Dialect {
     /// What a heading opens; nothing where it is about a field.
     pub fn role(&self, heading: &str) -> Option<Role> {
         self.headings.get(normal_heading(heading)).copied()
+    }
+
+    /// What a word in front of a colon says of the rest of its line.
+    pub fn label_role(&self, label: &str) -> Option<Role> {
+        let label = normal_heading(label);
+        self.labels.get(label).or_else(|| self.headings.get(label)).copied()
+    }
+
+    /// The name under which a description says that a type is described: `see server`.
+    pub fn reference<'t>(&self, doc: &'t str) -> Option<&'t str> {
+        let found = self.references.iter().find_map(|pattern| pattern.captures(doc))?;
+        found.name("name").map(|name| name.as_str())
     }
 
     /// Whether a word of a heading names no field.

@@ -224,7 +224,7 @@ impl Walker<'_> {
         let mut found = false;
         for line in [Some(first), second].into_iter().flatten() {
             let (label, value) = match line.split_once([':', '：']) {
-                Some((label, value)) if !value.starts_with("//") => (self.page.dialect.role(label), value),
+                Some((label, value)) if !value.starts_with("//") => (self.page.dialect.label_role(label), value),
                 _ => (None, line),
             };
             let role = label.or(role);
@@ -261,6 +261,7 @@ impl Walker<'_> {
 
     fn claim_path(&mut self, path: &str, span: &Range<usize>) {
         let path = path.split(['?', '#']).next().unwrap_or_default();
+        let path = behind_host(path).unwrap_or(path);
         let path = match path.find("://") {
             Some(scheme) => path[scheme + 3..].find('/').map_or("/", |slash| &path[scheme + 3 + slash..]),
             None => path,
@@ -284,5 +285,18 @@ fn is_method(word: &str) -> bool {
 }
 
 fn is_path(word: &str) -> bool {
-    word.starts_with('/') || word.starts_with("http://") || word.starts_with("https://")
+    word.starts_with('/')
+        || word.starts_with("http://")
+        || word.starts_with("https://")
+        || behind_host(word).is_some()
+}
+
+/// The path behind a placeholder that stands for scheme and host: `{API_URL}/v1/users`.
+fn behind_host(word: &str) -> Option<&str> {
+    let inner = word.strip_prefix('{')?;
+    let end = inner.find('}')?;
+    let host = inner[..end].trim_start_matches('{');
+    let path = inner[end..].trim_start_matches('}');
+    let is_name = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (is_name && path.starts_with('/')).then_some(path)
 }

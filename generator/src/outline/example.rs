@@ -43,7 +43,8 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
                     .help("write the example as JSON that a parser accepts"),
             );
         }
-        Reading::Other if context.expected && !block.text.trim().is_empty() => {
+        // An address shows what a request without a body looks like.
+        Reading::Other if context.expected && !block.text.trim().is_empty() && !sample::is_address(&block.text) => {
             out.diagnostics.push(
                 Diagnostic::new(&code::NO_EXAMPLE, "this block stands where an example belongs, but is no JSON")
                     .at(page.file.at(block.span.clone()), "not read")

@@ -76,6 +76,20 @@ fn whole_body(
     Record { fields: kept }
 }
 
+/// Whether a field of the request travels outside of a body that the method has: an example of that body lacks it.
+pub(crate) fn travels_apart(tree: &Tree<'_>, name: &str, context: &Context<'_, '_>) -> bool {
+    let (route, outline) = (context.input.route(), context.input.outline);
+    let claimed = |claim: &Option<crate::outline::Claimed<String>>| claim.as_ref().map(|claim| claim.value.clone());
+    let path = route.map(|route| route.path.clone()).or_else(|| claimed(&outline.path)).unwrap_or_default();
+    let method = route.map(|route| route.method.clone()).or_else(|| claimed(&outline.method)).unwrap_or_default();
+    match stated(tree, name, context) {
+        _ if path.contains(&format!("{{{name}}}")) => true,
+        Some(Location::Header) => true,
+        Some(Location::Query) => !matches!(method.as_str(), "GET" | "HEAD" | "DELETE"),
+        _ => false,
+    }
+}
+
 /// Where a table or its heading says that a field travels.
 fn stated(tree: &Tree<'_>, name: &str, context: &Context<'_, '_>) -> Option<Location> {
     let id = tree.nodes[ROOT].children.get(name)?;
