@@ -245,9 +245,9 @@ fn read_row(
     for name_text in names {
         let path = name_path(&name_text);
         let claim = listed(&name_text, claim.clone());
-        for (parent, depth) in list_parents(&name_text) {
+        for (parent, claim) in passed(&name_text) {
             if !rows.iter().any(|row| row.path == parent) {
-                rows.push(bare_list(parent, depth, name.span.clone()));
+                rows.push(bare(parent, claim, name.span.clone()));
             }
         }
         rows.push(FieldRow {
@@ -266,10 +266,18 @@ fn read_row(
     rows.retain(|row| !row.path.is_empty());
 }
 
-/// The parents in a dotted name that have brackets behind them, with the number of brackets: `users[].name`.
-fn list_parents(name: &str) -> Vec<(Vec<String>, usize)> {
-    let ends = name.match_indices("].").map(|(at, _)| at + 1);
-    ends.map(|end| (name_path(&name[..end]), brackets(&name[..end]))).filter(|(path, _)| !path.is_empty()).collect()
+/// The lists and maps that a dotted name passes through: `users[].name`, `forms.*.type`.
+fn passed(name: &str) -> Vec<(Vec<String>, Claim)> {
+    let lists = name.match_indices("].").map(|(at, _)| (&name[..=at], list(brackets(&name[..=at]))));
+    let maps = name.match_indices(".*.").map(|(at, _)| (&name[..at], Claim::Map(None)));
+    let mut found: Vec<(&str, Claim)> = lists.chain(maps).collect();
+    found.sort_by_key(|(parent, _)| parent.len());
+    found.into_iter().map(|(parent, claim)| (name_path(parent), claim)).filter(|(path, _)| !path.is_empty()).collect()
+}
+
+/// A list of lists, as deep as there are brackets.
+fn list(depth: usize) -> Claim {
+    (1..depth.min(4)).fold(Claim::List(None), |inner, _| Claim::List(Some(Box::new(inner))))
 }
 
 /// How many pairs of brackets a text ends with.
@@ -283,13 +291,12 @@ fn brackets(text: &str) -> usize {
     count
 }
 
-/// A list of which only its items' members have rows.
-fn bare_list(path: Vec<String>, depth: usize, span: Range<usize>) -> FieldRow {
-    let list = (1..depth.min(4)).fold(Claim::List(None), |inner, _| Claim::List(Some(Box::new(inner))));
+/// A list or map of which only the members inside have rows.
+fn bare(path: Vec<String>, claim: Claim, span: Range<usize>) -> FieldRow {
     FieldRow {
         path,
         type_text: String::new(),
-        claim: TypeClaim { claim: list, nullable: false },
+        claim: TypeClaim { claim, nullable: false },
         type_span: span.end..span.end,
         span,
         required: None,

@@ -425,6 +425,11 @@ impl<'a> Linker<'a, '_, '_> {
     fn variant_home(&self, table: usize) -> Option<Vec<Id>> {
         let above = self.home_above(table)?;
         let subject = self.subject(table)?;
+        // A path to a field that nobody mentions, below one that is known, is no variant of what is above.
+        let is_path = |name: &&Vec<String>| name.len() > 1 && self.order.iter().any(|id| self.ends_with(*id, &name[..name.len() - 1]));
+        if subject.names.iter().find(is_path).is_some() {
+            return None;
+        }
         let fit = self.fit(table, above);
         let elsewhere = self.best_fit(table, true).is_some_and(|(_, other)| other.score() > fit.score());
         let weak_ok = !subject.weak || fit.common > 0;
@@ -582,6 +587,10 @@ impl<'a> Linker<'a, '_, '_> {
             }
             let at = self.tree.resolved(at);
             self.tree.nodes[at].rows.push(RowAt { row, table });
+            // `forms.*.type`: what the other rows of `forms` say is about whatever key.
+            if row.is_bare() && matches!(row.claim.claim, Claim::Map(_)) && !self.tree.nodes[at].is_map {
+                self.tree.make_map(at);
+            }
         }
     }
 
