@@ -58,6 +58,8 @@ pub enum Role {
     Request(Option<Location>),
     /// Members of the response.
     Response,
+    /// Members of whatever the last section was about.
+    Fields,
     /// An example of a request.
     RequestExample,
     /// An example of a response.

@@ -16,7 +16,7 @@ pub struct Table {
 }
 
 /// A row of a table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Row {
     /// The cells, as many as the author wrote.
     pub cells: Vec<Cell>,

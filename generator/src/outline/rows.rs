@@ -35,6 +35,14 @@ impl Columns {
 
 /// Reads a table. `root` says that it stands where a table of parameters is expected.
 pub(super) fn read(table: &Table, root: bool, page: &Page<'_>, out: &mut Outline) -> Reading {
+    let headless;
+    let table = match starts_with_row(table, page) {
+        true => {
+            headless = without_header(table);
+            &headless
+        }
+        false => table,
+    };
     let mut columns = match table.mend {
         Some(Mend::NoHeader) => guess(table, page),
         _ => columns(table, page, out),
@@ -70,6 +78,24 @@ fn columns(table: &Table, page: &Page<'_>, out: &mut Outline) -> Columns {
         columns.push(column);
     }
     Columns(columns)
+}
+
+/// Whether the first row, where the titles belong, is about a field: a name, and a type or a flag next to it.
+fn starts_with_row(table: &Table, page: &Page<'_>) -> bool {
+    let text = |cell: &Cell| code_text(&cell.source);
+    let Some((first, rest)) = table.header.split_first() else { return false };
+    let says = |cell: &Cell| is_type(&cell.source, page) || is_flag(cell, page);
+    let titled = table.header.iter().any(|cell| page.dialect.column(text(cell).trim_matches('*')).is_some());
+    !titled && field_name(&text(first)).is_some() && rest.iter().filter(|cell| says(cell)).count() > 1
+}
+
+fn without_header(table: &Table) -> Table {
+    let row = |cells: &Vec<Cell>| {
+        let start = cells.first().map_or(table.span.start, |cell| cell.span.start);
+        Row { cells: cells.clone(), span: start..cells.last().map_or(start, |cell| cell.span.end) }
+    };
+    let rows = std::iter::once(row(&table.header)).chain(table.rows.iter().cloned()).collect();
+    Table { header: Vec::new(), rows, span: table.span.clone(), mend: Some(Mend::NoHeader) }
 }
 
 /// The columns of a table without titles, by what their cells hold.
