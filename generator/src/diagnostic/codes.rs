@@ -205,4 +205,7 @@ codes! {
     ONE_LANGUAGE Note "one-language"
         "a field is described in one language only"
         "The docs of one endpoint exist in two languages, and only one of the pages has the field. It was taken over.";
+    SEVERAL_ENDPOINTS Warning "several-endpoints"
+        "a page describes several endpoints"
+        "One page is one endpoint. Below two titles of this page a request is described, so fields of both went into one request and one response.";
 }

@@ -18,6 +18,10 @@ pub(super) struct DialectFile {
     #[serde(default)]
     headings: Vec<HeadingRule>,
     #[serde(default)]
+    labels: Vec<HeadingRule>,
+    #[serde(default)]
+    references: Vec<String>,
+    #[serde(default)]
     noise: Vec<String>,
     #[serde(default)]
     map_key: Vec<String>,
@@ -71,6 +75,7 @@ enum RoleName {
     RequestHeader,
     RequestBody,
     Response,
+    Fields,
     RequestExample,
     ResponseExample,
     Example,
@@ -91,6 +96,7 @@ impl RoleName {
             RoleName::RequestHeader => Role::Request(Some(Location::Header)),
             RoleName::RequestBody => Role::Request(Some(Location::Member)),
             RoleName::Response => Role::Response,
+            RoleName::Fields => Role::Fields,
             RoleName::RequestExample => Role::RequestExample,
             RoleName::ResponseExample => Role::ResponseExample,
             RoleName::Example => Role::Example,
@@ -264,6 +270,8 @@ impl DialectFile {
             name: self.name,
             package: self.package,
             headings: lexicon(self.headings.iter().map(|rule| (rule.pattern.as_str(), rule.role.role())))?,
+            labels: lexicon(self.labels.iter().map(|rule| (rule.pattern.as_str(), rule.role.role())))?,
+            references: self.references.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
             noise: self.noise,
             map_key: self.map_key,
             map_value: self.map_value,

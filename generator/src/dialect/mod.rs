@@ -22,6 +22,8 @@ pub struct Dialect {
     /// What a crate for docs of this family is called unless somebody chose another name.
     pub package: String,
     headings: Lexicon<Role>,
+    labels: Lexicon<Role>,
+    references: Vec<Regex>,
     noise: Vec<String>,
     map_key: Vec<String>,
     map_value: Vec<String>,
@@ -57,6 +59,8 @@ pub enum Role {
     Request(Option<Location>),
     /// Members of the response.
     Response,
+    /// Members of whatever the last section was about.
+    Fields,
     /// An example of a request.
     RequestExample,
     /// An example of a response.
@@ -161,6 +165,18 @@ impl Dialect {
         self.headings.get(normal_heading(heading)).copied()
     }
 
+    /// What a word in front of a colon says of the rest of its line.
+    pub fn label_role(&self, label: &str) -> Option<Role> {
+        let label = normal_heading(label);
+        self.labels.get(label).or_else(|| self.headings.get(label)).copied()
+    }
+
+    /// The name under which a description says that a type is described: `see server`.
+    pub fn reference<'t>(&self, doc: &'t str) -> Option<&'t str> {
+        let found = self.references.iter().find_map(|pattern| pattern.captures(doc))?;
+        found.name("name").map(|name| name.as_str())
+    }
+
     /// Whether a word of a heading names no field.
     pub fn is_noise(&self, word: &str) -> bool {
         self.noise.iter().any(|noise| noise.eq_ignore_ascii_case(word))
@@ -220,11 +236,6 @@ impl Dialect {
             }
         }
         text
-    }
-
-    /// Whether a name is that of a member of some envelope.
-    pub fn is_envelope_member(&self, name: &str) -> bool {
-        self.envelopes.iter().any(|envelope| envelope.members.iter().any(|member| member == name))
     }
 
     /// The envelope with this name.

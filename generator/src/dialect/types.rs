@@ -94,6 +94,10 @@ impl TypeWords {
         if let Some(claim) = self.word(text) {
             return Some(claim);
         }
+        // `list or string` must not be taken for a list of `list or`.
+        if let Some(claim) = self.several(text, depth) {
+            return Some(claim);
+        }
         for (patterns, group) in [(&self.map_of, "value"), (&self.list_of, "item")] {
             for pattern in patterns {
                 let Some(inner) = pattern.captures(text).and_then(|found| found.name(group)) else { continue };
@@ -103,7 +107,7 @@ impl TypeWords {
                 return Some(if group == "value" { Claim::Map(claim) } else { Claim::List(claim) });
             }
         }
-        self.several(text, depth).or_else(|| if depth == 0 { named(text) } else { None })
+        if depth == 0 { named(text) } else { None }
     }
 
     /// `string/int`: one of several types.

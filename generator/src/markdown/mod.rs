@@ -336,12 +336,16 @@ fn is_closed(source: &str) -> bool {
 /// in a block that nothing closes, before a heading of two or more marks.
 fn swallowed(code: &str, unclosed: bool) -> Option<usize> {
     let mut offset = 0;
+    let mut heading_above = None;
     for line in code.split_inclusive('\n') {
         let bare = line.trim_end();
         let opens = bare.starts_with("```") && bare.len() > 3 && bare[3..].chars().all(|c| c.is_ascii_alphanumeric());
-        let heading = unclosed && bare.starts_with("##") && bare.trim_start_matches('#').starts_with(' ');
-        if opens || heading {
-            return Some(offset);
+        let heading = bare.starts_with("##") && bare.trim_start_matches('#').starts_with(' ');
+        if heading {
+            heading_above = heading_above.or(Some(offset));
+        }
+        if opens || (heading && unclosed) {
+            return heading_above.or(Some(offset));
         }
         offset += line.len();
     }

@@ -16,7 +16,7 @@ pub struct Table {
 }
 
 /// A row of a table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Row {
     /// The cells, as many as the author wrote.
     pub cells: Vec<Cell>,
@@ -40,6 +40,10 @@ pub enum Mend {
     SeparatorLength,
     /// There is no separator row.
     NoSeparator,
+    /// There is a separator row, but no header row above it.
+    NoHeader,
+    /// The header row has lost its pipes.
+    HeaderWithoutPipes,
 }
 
 /// Tables with more rows than this are cut off: no page of a human being is that long.
@@ -58,7 +62,10 @@ pub(super) fn in_paragraph(text: &str, span: &Range<usize>) -> Option<(Range<usi
         return None;
     }
     let lines: Vec<Range<usize>> = lines(text, span).take(MAX_ROWS).collect();
-    let first = lines.iter().position(|line| is_row(&text[line.clone()]))?;
+    let mut first = lines.iter().position(|line| is_row(&text[line.clone()]))?;
+    if first > 0 && titles(text, &lines[first - 1], &lines[first]).is_some() {
+        first -= 1;
+    }
     let table = &lines[first..];
     let rows = table.iter().filter(|line| is_row(&text[(*line).clone()])).count();
     let separator = table.get(1).is_some_and(|line| is_separator(&text[line.clone()]));
@@ -73,6 +80,12 @@ pub(super) fn in_paragraph(text: &str, span: &Range<usize>) -> Option<(Range<usi
 
 fn build(text: &str, lines: &[Range<usize>], mend: Option<Mend>) -> Option<Table> {
     let (head, mut body) = lines.split_first()?;
+    let (mut header, mut mend) = (cells(text, head), mend);
+    if is_separator(&text[head.clone()]) {
+        (header, mend) = (Vec::new(), Some(Mend::NoHeader));
+    } else if let Some(titles) = body.first().and_then(|separator| titles(text, head, separator)) {
+        (header, mend) = (titles, Some(Mend::HeaderWithoutPipes));
+    }
     if body.first().is_some_and(|line| is_separator(&text[line.clone()])) {
         body = &body[1..];
     }
@@ -82,7 +95,26 @@ fn build(text: &str, lines: &[Range<usize>], mend: Option<Mend>) -> Option<Table
         .map(|line| Row { cells: cells(text, line), span: line.clone() })
         .collect();
     let end = lines.last().map_or(head.end, |line| line.end);
-    Some(Table { header: cells(text, head), rows, span: head.start..end, mend })
+    Some(Table { header, rows, span: head.start..end, mend })
+}
+
+/// The titles of a header row without pipes: as many words as the separator below has cells.
+fn titles(text: &str, head: &Range<usize>, separator: &Range<usize>) -> Option<Vec<Cell>> {
+    let line = &text[head.clone()];
+    let columns = cells(text, separator).len();
+    if columns < 2 || !is_separator(&text[separator.clone()]) || line.trim_matches([' ', '|']).contains('|') {
+        return None;
+    }
+    let mut found = Vec::new();
+    let mut at = head.start;
+    for word in line.split_inclusive([' ', '\t', '|']) {
+        let cell = trim(text, at..at + word.trim_end_matches('|').len(), 0);
+        at += word.len();
+        if !cell.source.is_empty() {
+            found.push(cell);
+        }
+    }
+    (found.len() == columns).then_some(found)
 }
 
 /// The lines of a span without their ends and without blank ones.

@@ -16,6 +16,7 @@ pub fn outline(document: &Document, file: &SourceFile, dialect: &Dialect) -> Out
         out: Outline::default(),
         state: State { role: None, direction: Direction::Request, location: None, section: 0 },
         before_label: None,
+        titles: Vec::new(),
     };
     walker.out.sections.push(Section { level: 0, parent: None, subject: None });
     for section in &document.sections {
@@ -43,6 +44,8 @@ struct Walker<'a> {
     state: State,
     /// The state that a label interrupted: labels reach no further than the block below them.
     before_label: Option<State>,
+    /// The sections with a title below which a request is described.
+    titles: Vec<usize>,
 }
 
 /// Labels and bold lines stand below every heading.
@@ -54,10 +57,49 @@ impl Walker<'_> {
     fn heading(&mut self, heading: &Heading) {
         self.before_label = None;
         let text = normal_heading(&heading.text);
-        match self.page.dialect.role(text) {
-            Some(role) => self.root(role, heading.level),
+        match self.page.dialect.role(text).filter(|_| !self.is_field(text)) {
+            Some(role) => {
+                self.root(role, heading.level);
+                self.report_several(heading, role);
+            }
             None if text.is_empty() => {}
             None => self.subject(text, heading.span.clone(), heading.level, false),
+        }
+    }
+
+    /// Whether a table of the same direction has a field of this name that may have members: `results` opens the
+    /// response of one page, and is a list in the response of another.
+    fn is_field(&self, text: &str) -> bool {
+        let is_name = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        let tables = self.out.tables.iter().filter(|table| table.direction == self.state.direction);
+        let mut rows =
+            tables.flat_map(|table| &table.rows).filter(|row| row.path.last().is_some_and(|name| name == text));
+        is_name && rows.any(|row| row.claim.claim.is_container())
+    }
+
+    /// Warns of a second request below another title: what the page says of two endpoints becomes one.
+    fn report_several(&mut self, heading: &Heading, role: Role) {
+        if role != Role::Request(None) {
+            return;
+        }
+        let mut section = self.out.sections[self.state.section].parent;
+        while let Some(at) = section.filter(|at| self.out.sections[*at].subject.is_none()) {
+            section = self.out.sections[at].parent;
+        }
+        let Some(title) = section else { return };
+        if self.titles.contains(&title) {
+            return;
+        }
+        self.titles.push(title);
+        if self.titles.len() == 2 {
+            let spans = self.titles.iter().filter_map(|title| self.out.sections[*title].subject.as_ref());
+            let spans: Vec<Range<usize>> = spans.map(|subject| subject.span.clone()).collect();
+            let mut finding = Diagnostic::new(&code::SEVERAL_ENDPOINTS, "this page describes several endpoints")
+                .at(self.page.file.at(heading.span.clone()), "a second request");
+            for span in spans {
+                finding = finding.at(self.page.file.at(span), "one of them");
+            }
+            self.out.diagnostics.push(finding.help("write a page for each: all that is said here went into one"));
         }
     }
 
@@ -226,7 +268,7 @@ impl Walker<'_> {
         let mut found = false;
         for line in [Some(first), second].into_iter().flatten() {
             let (label, value) = match line.split_once([':', '：']) {
-                Some((label, value)) if !value.starts_with("//") => (self.page.dialect.role(label), value),
+                Some((label, value)) if !value.starts_with("//") => (self.page.dialect.label_role(label), value),
                 _ => (None, line),
             };
             let role = label.or(role);
@@ -263,6 +305,7 @@ impl Walker<'_> {
 
     fn claim_path(&mut self, path: &str, span: &Range<usize>) {
         let path = path.split(['?', '#']).next().unwrap_or_default();
+        let path = behind_host(path).unwrap_or(path);
         let path = match path.find("://") {
             Some(scheme) => path[scheme + 3..].find('/').map_or("/", |slash| &path[scheme + 3 + slash..]),
             None => path,
@@ -291,5 +334,15 @@ fn is_method(word: &str) -> bool {
 }
 
 fn is_path(word: &str) -> bool {
-    word.starts_with('/') || word.starts_with("http://") || word.starts_with("https://")
+    word.starts_with('/') || word.starts_with("http://") || word.starts_with("https://") || behind_host(word).is_some()
+}
+
+/// The path behind a placeholder that stands for scheme and host: `{API_URL}/v1/users`.
+fn behind_host(word: &str) -> Option<&str> {
+    let inner = word.strip_prefix('{')?;
+    let end = inner.find('}')?;
+    let host = inner[..end].trim_start_matches('{');
+    let path = inner[end..].trim_start_matches('}');
+    let is_name = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (is_name && path.starts_with('/')).then_some(path)
 }

@@ -2,6 +2,7 @@
 
 use super::{Direction, Example, Outline, Page};
 use crate::diagnostic::{Diagnostic, code};
+use crate::dialect::Claim;
 use crate::markdown::Code;
 use crate::sample::{self, Reading, Repair, Sample};
 
@@ -43,7 +44,8 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
                     .help("write the example as JSON that a parser accepts"),
             );
         }
-        Reading::Other if context.expected && !block.text.trim().is_empty() => {
+        // An address shows what a request without a body looks like, and some say in words that there is none.
+        Reading::Other if context.expected && !sample::is_address(&block.text) && !says_nothing(&block.text, page) => {
             out.diagnostics.push(
                 Diagnostic::new(&code::NO_EXAMPLE, "this block stands where an example belongs, but is no JSON")
                     .at(page.file.at(block.span.clone()), "not read")
@@ -52,6 +54,11 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
         }
         Reading::Other => {}
     }
+}
+
+fn says_nothing(text: &str, page: &Page<'_>) -> bool {
+    let claim = page.dialect.type_claim(text);
+    claim.is_some_and(|claim| matches!(claim.claim, Claim::Null | Claim::Unspecified))
 }
 
 /// What an example shows of itself counts more than the heading that it stands under.

@@ -140,6 +140,13 @@ pub struct FieldRow {
     pub doc: String,
 }
 
+impl FieldRow {
+    /// Whether the page has no row for the field, but says in the name of another one that there is such a field.
+    pub fn is_bare(&self) -> bool {
+        self.type_text.is_empty() && self.type_span == (self.span.end..self.span.end) && self.claim.claim.is_container()
+    }
+}
+
 /// An example value.
 #[derive(Debug)]
 pub struct Example {

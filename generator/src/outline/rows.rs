@@ -35,7 +35,18 @@ impl Columns {
 
 /// Reads a table. `root` says that it stands where a table of parameters is expected.
 pub(super) fn read(table: &Table, root: bool, page: &Page<'_>, out: &mut Outline) -> Reading {
-    let mut columns = columns(table, page, out);
+    let headless;
+    let table = match starts_with_row(table, page) {
+        true => {
+            headless = without_header(table);
+            &headless
+        }
+        false => table,
+    };
+    let mut columns = match table.mend {
+        Some(Mend::NoHeader) => guess(table, page),
+        _ => columns(table, page, out),
+    };
     report_mend(table, page, out);
     if !columns.has(Column::Name) && !name_column(table, &mut columns, page, out) {
         return Reading::Legend(lines(table));
@@ -73,6 +84,46 @@ fn columns(table: &Table, page: &Page<'_>, out: &mut Outline) -> Columns {
     Columns(columns)
 }
 
+/// Whether the first row, where the titles belong, is about a field: a name, and a type or a flag next to it.
+fn starts_with_row(table: &Table, page: &Page<'_>) -> bool {
+    let text = |cell: &Cell| code_text(&cell.source);
+    let Some((first, rest)) = table.header.split_first() else { return false };
+    let says = |cell: &Cell| is_type(&cell.source, page) || is_flag(cell, page);
+    let titled = table.header.iter().any(|cell| page.dialect.column(text(cell).trim_matches('*')).is_some());
+    !titled && field_name(&text(first)).is_some() && rest.iter().filter(|cell| says(cell)).count() > 1
+}
+
+fn without_header(table: &Table) -> Table {
+    let row = |cells: &Vec<Cell>| {
+        let start = cells.first().map_or(table.span.start, |cell| cell.span.start);
+        Row { cells: cells.clone(), span: start..cells.last().map_or(start, |cell| cell.span.end) }
+    };
+    let rows = std::iter::once(row(&table.header)).chain(table.rows.iter().cloned()).collect();
+    Table { header: Vec::new(), rows, span: table.span.clone(), mend: Some(Mend::NoHeader) }
+}
+
+/// The columns of a table without titles, by what their cells hold.
+fn guess(table: &Table, page: &Page<'_>) -> Columns {
+    let width = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    let all = |column: usize, holds: &dyn Fn(&str) -> bool| {
+        let mut texts = table.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| code_text(&cell.source));
+        texts.all(|text| holds(&text))
+    };
+    let mut columns = Columns(Vec::with_capacity(width));
+    for column in 0..width {
+        let kind = match () {
+            () if all(column, &|text| !text.is_empty() && page.dialect.flag(text).is_some()) => Column::Required,
+            () if all(column, &|text| !text.is_empty() && is_type(text, page)) => Column::Type,
+            () if all(column, &|text| field_name(text).is_some()) => Column::Name,
+            () => Column::Doc,
+        };
+        // Of names there is one column, the first; short words behind it are prose.
+        let again = columns.has(kind) && kind != Column::Doc;
+        columns.0.push(Some(if again { Column::Doc } else { kind }));
+    }
+    columns
+}
+
 fn report_mend(table: &Table, page: &Page<'_>, out: &mut Outline) {
     let (what, help) = match table.mend {
         None => return,
@@ -83,6 +134,14 @@ fn report_mend(table: &Table, page: &Page<'_>, out: &mut Outline) {
         Some(Mend::NoSeparator) => (
             "there is no separator row below the header row",
             "put a row of `|---|---|` below the header row: Markdown shows no table otherwise",
+        ),
+        Some(Mend::NoHeader) => (
+            "there is no header row above the separator row",
+            "put a row with the titles of the columns above it: Markdown shows no table otherwise",
+        ),
+        Some(Mend::HeaderWithoutPipes) => (
+            "the header row has no pipes between its titles",
+            "write the header row as `| Field | Type |`: Markdown shows no table otherwise",
         ),
     };
     let line = table.header.first().map_or(table.span.clone(), |cell| cell.span.clone());
@@ -196,12 +255,17 @@ fn read_row(
         report_shift(type_cell, required_cell, page, out);
         std::mem::swap(&mut type_cell, &mut required_cell);
     }
+    // A flag among the types, and nothing among the flags: the type was left out.
+    if required_cell.is_none() && type_cell.is_some_and(|cell| is_flag(cell, page) && !is_type(&cell.source, page)) {
+        std::mem::swap(&mut type_cell, &mut required_cell);
+    }
     let type_text = type_cell.map(|cell| code_text(&cell.source)).unwrap_or_default();
     let type_span = type_cell.map_or(name.span.end..name.span.end, |cell| cell.span.clone());
     let claim = claim(&type_text, &type_span, page, out);
     let required = required_cell.map(|cell| flag(cell, page, out));
     let mut doc = doc(cells, columns);
-    if let (Some(Some(Flag::Conditional)), Some(cell)) = (required, required_cell) {
+    // A condition is documentation, and so is whatever else is no flag.
+    if let (Some(Some(Flag::Conditional) | None), Some(cell)) = (required, required_cell) {
         push_line(&mut doc, &plain(&cell.source));
     }
     let says = |column| {
@@ -209,11 +273,18 @@ fn read_row(
     };
     let location = cell(Column::Location).and_then(|cell| location(cell, page, out));
     for name_text in names {
+        let path = name_path(&name_text);
+        let claim = listed(&name_text, claim.clone());
+        for (parent, claim) in passed(&name_text) {
+            if !rows.iter().any(|row| row.path == parent) {
+                rows.push(bare(parent, claim, name.span.clone()));
+            }
+        }
         rows.push(FieldRow {
-            path: name_path(&name_text),
+            path,
             span: name.span.clone(),
             type_text: type_text.clone(),
-            claim: claim.clone(),
+            claim,
             type_span: type_span.clone(),
             required: required.flatten(),
             present: says(Column::Present),
@@ -225,10 +296,60 @@ fn read_row(
     rows.retain(|row| !row.path.is_empty());
 }
 
+/// The lists and maps that a dotted name passes through: `users[].name`, `forms.*.type`.
+fn passed(name: &str) -> Vec<(Vec<String>, Claim)> {
+    let lists = name.match_indices("].").map(|(at, _)| (&name[..=at], list(brackets(&name[..=at]))));
+    let maps = name.match_indices(".*.").map(|(at, _)| (&name[..at], Claim::Map(None)));
+    let mut found: Vec<(&str, Claim)> = lists.chain(maps).collect();
+    found.sort_by_key(|(parent, _)| parent.len());
+    found.into_iter().map(|(parent, claim)| (name_path(parent), claim)).filter(|(path, _)| !path.is_empty()).collect()
+}
+
+/// A list of lists, as deep as there are brackets.
+fn list(depth: usize) -> Claim {
+    (1..depth.min(4)).fold(Claim::List(None), |inner, _| Claim::List(Some(Box::new(inner))))
+}
+
+/// How many pairs of brackets a text ends with.
+fn brackets(text: &str) -> usize {
+    let mut rest = text;
+    let mut count = 0;
+    while let Some(open) = rest.strip_suffix(']').and_then(|inner| inner.rfind('[')) {
+        rest = &rest[..open];
+        count += 1;
+    }
+    count
+}
+
+/// A list or map of which only the members inside have rows.
+fn bare(path: Vec<String>, claim: Claim, span: Range<usize>) -> FieldRow {
+    FieldRow {
+        path,
+        type_text: String::new(),
+        claim: TypeClaim { claim, nullable: false },
+        type_span: span.end..span.end,
+        span,
+        required: None,
+        present: None,
+        not_null: None,
+        location: None,
+        doc: String::new(),
+    }
+}
+
+/// Brackets behind a name say that the field is a list, and its type is that of the items.
+fn listed(name: &str, claim: TypeClaim) -> TypeClaim {
+    let is_list = matches!(claim.claim, Claim::List(_) | Claim::Null | Claim::Any);
+    if is_list || brackets(name) == 0 {
+        return claim;
+    }
+    let inner = Some(claim.claim).filter(|claim| *claim != Claim::Unspecified).map(Box::new);
+    TypeClaim { claim: Claim::List(inner), nullable: claim.nullable }
+}
+
 /// A row without a name: prose that Markdown glued to the table, an ellipsis, or nothing at all.
 fn report_unnamed(text: &str, cells: &[Cell], name: &Cell, row: &Row, page: &Page<'_>, out: &mut Outline) {
-    let blank =
-        cells.iter().all(|cell| cell.source.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '.' | '…' | '/')));
+    let blank = cells.iter().all(|cell| is_blank(&cell.source));
     let glued = cells.iter().filter(|cell| !cell.source.is_empty()).count() <= 1;
     let none =
         page.dialect.type_claim(text).is_some_and(|claim| matches!(claim.claim, Claim::Null | Claim::Unspecified));
@@ -251,8 +372,17 @@ fn report_unnamed(text: &str, cells: &[Cell], name: &Cell, row: &Row, page: &Pag
 /// Whether type and flag stand in each other's place.
 fn shifted(ty: Option<&Cell>, required: Option<&Cell>, page: &Page<'_>) -> bool {
     let (Some(ty), Some(required)) = (ty, required) else { return false };
-    let flag = |cell: &Cell| matches!(page.dialect.flag(&code_text(&cell.source)), Some(Flag::Yes | Flag::No));
-    flag(ty) && !flag(required) && is_type(&required.source, page)
+    is_flag(ty, page) && !is_flag(required, page) && is_type(&required.source, page)
+}
+
+/// Whether a cell holds a plain yes or no, and no word that may be a type.
+fn is_flag(cell: &Cell, page: &Page<'_>) -> bool {
+    let text = code_text(&cell.source);
+    matches!(page.dialect.flag(&text), Some(Flag::Yes | Flag::No)) && !is_blank(&text)
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '.' | '…' | '/'))
 }
 
 fn report_shift(ty: Option<&Cell>, required: Option<&Cell>, page: &Page<'_>, out: &mut Outline) {

@@ -1,6 +1,7 @@
 //! Names of records.
 
 use super::envelope::Wrapped;
+use super::request::is_bare;
 use super::tree::{ANY_KEY, Id, ROOT, Tree};
 use crate::outline::{Direction, Outline};
 use crate::spec::{ENVELOPE, REQUEST};
@@ -14,6 +15,8 @@ pub(crate) struct Names(HashMap<(Direction, Id), String>);
 const BODY: &str = "Body";
 /// What stands in front of names of the response where the request has the same.
 const RESPONSE: &str = "Response";
+/// The items of a request that is a list, not an object.
+const ITEM: &str = "RequestItem";
 
 struct Candidate {
     key: (Direction, Id),
@@ -37,7 +40,8 @@ impl Names {
     /// Names the records of both directions. A record is called after its field; where two fields have one name,
     /// both records take the names of their parents in front. So a name depends on the fields of that name alone.
     pub(crate) fn new(outline: &Outline, request: &Tree<'_>, response: &Tree<'_>, wrapped: &Wrapped) -> Names {
-        let mut names = HashMap::from([((Direction::Request, ROOT), REQUEST.to_owned())]);
+        let request_root = if is_bare(request) { ITEM } else { REQUEST };
+        let mut names = HashMap::from([((Direction::Request, ROOT), request_root.to_owned())]);
         let root = if wrapped.payload.is_some() { ENVELOPE } else { BODY };
         names.insert((Direction::Response, ROOT), root.to_owned());
         let mut open = candidates(outline, Direction::Request, request, REQUEST);

@@ -53,7 +53,7 @@ fn as_text(sample: &Sample) -> Option<String> {
     match &sample.value {
         Value::Null => Some("null".to_owned()),
         Value::Boolean(value) => Some(value.to_string()),
-        Value::Number(text) | Value::String(text) => Some(text.clone()),
+        Value::Number(text) | Value::Query(text) | Value::String(text) => Some(text.clone()),
         _ => None,
     }
 }

@@ -107,6 +107,7 @@ pub(crate) fn link<'a>(direction: Direction, context: &mut Context<'a, '_>) -> T
     let left = linker.nested_tables(nested);
     linker.absorb_fragments();
     let left = linker.nested_tables(left);
+    linker.share_types();
     let left = linker.without_labels(left);
     let left = linker.without_values(left);
     linker.report_left(&left);
@@ -115,6 +116,9 @@ pub(crate) fn link<'a>(direction: Direction, context: &mut Context<'a, '_>) -> T
     linker.share_records();
     linker.tree
 }
+
+/// How many fields of a page may share the tables of others: types that refer to each other would never end.
+const MAX_SHARED: usize = 64;
 
 struct Linker<'a, 'b, 'c> {
     tree: Tree<'a>,
@@ -150,7 +154,16 @@ impl<'a> Linker<'a, '_, '_> {
             .filter(|table| table.direction == self.direction)
             .flat_map(|table| table.rows.iter().flat_map(|row| row.path.iter().map(String::as_str)))
             .collect();
-        shape::settle(&mut self.tree, &|name| named.contains(name));
+        let rows = || {
+            self.outline.tables.iter().filter(|table| table.direction == self.direction).flat_map(|table| &table.rows)
+        };
+        let mut maps: HashSet<&str> = HashSet::new();
+        let is_map = |row: &FieldRow| matches!(row.claim.claim, Claim::Map(_));
+        maps.extend(rows().filter(|row| is_map(row)).filter_map(|row| row.path.last()).map(String::as_str));
+        for row in rows().filter(|row| !is_map(row)) {
+            maps.remove(row.path.last().map_or("", String::as_str));
+        }
+        shape::settle(&mut self.tree, &|name| named.contains(name), &|name| maps.contains(name));
     }
 
     fn root_tables(&mut self, tables: &[usize]) {
@@ -179,6 +192,37 @@ impl<'a> Linker<'a, '_, '_> {
             return home;
         }
         self.best_fit(table, true).map_or(home, |(id, _)| id)
+    }
+
+    /// Fields that refer to a type by name, where the table of that name went to another field.
+    fn share_types(&mut self) {
+        for _ in 0..MAX_SHARED {
+            self.order = self.tree.reachable();
+            let Some((id, table)) = self.order.iter().find_map(|&id| Some((id, self.shared_table(id)?))) else {
+                return;
+            };
+            self.attach(table, &[id], Rule::Reference, false);
+        }
+    }
+
+    /// The table that a field without one refers to.
+    fn shared_table(&self, id: Id) -> Option<usize> {
+        let node = &self.tree.nodes[id];
+        if id == ROOT || !node.tables.is_empty() || node.same_as.is_some() || !self.can_hold(id) {
+            return None;
+        }
+        let open = node.rows.iter().find(|at| open_claim(&at.row.claim.claim))?;
+        let name = self.context.input.dialect.reference(&open.row.doc)?;
+        let linked = |table: &usize| self.homes.iter().any(|(section, _)| *section == self.table(*table).section);
+        let is_meant = |table: &usize| {
+            let fit = self.fit(*table, id);
+            self.table(*table).direction == self.direction
+                && self.subject(*table).and_then(Subject::name) == Some(name)
+                && *table != open.table
+                && linked(table)
+                && (node.children.is_empty() || fit.common > 0)
+        };
+        (0..self.outline.tables.len()).find(is_meant)
     }
 
     /// Links what can be linked; gives what is left.
@@ -351,8 +395,12 @@ impl<'a> Linker<'a, '_, '_> {
         if rated.iter().any(|(id, _)| self.tree.nodes[*id].tables.is_empty()) {
             rated.retain(|(id, _)| self.tree.nodes[*id].tables.is_empty());
         }
-        if rated.iter().any(|(_, fit)| fit.common > 0) {
+        if subject.map.is_none() && rated.iter().any(|(_, fit)| fit.common > 0) {
             rated.retain(|(_, fit)| fit.is_open());
+        }
+        // The rows are about what the keys hold: the object itself shows none of them.
+        if subject.map.is_some() {
+            return self.all_but_nested(rated);
         }
         // A weak name must not claim an object that shows something else.
         let strict = matches!(rule, Rule::Plural | Rule::Reference | Rule::Case | Rule::LastPart) || subject.weak;
@@ -434,6 +482,13 @@ impl<'a> Linker<'a, '_, '_> {
     fn variant_home(&self, table: usize) -> Option<Vec<Id>> {
         let above = self.home_above(table)?;
         let subject = self.subject(table)?;
+        // A path to a field that nobody mentions, below one that is known, is no variant of what is above.
+        let is_path = |name: &&Vec<String>| {
+            name.len() > 1 && self.order.iter().any(|id| self.ends_with(*id, &name[..name.len() - 1]))
+        };
+        if subject.names.iter().find(is_path).is_some() {
+            return None;
+        }
         let fit = self.fit(table, above);
         let elsewhere = self.best_fit(table, fit.common > 0).is_some_and(|(_, other)| other.score() > fit.score());
         let weak_ok = !subject.weak || fit.common > 0;
@@ -591,6 +646,10 @@ impl<'a> Linker<'a, '_, '_> {
             }
             let at = self.tree.resolved(at);
             self.tree.nodes[at].rows.push(RowAt { row, table });
+            // `forms.*.type`: what the other rows of `forms` say is about whatever key.
+            if row.is_bare() && matches!(row.claim.claim, Claim::Map(_)) && !self.tree.nodes[at].is_map {
+                self.tree.make_map(at);
+            }
         }
     }
 
@@ -711,7 +770,8 @@ impl<'a> Linker<'a, '_, '_> {
                 let node = &self.tree.nodes[self.record_of(id)];
                 members.iter().filter(|member| node.children.contains_key(&member.name)).count()
             };
-            let whole = overlap(ROOT) * 2 > members.len() && overlap(ROOT) > home.map_or(0, overlap);
+            let itself = home.is_some_and(|home| members.len() == 1 && members[0].name == self.tree.nodes[home].name);
+            let whole = !itself && overlap(ROOT) * 2 > members.len() && overlap(ROOT) > home.map_or(0, overlap);
             match home {
                 _ if whole => {
                     envelope::absorb(&mut self.tree, self.direction, &example.sample, self.context.input.dialect)

@@ -16,12 +16,11 @@ pub(crate) fn emit(
     types: &mut IndexMap<String, Record>,
     context: &mut Context<'_, '_>,
 ) {
-    let root = &tree.nodes[ROOT];
     // First, so that the request opens the list of types.
     types.insert(REQUEST.to_owned(), Record::default());
-    let bare = root.kinds.first().is_some_and(|kinds| (kinds.array > 0 || kinds.scalar()) && kinds.object == 0);
+    let bare = is_bare(tree);
     let mut record = if bare {
-        whole_body(tree, names, types, context)
+        whole_body(tree, path, names, types, context)
     } else {
         weigh::record(tree, ROOT, Direction::Request, names, types, context)
     };
@@ -44,9 +43,15 @@ pub(crate) fn emit(
     types.insert(REQUEST.to_owned(), record);
 }
 
+/// Whether the examples show a body that is no object.
+pub(crate) fn is_bare(tree: &Tree<'_>) -> bool {
+    tree.nodes[ROOT].kinds.first().is_some_and(|kinds| (kinds.array > 0 || kinds.scalar()) && kinds.object == 0)
+}
+
 /// A body that is no object: one field that is the whole of it, and what tables say of path and query.
 fn whole_body(
     tree: &Tree<'_>,
+    path: &str,
     names: &emit::Names,
     types: &mut IndexMap<String, Record>,
     context: &mut Context<'_, '_>,
@@ -63,10 +68,20 @@ fn whole_body(
         seen: None,
         doc: String::new(),
     };
-    let outside = |name: &str| stated(tree, name, context).is_some_and(|location| location != Location::Member);
+    let in_path = |name: &str| path.contains(&format!("{{{name}}}"));
+    let outside =
+        |name: &str| in_path(name) || stated(tree, name, context).is_some_and(|location| location != Location::Member);
     let outer: Vec<&str> = tree.nodes[ROOT].children.keys().map(String::as_str).filter(|name| outside(name)).collect();
     let outer: Vec<String> = outer.into_iter().map(str::to_owned).collect();
-    let fields = weigh::record(tree, ROOT, Direction::Request, names, types, context).fields;
+    // Items that are objects are a record by now; it must not keep what travels outside of the body.
+    let fields = match types.get_mut(&names.of(Direction::Request, ROOT)) {
+        Some(item) => {
+            let fields = std::mem::take(&mut item.fields);
+            item.fields = fields.iter().filter(|field| !outer.contains(&field.name)).cloned().collect();
+            fields
+        }
+        None => weigh::record(tree, ROOT, Direction::Request, names, types, context).fields,
+    };
     let mut kept: Vec<Field> = fields.into_iter().filter(|field| outer.contains(&field.name)).collect();
     // A field of the body's items may be called so too: then the items are in a record, and nothing clashes.
     while kept.iter().any(|field| field.name == body.name) {
@@ -74,6 +89,20 @@ fn whole_body(
     }
     kept.push(body);
     Record { fields: kept }
+}
+
+/// Whether a field of the request travels outside of a body that the method has: an example of that body lacks it.
+pub(crate) fn travels_apart(tree: &Tree<'_>, name: &str, context: &Context<'_, '_>) -> bool {
+    let (route, outline) = (context.input.route(), context.input.outline);
+    let claimed = |claim: &Option<crate::outline::Claimed<String>>| claim.as_ref().map(|claim| claim.value.clone());
+    let path = route.map(|route| route.path.clone()).or_else(|| claimed(&outline.path)).unwrap_or_default();
+    let method = route.map(|route| route.method.clone()).or_else(|| claimed(&outline.method)).unwrap_or_default();
+    match stated(tree, name, context) {
+        _ if path.contains(&format!("{{{name}}}")) => true,
+        Some(Location::Header) => true,
+        Some(Location::Query) => !matches!(method.as_str(), "GET" | "HEAD" | "DELETE"),
+        _ => false,
+    }
 }
 
 /// Where a table or its heading says that a field travels.

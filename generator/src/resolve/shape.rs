@@ -3,11 +3,11 @@
 use super::tree::{ANY_KEY, Id, ROOT, Tree};
 
 /// Finds maps and records that contain themselves. `named` tells the names that a table gives to fields:
-/// a key that a table names is no data.
-pub(crate) fn settle(tree: &mut Tree<'_>, named: &dyn Fn(&str) -> bool) {
+/// a key that a table names is no data. `is_map` tells the fields that tables declare to be maps.
+pub(crate) fn settle(tree: &mut Tree<'_>, named: &dyn Fn(&str) -> bool, is_map: &dyn Fn(&str) -> bool) {
     // Bottom up, so that the values of a map are settled before they are merged.
     for id in tree.reachable().into_iter().rev() {
-        if id != ROOT && tree.nodes[id].same_as.is_none() && keys_are_data(tree, id, named) {
+        if id != ROOT && tree.nodes[id].same_as.is_none() && keys_are_data(tree, id, named, is_map) {
             tree.make_map(id);
         }
     }
@@ -15,20 +15,35 @@ pub(crate) fn settle(tree: &mut Tree<'_>, named: &dyn Fn(&str) -> bool) {
 }
 
 /// Whether the keys of an object are ids or other data rather than names of fields.
-fn keys_are_data(tree: &Tree<'_>, id: Id, named: &dyn Fn(&str) -> bool) -> bool {
+fn keys_are_data(tree: &Tree<'_>, id: Id, named: &dyn Fn(&str) -> bool, is_map: &dyn Fn(&str) -> bool) -> bool {
     let node = &tree.nodes[id];
     let keys = || node.children.keys().map(String::as_str).filter(|key| *key != ANY_KEY);
     if node.is_map || keys().next().is_none() || keys().any(named) {
         return false;
     }
-    keys().all(is_data)
+    is_map(&node.name)
+        || keys().all(is_data)
         || (keys().count() > 1 && keys().any(is_odd) && same_shape(tree, id))
         || (keys().count() > 2 && keys().all(has_digit) && same_shape(tree, id))
+        || (keys().count() > 1 && numbered(&keys().collect::<Vec<_>>()) && same_shape(tree, id))
 }
 
 /// A key that no name of a field looks like: a number, an address, a template variable, a path.
 fn is_data(key: &str) -> bool {
-    key.parse::<f64>().is_ok() || is_odd(key)
+    key.parse::<f64>().is_ok() || key.starts_with(|c: char| c.is_ascii_digit()) || is_odd(key) || is_generated(key)
+}
+
+/// A key that a program made: long, with digits all over.
+fn is_generated(key: &str) -> bool {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    let runs = key.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).count();
+    key.len() >= 12 && digits >= 4 && runs >= 3
+}
+
+/// `node1`, `node2`: one name with different numbers behind it.
+fn numbered(keys: &[&str]) -> bool {
+    let stem = |key: &&str| key.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    keys.iter().all(|key| stem(key) < key.len() && key[..stem(key)] == keys[0][..stem(&keys[0])])
 }
 
 fn is_odd(key: &str) -> bool {

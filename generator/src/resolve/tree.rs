@@ -28,6 +28,8 @@ pub(crate) struct Kinds {
     pub(crate) empty: usize,
     /// Strings that hold a number.
     pub(crate) numeric: usize,
+    /// Numbers of query strings, which may as well be text. They count as numbers, too.
+    pub(crate) loose: usize,
     pub(crate) integer: usize,
     /// Whole numbers beyond 64 bits with sign, and numbers with a fraction.
     pub(crate) number: usize,
@@ -51,6 +53,7 @@ impl Kinds {
         self.string += other.string;
         self.empty += other.empty;
         self.numeric += other.numeric;
+        self.loose += other.loose;
         self.integer += other.integer;
         self.number += other.number;
         self.boolean += other.boolean;
@@ -153,11 +156,12 @@ impl<'a> Tree<'a> {
             node.kinds.resize(depth + 1, Kinds::default());
         }
         let kinds = &mut node.kinds[depth];
+        kinds.loose += usize::from(matches!(sample.value, Value::Query(_)));
         match &sample.value {
             Value::Null => kinds.null += 1,
             Value::Boolean(_) => kinds.boolean += 1,
-            Value::Number(text) if text.parse::<i64>().is_ok() => kinds.integer += 1,
-            Value::Number(_) => kinds.number += 1,
+            Value::Number(text) | Value::Query(text) if text.parse::<i64>().is_ok() => kinds.integer += 1,
+            Value::Number(_) | Value::Query(_) => kinds.number += 1,
             Value::String(text) => {
                 kinds.string += 1;
                 kinds.empty += usize::from(text.is_empty());

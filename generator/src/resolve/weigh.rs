@@ -1,9 +1,9 @@
 //! Table against example: decides the type of a field, and whether it may be absent.
 
 use super::tree::{ANY_KEY, Id, Kinds, Node, ROOT, RowAt, Tree};
-use super::{Context, emit, forms};
+use super::{Context, emit, forms, request};
 use crate::diagnostic::{Diagnostic, code};
-use crate::dialect::Claim;
+use crate::dialect::{Claim, Flag};
 use crate::outline::Direction;
 use crate::spec::{Field, Location, Record, Seen, Type};
 use indexmap::IndexMap;
@@ -81,8 +81,9 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             Direction::Response => self.always_there(parent, id),
         };
         let seen = match (node.rows.is_empty(), node.seen()) {
-            (true, _) => Some(Seen::Example),
-            (false, false) => Some(Seen::Table),
+            (true, true) => Some(Seen::Example),
+            // A row of a table may say only what is inside.
+            (_, false) => Some(Seen::Table),
             (false, true) => None,
         };
         if seen == Some(Seen::Example) {
@@ -110,6 +111,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let node = self.node(id);
         let asked = forms::is_asked_for(node);
         let objects = self.node(parent).objects;
+        // The example of a body does not have what travels elsewhere.
+        let apart = parent == ROOT && node.present == 0 && request::travels_apart(self.tree, &node.name, self.context);
+        if asked && apart {
+            return true;
+        }
         if asked && node.present < objects {
             self.report_missing(parent, id, objects);
         }
@@ -120,6 +126,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
     fn always_there(&self, parent: Id, id: Id) -> bool {
         let node = self.node(id);
         let objects = self.node(parent).objects;
+        // That an example has it does not mean that every answer does.
+        let sometimes = |at: &RowAt<'_>| at.row.present == Some(false) || at.row.required == Some(Flag::No);
+        if node.rows.iter().any(sometimes) {
+            return false;
+        }
         let promised = !node.rows.is_empty()
             && node.rows.iter().all(|at| at.row.present == Some(true) && at.row.not_null != Some(false))
             && forms::in_every_variant(self.tree, parent, id);
@@ -245,6 +256,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         {
             return self.silent();
         }
+        // A page that says that there may be anything is to be believed: one example shows one case.
+        if *claim == Claim::Any {
+            self.context.anys.silent += 1;
+            return Type::Any;
+        }
         let (ty, agree) = scalar(&kinds, claim);
         if !agree {
             let what = format!("`{}`", seen_scalars(&kinds));
@@ -334,10 +350,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
 
     /// Once for the topmost member that no table has.
     fn report_undocumented(&mut self, parent: Id, id: Id) {
-        if parent == ROOT
-            && self.direction == Direction::Response
-            && self.context.input.dialect.is_envelope_member(&self.node(id).name)
-        {
+        if !self.node(id).tables.is_empty() || (parent == ROOT && self.is_envelope_without_table(id)) {
             return;
         }
         let known_parent = parent == ROOT || !self.node(parent).rows.is_empty() || !self.node(parent).tables.is_empty();
@@ -353,6 +366,15 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         .at(file.at(first_line(file.text(), example)), "its value here")
         .help("add a row for it");
         self.context.report(diagnostic);
+    }
+
+    /// Whether the page leaves out the table of the whole body, and this is a member that all bodies have.
+    fn is_envelope_without_table(&self, id: Id) -> bool {
+        let name = &self.node(id).name;
+        let envelopes = &self.context.input.dialect.envelopes;
+        self.direction == Direction::Response
+            && self.node(ROOT).tables.is_empty()
+            && envelopes.iter().any(|envelope| envelope.members.contains(name))
     }
 
     fn report_contradicted(&mut self, id: Id) {
@@ -401,6 +423,10 @@ fn claim(node: &Node<'_>) -> Claim {
 /// The type of scalars that were seen, weighed against a claim, and whether the two agree.
 fn scalar(kinds: &Kinds, claim: &Claim) -> (Type, bool) {
     let seen = seen_scalars(kinds);
+    // What an address shows as a number is as good as text.
+    if kinds.loose > 0 && kinds.loose == kinds.integer + kinds.number && *claim == Claim::Scalar(Type::String) {
+        return (Type::String, kinds.boolean == 0);
+    }
     let Claim::Scalar(claimed) = claim else {
         return (seen, matches!(claim, Claim::Unspecified | Claim::Any | Claim::Null | Claim::Named(_)));
     };

@@ -6,6 +6,7 @@ mod repair;
 
 use std::ops::Range;
 
+pub use query::is_address;
 pub use read::{Reading, Repair, read};
 
 /// A JSON value and where it stands in the page.
@@ -28,6 +29,8 @@ pub enum Value {
     Number(String),
     /// Text.
     String(String),
+    /// A value of a query string: text, though it looks like a number.
+    Query(String),
     /// An array.
     Array(Vec<Sample>),
     /// An object; of members with one name the last one counts.
@@ -64,7 +67,7 @@ impl Sample {
         match &self.value {
             Value::Null => serde_json::Value::Null,
             Value::Boolean(value) => (*value).into(),
-            Value::Number(text) => serde_json::from_str(text).unwrap_or(serde_json::Value::Null),
+            Value::Number(text) | Value::Query(text) => serde_json::from_str(text).unwrap_or(serde_json::Value::Null),
             Value::String(text) => text.as_str().into(),
             Value::Array(items) => items.iter().map(Sample::to_json).collect(),
             Value::Object(members) => {

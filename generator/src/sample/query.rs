@@ -29,6 +29,11 @@ pub(super) fn read(code: &Code) -> Option<Sample> {
     (!members.is_empty()).then_some(Sample { value: Value::Object(members), span })
 }
 
+/// Whether a text starts with an address, and is no program that calls it.
+pub fn is_address(text: &str) -> bool {
+    first_line(text).is_some_and(|(_, line)| line.starts_with('/') || line.contains("://") || is_request_line(line))
+}
+
 /// Whether a text is a method and an address.
 pub(super) fn is_request_line(text: &str) -> bool {
     let mut words = text.split_whitespace();
@@ -55,7 +60,7 @@ fn scalar(text: &str) -> Value {
     match text {
         "true" | "false" => Value::Boolean(text == "true"),
         text if !text.is_empty() && serde_json::from_str::<serde_json::Number>(text).is_ok() => {
-            Value::Number(text.to_owned())
+            Value::Query(text.to_owned())
         }
         text => Value::String(text.to_owned()),
     }

@@ -393,6 +393,9 @@ impl<'a> Fixer<'a> {
 
     /// The bytes of a string, quotes included. A quote that nothing like the end of a string follows belongs to the text.
     fn string_range(&self, quote: char) -> Range<usize> {
+        // Behind a colon no string can be followed by another one.
+        let value = self.stack.last() == Some(&('{', Expect::Value));
+        let (mut quotes, mut depth) = (0usize, 0usize);
         let ends = |c: char| if quote == '\'' { c == '\'' } else { matches!(c, '"' | '”') };
         let mut escaped = false;
         let body = self.at + quote.len_utf8();
@@ -402,8 +405,20 @@ impl<'a> Fixer<'a> {
                 let line = self.source[body..at].trim_end();
                 return self.at..body + line.trim_end_matches(',').len();
             }
-            if ends(c) && !escaped && is_string_end(&self.source[at + c.len_utf8()..]) {
-                return self.at..at + c.len_utf8();
+            let rest = &self.source[at + c.len_utf8()..];
+            if ends(c) && !escaped {
+                let name = value && rest.trim_start_matches([' ', '\t']).starts_with(':');
+                // JSON that was pasted into a string ends with its last bracket.
+                let inside = quotes > 0 && depth > 0 && rest.split('\n').next().is_some_and(|line| line.contains(ends));
+                if is_string_end(rest) && !name && !inside {
+                    return self.at..at + c.len_utf8();
+                }
+                quotes += 1;
+            }
+            match c {
+                '{' | '[' => depth += 1,
+                '}' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
             }
             escaped = c == '\\' && !escaped;
         }
@@ -461,7 +476,8 @@ impl<'a> Fixer<'a> {
         if self.stack.is_empty() {
             return self.note("text behind the JSON", start..self.at);
         }
-        let text = text.trim_end();
+        let text = first_of_numbers(text.trim_end());
+        self.at = start + text.len();
         let range = start..start + text.len();
         if self.expect() == Some(Expect::Name) {
             if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err()
@@ -484,7 +500,7 @@ impl<'a> Fixer<'a> {
         }
         self.at = start;
         self.before_value();
-        self.at = start + word_at(&self.source[start..]).len();
+        self.at = range.end;
         match literal(text) {
             Some(literal) if literal == text => self.document.copy(self.source, range),
             Some(literal) => {
@@ -512,6 +528,16 @@ fn literal(word: &str) -> Option<&'static str> {
         "false" | "False" | "FALSE" => Some("false"),
         "null" | "None" | "NULL" | "nil" | "undefined" => Some("null"),
         _ => None,
+    }
+}
+
+/// `2 3` is two numbers with a comma missing, any other text with blanks is one value.
+fn first_of_numbers(text: &str) -> &str {
+    let is_number = |word: &str| serde_json::from_str::<serde_json::Number>(word).is_ok();
+    let mut words = text.split_whitespace();
+    match (words.next(), words.next()) {
+        (Some(first), Some(_)) if text.split_whitespace().all(is_number) => first,
+        _ => text,
     }
 }
 
