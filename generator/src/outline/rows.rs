@@ -53,7 +53,7 @@ pub(super) fn read(table: &Table, root: bool, page: &Page<'_>, out: &mut Outline
     }
     let kinds = [Column::Type, Column::Required, Column::Present, Column::NotNull];
     let typed = kinds.into_iter().any(|column| columns.has(column));
-    if !typed && !(root && columns.has(Column::Doc)) {
+    if !(typed || root && columns.has(Column::Doc)) {
         return Reading::Legend(lines(table));
     }
     let mut rows = Vec::new();

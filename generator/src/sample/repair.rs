@@ -539,7 +539,7 @@ fn first_of_numbers(text: &str) -> &str {
 /// A bare word up to whatever ends a value.
 fn word_at(text: &str) -> &str {
     let end = text
-        .find(|c: char| matches!(c, ',' | ':' | '{' | '}' | '[' | ']' | '"' | '\n' | '，' | '：' | '#'))
+        .find([',', ':', '{', '}', '[', ']', '"', '\n', '，', '：', '#'])
         .unwrap_or(text.len());
     let end = text.find("//").map_or(end, |comment| comment.min(end));
     let first = text.chars().next().map_or(0, char::len_utf8);
