@@ -75,7 +75,7 @@ impl EndpointInfo {
     }
 
     /// Passes a request through its type: one flat object of all parameters, wherever they travel, or the bare body
-    /// where the body as a whole is one parameter.
+    /// where the body as a whole is one parameter. Parameters of the path may be left out.
     ///
     /// # Errors
     ///
@@ -101,7 +101,25 @@ impl EndpointInfo {
 
         };
         read?;
-        self.write(Written(view))
+        let mut written = self.write(Written(view))?;
+        if let (Some(given), Some(members)) = (
+            json.as_object(),
+            written.as_object_mut(),
+        ) {
+            let table = record.table();
+            for (index, _) in table
+                .located
+                .iter()
+                .filter(|(_, location)| *location == Location::Path)
+            {
+                let name = table.fields[*index];
+                if !given.contains_key(name) {
+                    members.remove(name);
+                }
+            }
+        }
+
+        Ok(written)
     }
 
     /// Passes the body of an answer through the type of the payload. Of an answer that says that the call failed nothing
@@ -144,6 +162,7 @@ impl EndpointInfo {
 
     fn fill(&self, slot: SlotMut<'_>, json: &Value) -> Result<(), Error> {
         let mut trail = Trail::default();
+        trail.without_path = true;
         decode_slot(slot, &mut trail, json)
             .map_err(|error| {
                 let message = trail

@@ -23,7 +23,9 @@ struct Page {
 }
 
 fn main() {
-    let Some(corpus) = std::env::var_os("MD_BINDGEN_CORPUS").map(PathBuf::from) else {
+    // Benchmarks run in the folder of their package; people give a path from the root of the workspace.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let Some(corpus) = std::env::var_os("MD_BINDGEN_CORPUS").map(|path| root.join(path)) else {
         println!("skipped: MD_BINDGEN_CORPUS names no folder of pages");
         return;
     };

@@ -206,7 +206,7 @@ impl Manifest {
             let mut missing = |what: &str, path: &Path, below: &[Step<'_>]| {
                 let place = tree.place(&[&[Step::Key("systems"), Step::Item(n)], below].concat());
                 findings.push(
-                    Diagnostic::new(&code::BAD_MANIFEST, format!("{what} of `{}` is not there", system.name))
+                    Diagnostic::new(&code::BAD_MANIFEST, format!("{what} of `{}` cannot be found", system.name))
                         .at(place, format!("there is no {}", path.display()))
                         .help("paths are relative to the folder of the manifest"),
                 );
@@ -243,8 +243,11 @@ fn system(raw: RawSystem, folder: &Path, tree: &Tree, n: usize, findings: &mut V
     let mut docs: Vec<Docs> =
         raw.docs.0.into_iter().map(|(language, path)| Docs { language, folder: join(folder, &path) }).collect();
     match (&raw.language, docs.as_mut_slice()) {
-        (_, []) => findings
-            .push(Diagnostic::new(&code::BAD_MANIFEST, format!("`{}` has no docs", raw.name)).at(place("docs"), "")),
+        (_, []) => findings.push(
+            Diagnostic::new(&code::BAD_MANIFEST, format!("`{}` has no docs", raw.name))
+                .at(place("docs"), "")
+                .help("name the folder of its pages"),
+        ),
         (Some(language), [only]) if only.language.is_none() => only.language = Some(language.clone()),
         (Some(language), many) => match many.iter().position(|docs| docs.language.as_deref() == Some(language)) {
             Some(main) => many[..=main].rotate_right(1),
@@ -278,6 +281,8 @@ fn dialect(word: &str, folder: &Path) -> DialectRef {
 
 /// `folder/path` without the `.` that a reader of messages would stumble over.
 fn join(folder: &Path, path: &Path) -> PathBuf {
+    // `./words.yaml` is how a dialect says that it is a file; nobody wants to read it in a message.
+    let path = path.strip_prefix(".").unwrap_or(path);
     if folder == Path::new(".") { path.to_owned() } else { folder.join(path) }
 }
 
@@ -330,7 +335,8 @@ fn check_twins(systems: &[SystemEntry], tree: &Tree) -> Vec<Diagnostic> {
             findings.push(
                 Diagnostic::new(&code::BAD_MANIFEST, format!("two systems write {}", system.spec.display()))
                     .at(place(n, "spec"), "the second one")
-                    .at(place(first, "spec"), "the first one"),
+                    .at(place(first, "spec"), "the first one")
+                    .help("give one of them another `spec`"),
             );
         }
     }
@@ -342,11 +348,12 @@ fn read_text(path: &Path) -> Result<SourceFile, Diagnostic> {
     let failed = |code, message: String| Diagnostic::new(code, message).at(SourceFile::new(&name, "").whole(), "");
     let bytes = std::fs::read(path).map_err(|error| {
         failed(&code::UNREADABLE_FILE, format!("cannot read {name}: {error}"))
-            .help("`md-bindgen init` writes a manifest; `--manifest FILE` names another one")
+            .help("`--manifest FILE` names another manifest; `--docs PATH` reads docs without one")
     })?;
-    String::from_utf8(bytes)
-        .map(|text| SourceFile::new(&name, text))
-        .map_err(|error| failed(&code::NOT_UTF8, format!("{name} is not UTF-8: {error}")))
+    String::from_utf8(bytes).map(|text| SourceFile::new(&name, text)).map_err(|error| {
+        failed(&code::NOT_UTF8, format!("{name} is not UTF-8: {error}"))
+            .help("convert the file, for example with `iconv -f GB18030 -t UTF-8`")
+    })
 }
 
 #[cfg(test)]

@@ -204,7 +204,7 @@ impl Scope<'_> {
     /// The forms that a record has: the members of one of them come together, or there are none of any.
     fn forms(&self, record: &Record) -> Option<Value> {
         let members = || record.fields.iter().filter(|field| field.location == Location::Member);
-        let mut numbers: Vec<u32> = members().filter_map(|field| field.form).collect();
+        let mut numbers: Vec<u32> = members().flat_map(|field| field.forms.iter().copied()).collect();
         numbers.sort_unstable();
         numbers.dedup();
         if numbers.is_empty() {
@@ -212,14 +212,14 @@ impl Scope<'_> {
         }
         let mut forms: Vec<Value> = Vec::new();
         for number in numbers {
-            let of_form: Vec<&Field> = members().filter(|field| field.form == Some(number)).collect();
+            let of_form: Vec<&Field> = members().filter(|field| field.forms.contains(&number)).collect();
             let properties: Map<String, Value> =
                 of_form.iter().map(|field| (field.name.clone(), self.field_type(field))).collect();
             let required: Vec<&str> = of_form.iter().map(|field| field.name.as_str()).collect();
             forms.push(json!({"properties": properties, "required": required}));
         }
         let none: Map<String, Value> =
-            members().filter(|field| field.form.is_some()).map(|field| (field.name.clone(), json!(false))).collect();
+            members().filter(|field| !field.forms.is_empty()).map(|field| (field.name.clone(), json!(false))).collect();
         forms.push(json!({"properties": none}));
         Some(Value::Array(forms))
     }

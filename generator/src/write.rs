@@ -52,7 +52,7 @@ pub enum ChangeKind {
     Removed,
 }
 
-/// What [`write`] would do, in the order of paths. Touches nothing.
+/// What [`write()`] would do, in the order of paths. Touches nothing.
 ///
 /// # Errors
 ///

@@ -1,1 +1,13 @@
-//! End-to-end tests.
+//! What the end-to-end tests share: docs in, compiled crate out, JSON through its types and back.
+
+pub mod examples;
+pub mod inputs;
+pub mod json;
+pub mod shape;
+pub mod standalone;
+pub mod trip;
+
+/// The examples of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

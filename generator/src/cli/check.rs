@@ -60,12 +60,16 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
-    let levels = args.levels()?;
+    let mut levels = args.levels(Levels::default())?;
     if args.summary && args.format != Format::Human {
         return Err(Stop::Usage("--summary is for people: it goes with --format human".to_owned()));
     }
     let report = match args.input.resolve()? {
-        Ok(input) => pipeline::read(&input),
+        Ok(input) => {
+            // What is said on the command line counts more than the manifest.
+            levels = args.levels(input.levels.clone())?;
+            pipeline::read(&input)
+        }
         Err(diagnostics) => Report { diagnostics, ..Report::default() },
     };
     finish(args, &levels, report, streams)
@@ -87,8 +91,7 @@ fn finish(args: &Args, levels: &Levels, mut report: Report, streams: &mut Stream
 }
 
 impl Args {
-    fn levels(&self) -> Result<Levels, Stop> {
-        let mut levels = Levels::default();
+    fn levels(&self, mut levels: Levels) -> Result<Levels, Stop> {
         for (names, level) in [(&self.deny, Level::Deny), (&self.warn, Level::Warn), (&self.allow, Level::Allow)] {
             for name in names {
                 levels.set(name, level).map_err(|error| Stop::Usage(error.to_string()))?;
@@ -149,7 +152,7 @@ mod tests {
         let args = Alone::from_arg_matches(&matches).unwrap().args;
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut streams = Streams::captured(&mut out, &mut err);
-        let status = finish(&args, &args.levels().unwrap(), report.clone(), &mut streams).unwrap();
+        let status = finish(&args, &args.levels(Levels::default()).unwrap(), report.clone(), &mut streams).unwrap();
         drop(streams);
         (status, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
     }

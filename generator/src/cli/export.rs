@@ -45,7 +45,7 @@ pub(super) fn run(format: &Format, streams: &mut Streams<'_>) -> Result<Status, 
             Ok(Status::Done)
         }
         Err(findings) => {
-            streams.show(&findings);
+            streams.refuse(&findings);
             Ok(Status::Findings)
         }
     }

@@ -5,7 +5,7 @@ use super::streams::Streams;
 use super::{Status, Stop};
 use crate::diagnostic::{Severity, plural};
 use crate::pipeline::{self, Input, Report, Written};
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// Read the docs and write the client crate and its specs.
 #[derive(Debug, clap::Args)]
@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
     let input = match args.input.resolve()? {
         Ok(input) => args.complete(input)?,
         Err(findings) => {
-            streams.show(&findings);
+            streams.refuse(&findings);
             return Ok(Status::Findings);
         }
     };
@@ -105,8 +105,20 @@ fn line(output: &Written, check: bool) -> String {
     }
     parts.push(format!("{} unchanged", output.unchanged));
     let slash = if output.path.is_dir() { "/" } else { "" };
-    let path = output.path.display().to_string();
+    let path = short(&output.path).display().to_string();
     format!("{}{slash}: {}", path.trim_end_matches('/'), parts.join(", "))
+}
+
+/// A path for people: `specs/../generated` is `generated`. Only shown, as a link may make the two differ.
+fn short(path: &Path) -> PathBuf {
+    let mut short = PathBuf::new();
+    for part in path.components() {
+        match (part, short.components().next_back()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => _ = short.pop(),
+            _ => short.push(part),
+        }
+    }
+    short
 }
 
 #[cfg(test)]
@@ -124,6 +136,19 @@ mod tests {
             what_was_read(&report),
             "read 3 pages of 0 systems: 5 examples, 1 warning (`md-bindgen check` shows them)"
         );
+    }
+
+    #[test]
+    fn paths_are_shown_without_detours() {
+        for (path, shown) in [
+            ("specs/../generated", "generated"),
+            ("a/b/../../c", "c"),
+            ("../x", "../x"),
+            ("/a/../../b", "/../b"),
+            ("a/./b", "a/b"),
+        ] {
+            assert_eq!(short(Path::new(path)), Path::new(shown), "{path}");
+        }
     }
 
     #[test]

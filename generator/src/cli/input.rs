@@ -2,7 +2,7 @@
 
 use super::Stop;
 use super::streams::Streams;
-use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::diagnostic::{Diagnostic, Levels, Severity, code};
 use crate::dialect::Dialect;
 use crate::pipeline::{self, DocsInput, Input, Report, SystemInput};
 use crate::spec::check::is_system_name;
@@ -102,6 +102,7 @@ impl InputArgs {
             crate_version: "0.1.0".to_owned(),
             out: None,
             files_spec: false,
+            levels: Levels::default(),
         })
     }
 
@@ -149,6 +150,7 @@ impl InputArgs {
     ) -> Option<Report> {
         let mut report = pipeline::read(input);
         report.diagnostics.iter_mut().for_each(relax);
+        report.diagnostics = input.levels.apply(report.diagnostics);
         report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
         let fatal = self.fatal(&report);
         if fatal.is_empty() {

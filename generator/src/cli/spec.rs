@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
             Ok(Status::Done)
         }
         Err(findings) => {
-            streams.show(&findings);
+            streams.refuse(&findings);
             Ok(Status::Findings)
         }
     }

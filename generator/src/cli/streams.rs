@@ -56,6 +56,12 @@ impl<'a> Streams<'a> {
         let _ = self.err.write_all(diagnostic::human(diagnostics, self.err_colour).as_bytes());
     }
 
+    /// Shows why there is no result.
+    pub(super) fn refuse(&mut self, diagnostics: &[Diagnostic]) {
+        self.show(diagnostics);
+        self.say("nothing was written");
+    }
+
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }

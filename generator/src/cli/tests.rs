@@ -27,7 +27,7 @@ fn wrong_use_is_two_and_says_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let docs = folder.path().to_str().unwrap();
     for (line, said) in [
-        (vec!["check", "--docs", docs], "--system"),
+        (vec!["check", "--docs", docs, "--system", "9 lives"], "cannot name a system"),
         (vec!["spec", "--routes", "r.yaml"], "--docs"),
         (vec!["spec", "--dialect", "x"], "--docs"),
         (vec!["spec", "--manifest", "m.yaml", "--docs", docs, "--system", "s"], "cannot be used with"),

@@ -76,7 +76,8 @@ impl<'a> Picture<'a> {
     }
 
     fn whole(&mut self, label: &'a Label) {
-        self.add(Origin::path(name(&label.place.file)));
+        // With the place that editors and terminals make a link of.
+        self.add(Origin::path(name(&label.place.file)).line(1).char_column(1));
         if !label.text.is_empty() {
             self.add(Level::NOTE.message(visible::line(&label.text, MAX_LABEL)));
         }

@@ -36,6 +36,7 @@ pub(super) struct DialectFile {
     auth: Vec<String>,
     #[serde(default)]
     drop: Vec<String>,
+    reference: Option<String>,
     #[serde(default)]
     envelopes: Vec<EnvelopeFile>,
     #[serde(default = "no_envelope")]
@@ -280,6 +281,7 @@ impl DialectFile {
             locations: lists(self.locations.iter().map(|(name, list)| (list, name.location())))?,
             auth: self.auth,
             drop: self.drop.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
+            reference: self.reference.as_deref().map(part).transpose()?,
             envelopes,
             default_envelope: self.default_envelope,
             routes: RouteRules { prefix: self.routes.prefix },
@@ -327,5 +329,8 @@ fn part(text: &str) -> Result<regex::Regex, BuildError> {
 }
 
 fn wrong(text: &str, error: &regex::Error) -> BuildError {
-    BuildError { message: format!("`{text}` is no pattern: {error}"), text: text.to_owned() }
+    // The library draws a picture over several lines; what is wrong stands in the last one.
+    let error = error.to_string();
+    let why = error.lines().last().unwrap_or_default().trim_start_matches("error:").trim();
+    BuildError { message: format!("`{text}` is no pattern: {why}"), text: text.to_owned() }
 }

@@ -33,6 +33,7 @@ pub struct Dialect {
     locations: Lexicon<Location>,
     auth: Vec<String>,
     drop: Vec<Regex>,
+    reference: Option<Regex>,
     /// The envelopes, most telling first.
     pub envelopes: Vec<Envelope>,
     /// The envelope of pages that show none.
@@ -152,9 +153,10 @@ impl Dialect {
         let file: DialectFile = crate::spec::yaml::parse(source)?;
         file.build().map_err(|error| {
             let span = source.text().find(&error.text).map_or(0..0, |start| start..start + error.text.len());
-            Diagnostic::new(&code::BAD_DIALECT, error.message)
-                .at(source.at(span), "here")
-                .help("see the comments in the dialect `blueking` for what each key takes")
+            Diagnostic::new(&code::BAD_DIALECT, error.message).at(source.at(span), "here").help(format!(
+                "patterns are regular expressions of Rust; the dialect `{}` shows what each key takes",
+                Dialect::default_name()
+            ))
         })
     }
 
@@ -218,6 +220,11 @@ impl Dialect {
     /// Whether any of these names does, for telling whose example an object is.
     pub fn any_auth<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> bool {
         names.into_iter().any(|name| self.is_auth(name))
+    }
+
+    /// Whether a description points to something that is described elsewhere.
+    pub fn is_reference(&self, doc: &str) -> bool {
+        self.reference.as_ref().is_some_and(|pattern| pattern.is_match(doc))
     }
 
     /// A text without the placeholders of the portal.

@@ -1,6 +1,6 @@
 //! Markdown text to a [`Document`]: sections of blocks, each with its byte span. Knows no API words.
 //!
-//! pulldown-cmark finds the blocks. Tables are then cut by line ([`table`]), because GFM drops what
+//! pulldown-cmark finds the blocks. Tables are then cut by line (`table`), because GFM drops what
 //! hand-written docs are full of: rows with too many cells, separators of another length, no separator.
 
 mod inline;

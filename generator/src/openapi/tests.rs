@@ -79,10 +79,17 @@ fn null_is_a_type() {
 }
 
 #[test]
-fn an_endpoint_without_members_has_no_body() {
-    let document = one(endpoint("a", &[("Request", &[located("q", "string", Location::Query)]), ("Envelope", &[])]));
+fn an_endpoint_without_members_has_an_empty_body_where_the_method_has_one() {
+    let empty = endpoint("a", &[("Request", &[located("q", "string", Location::Query)]), ("Envelope", &[])]);
+    let bodiless = one(Endpoint { method: "GET".to_owned(), ..empty.clone() });
+    assert!(bodiless["paths"]["/api/v2/sample/a/"]["get"].get("requestBody").is_none());
+    let document = one(empty);
     let operation = &document["paths"]["/api/v2/sample/a/"]["post"];
-    assert!(operation.get("requestBody").is_none());
+    let content = &operation["requestBody"]["content"]["application/json"];
+    assert_eq!(
+        (&operation["requestBody"]["required"], content),
+        (&json!(false), &json!({"schema": {"type": "object"}}))
+    );
     assert_eq!(operation["parameters"][0]["in"], "query");
     assert!(document["components"]["schemas"].get("s.a.Request").is_none());
     assert_eq!(document["components"]["schemas"]["s.a.Envelope"], json!({"type": "object"}));

@@ -72,7 +72,8 @@ impl Walker<'_> {
     fn is_field(&self, text: &str) -> bool {
         let is_name = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
         let tables = self.out.tables.iter().filter(|table| table.direction == self.state.direction);
-        let mut rows = tables.flat_map(|table| &table.rows).filter(|row| row.path.last().is_some_and(|name| name == text));
+        let mut rows =
+            tables.flat_map(|table| &table.rows).filter(|row| row.path.last().is_some_and(|name| name == text));
         is_name && rows.any(|row| row.claim.claim.is_container())
     }
 
@@ -146,7 +147,7 @@ impl Walker<'_> {
         for (i, block) in blocks.iter().enumerate() {
             match block {
                 Block::Text(text) => {
-                    let next = blocks.get(i + 1);
+                    let next = if text.bold { behind_prose(&blocks[i + 1..]) } else { blocks.get(i + 1) };
                     if !self.label(text, next, tables) {
                         self.text(text);
                     }
@@ -218,6 +219,8 @@ impl Walker<'_> {
         }
         if matches!(self.state.role, Some(Role::Description)) {
             self.out.description.push(clean);
+        } else if matches!(self.state.role, Some(Role::Request(_) | Role::Response)) {
+            self.out.remarks.push(clean);
         }
     }
 
@@ -320,16 +323,18 @@ impl Walker<'_> {
     }
 }
 
+/// The block that a bold line is a label of: prose may stand in between.
+fn behind_prose(blocks: &[Block]) -> Option<&Block> {
+    blocks.iter().find(|block| !matches!(block, Block::Text(text) if !text.bold))
+}
+
 fn is_method(word: &str) -> bool {
     const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
     METHODS.contains(&word.to_ascii_uppercase().as_str())
 }
 
 fn is_path(word: &str) -> bool {
-    word.starts_with('/')
-        || word.starts_with("http://")
-        || word.starts_with("https://")
-        || behind_host(word).is_some()
+    word.starts_with('/') || word.starts_with("http://") || word.starts_with("https://") || behind_host(word).is_some()
 }
 
 /// The path behind a placeholder that stands for scheme and host: `{API_URL}/v1/users`.

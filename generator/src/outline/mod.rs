@@ -31,6 +31,8 @@ pub struct Outline {
     pub examples: Vec<Example>,
     /// Prose below a field's heading.
     pub notes: Vec<Note>,
+    /// Prose between the tables of the roots.
+    pub remarks: Vec<String>,
     /// Words that the dialect does not know.
     pub unknown: Vec<UnknownWord>,
     /// What had to be overlooked.

@@ -52,8 +52,8 @@ pub(super) fn read(table: &Table, root: bool, page: &Page<'_>, out: &mut Outline
         return Reading::Legend(lines(table));
     }
     let kinds = [Column::Type, Column::Required, Column::Present, Column::NotNull];
-    let typed = kinds.into_iter().any(|column| columns.has(column));
-    if !(typed || root && columns.has(Column::Doc)) {
+    let of_fields = kinds.into_iter().any(|column| columns.has(column)) || (root && columns.has(Column::Doc));
+    if !of_fields {
         return Reading::Legend(lines(table));
     }
     let mut rows = Vec::new();
@@ -71,7 +71,11 @@ fn columns(table: &Table, page: &Page<'_>, out: &mut Outline) -> Columns {
     for cell in &table.header {
         let title = code_text(&cell.source);
         let title = title.trim_matches(|c: char| c.is_whitespace() || c == '*' || c == ':' || c == '：');
-        let column = page.dialect.column(title);
+        // A column without a title behind the others is prose.
+        let column = page
+            .dialect
+            .column(title)
+            .or((title.is_empty() && columns.contains(&Some(Column::Name))).then_some(Column::Doc));
         if column.is_none() && !title.is_empty() {
             out.unknown.push(UnknownWord { kind: WordKind::Column, word: title.to_owned(), span: cell.span.clone() });
         }

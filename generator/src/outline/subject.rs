@@ -179,7 +179,7 @@ fn together(text: &str, tokens: &[Token], dialect: &Dialect) -> usize {
     let mut count = 1;
     for pair in tokens.windows(2) {
         let between = text[pair[0].span.end..pair[1].span.start].trim();
-        let side_by_side = matches!(between, "、" | "/" | "," | "，" | "&" | "和" | "|");
+        let side_by_side = matches!(between, "、" | "/" | "," | "，" | "&" | "和" | "及" | "|");
         let noise = pair[1].path.len() == 1 && dialect.is_noise(&pair[1].path[0]);
         if !side_by_side || noise {
             break;

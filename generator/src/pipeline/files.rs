@@ -1,6 +1,6 @@
 //! Files of docs: found in folders, read as text.
 
-use super::DocsInput;
+use super::{DocsInput, Report};
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct PageFile {
     /// Where it lies.
     pub(super) path: PathBuf,
-    /// Its path below the folder of docs, with `/`.
+    /// Its path below the folder of docs, or of the spec where there is one, with `/`.
     pub(super) relative: String,
     /// The name of its endpoint: the file's name without its ending.
     pub(super) name: String,
@@ -22,7 +22,7 @@ const NO_PAGES: [&str; 4] = ["readme", "summary", "index", "changelog"];
 const MAX_BYTES: u64 = 16 << 20;
 
 /// Every page of a folder, sorted by path; or the one page.
-pub(super) fn pages(docs: &DocsInput, findings: &mut Vec<Diagnostic>) -> Vec<PageFile> {
+pub(super) fn pages(docs: &DocsInput, report: &mut Report) -> Vec<PageFile> {
     if docs.path.is_file() {
         let relative = docs.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         return vec![page(docs, docs.path.clone(), relative)];
@@ -31,22 +31,57 @@ pub(super) fn pages(docs: &DocsInput, findings: &mut Vec<Diagnostic>) -> Vec<Pag
     // What a `.gitignore` says is no business of docs.
     for entry in ignore::WalkBuilder::new(&docs.path).standard_filters(false).hidden(true).build() {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && is_page(entry.path()) => {
-                let relative = entry.path().strip_prefix(&docs.path).unwrap_or(entry.path());
-                let relative =
-                    relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-                pages.push(page(docs, entry.into_path(), relative));
-            }
+            Ok(entry) if is_page(entry.path()) && entry.depth() > 0 => match usable(&docs.path, entry.path()) {
+                Ok(()) => {
+                    let relative = below(&docs.path, entry.path());
+                    pages.push(page(docs, entry.into_path(), relative));
+                }
+                Err(why) => {
+                    report.broken.push(shown(entry.path()));
+                    report.diagnostics.push(unreadable(entry.path(), &why));
+                }
+            },
             Ok(_) => {}
-            Err(error) => findings.push(unreadable(&docs.path, &error.to_string())),
+            Err(error) => report.diagnostics.push(unwalkable(&docs.path, &error)),
         }
     }
     pages.sort_by(|a, b| a.relative.cmp(&b.relative));
     pages
 }
 
+/// Names the sources of a system by their way from the folder of its spec, where they lie below that.
+pub(super) fn name_from(folder: &Path, pages: &mut [PageFile]) {
+    for page in pages.iter_mut().filter(|page| page.path.starts_with(folder)) {
+        page.relative = below(folder, &page.path);
+    }
+}
+
+fn below(folder: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Whether something with the name of a page is a file of these docs; links inside of them are.
+fn usable(folder: &Path, path: &Path) -> Result<(), String> {
+    let kind = std::fs::metadata(path).map_err(|error| match path.is_symlink() {
+        true => "it is a link to something that is not there".to_owned(),
+        false => error.to_string(),
+    })?;
+    if kind.is_dir() {
+        return Err("it is a folder, but has the name of a page".to_owned());
+    }
+    if !kind.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    let whole = |path: &Path| path.canonicalize().map_err(|error| error.to_string());
+    if path.is_symlink() && !whole(path)?.starts_with(whole(folder)?) {
+        return Err("it is a link to a file outside of the docs".to_owned());
+    }
+    Ok(())
+}
+
 fn page(docs: &DocsInput, path: PathBuf, relative: String) -> PageFile {
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().trim().to_owned();
     PageFile { path, relative, name, language: docs.language.clone() }
 }
 
@@ -78,11 +113,20 @@ pub(super) fn read(path: &Path) -> Result<SourceFile, Diagnostic> {
     }
 }
 
+/// A folder that cannot be walked; the error names it, too.
+fn unwalkable(docs: &Path, error: &ignore::Error) -> Diagnostic {
+    match error {
+        ignore::Error::WithPath { path, err } => unreadable(path, &err.to_string()),
+        ignore::Error::WithDepth { err, .. } => unwalkable(docs, err),
+        other => unreadable(docs, &other.to_string()),
+    }
+}
+
 fn unreadable(path: &Path, why: &str) -> Diagnostic {
     let name = shown(path);
     Diagnostic::new(&code::UNREADABLE_FILE, format!("{name} cannot be read: {why}"))
         .at(SourceFile::new(name, "").whole(), "")
-        .help("check that the file is there and that you may read it")
+        .help("put a file there that may be read, or take away what is there")
 }
 
 fn shown(path: &Path) -> String {

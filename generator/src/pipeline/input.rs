@@ -1,8 +1,8 @@
 //! What a run reads and where its outputs go.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level, Levels, code};
 use crate::dialect::Dialect;
-use crate::manifest::{DialectRef, Manifest};
+use crate::manifest::{self, DialectRef, Manifest};
 use std::path::{Path, PathBuf};
 
 /// What a run reads and where its outputs go.
@@ -18,6 +18,8 @@ pub struct Input {
     pub out: Option<PathBuf>,
     /// Whether `generate` writes the spec files, too.
     pub files_spec: bool,
+    /// What the manifest decided about codes. Commands apply it to what they show and to what stops them.
+    pub levels: Levels,
 }
 
 /// Where one system is read from.
@@ -52,6 +54,7 @@ pub struct DocsInput {
 /// The manifest cannot be read, or says something that it may not.
 pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
     let manifest = Manifest::load(path)?;
+    let levels = levels(&manifest)?;
     let systems = manifest
         .systems
         .into_iter()
@@ -78,5 +81,19 @@ pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
         crate_version: manifest.package.version,
         out: Some(manifest.out),
         files_spec: true,
+        levels,
     })
+}
+
+fn levels(manifest: &Manifest) -> Result<Levels, Vec<Diagnostic>> {
+    let mut levels = Levels::default();
+    for (name, level) in &manifest.levels {
+        let level = match level {
+            manifest::Level::Allow => Level::Allow,
+            manifest::Level::Warn => Level::Warn,
+            manifest::Level::Deny => Level::Deny,
+        };
+        levels.set(name, level).map_err(|error| vec![Diagnostic::new(&code::BAD_MANIFEST, error.to_string())])?;
+    }
+    Ok(levels)
 }

@@ -42,7 +42,10 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) 
     let routes = load_routes(input, &dialect, report);
     let mut pages = Vec::new();
     for docs in &input.docs {
-        pages.extend(files::pages(docs, &mut report.diagnostics));
+        pages.extend(files::pages(docs, report));
+    }
+    if let Some(folder) = input.spec_out.as_deref().and_then(Path::parent) {
+        files::name_from(folder, &mut pages);
     }
     let pages = without_duplicates(pages, report);
     let results: Vec<Result<PageResult, Diagnostic>> =

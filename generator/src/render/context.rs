@@ -261,7 +261,8 @@ const MAX_COMPANY: usize = 8;
 
 /// Which fields come together with this one, as a sentence; empty where it stands alone.
 fn company(record: &Record, field: &Field) -> String {
-    let is_other = |other: &&Field| field.form.is_some() && other.form == field.form && other.name != field.name;
+    // A field that several forms share goes with none of them in particular.
+    let is_other = |other: &&Field| field.forms.len() == 1 && other.forms == field.forms && other.name != field.name;
     let others: Vec<&Field> = record.fields.iter().filter(is_other).collect();
     let names: Vec<String> = others.iter().take(MAX_COMPANY).map(|other| code(&other.name)).collect();
     match (names.as_slice(), others.len().saturating_sub(MAX_COMPANY)) {

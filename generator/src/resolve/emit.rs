@@ -3,7 +3,7 @@
 use super::envelope::Wrapped;
 use super::request::is_bare;
 use super::tree::{ANY_KEY, Id, ROOT, Tree};
-use crate::outline::Direction;
+use crate::outline::{Direction, Outline};
 use crate::spec::{ENVELOPE, REQUEST};
 use heck::ToUpperCamelCase;
 use std::collections::HashMap;
@@ -13,6 +13,8 @@ pub(crate) struct Names(HashMap<(Direction, Id), String>);
 
 /// The record of a whole body without an envelope.
 const BODY: &str = "Body";
+/// What stands in front of names of the response where the request has the same.
+const RESPONSE: &str = "Response";
 /// The items of a request that is a list, not an object.
 const ITEM: &str = "RequestItem";
 
@@ -22,6 +24,8 @@ struct Candidate {
     parts: Vec<String>,
     /// How many parts the name has now, counted from the end.
     used: usize,
+    /// The last part with its plural, where the name lost it.
+    plural: Option<String>,
     /// The wire names, for telling apart what folds to one name.
     wire: String,
 }
@@ -35,15 +39,15 @@ impl Candidate {
 impl Names {
     /// Names the records of both directions. A record is called after its field; where two fields have one name,
     /// both records take the names of their parents in front. So a name depends on the fields of that name alone.
-    pub(crate) fn new(request: &Tree<'_>, response: &Tree<'_>, wrapped: &Wrapped) -> Names {
+    pub(crate) fn new(outline: &Outline, request: &Tree<'_>, response: &Tree<'_>, wrapped: &Wrapped) -> Names {
         let request_root = if is_bare(request) { ITEM } else { REQUEST };
         let mut names = HashMap::from([((Direction::Request, ROOT), request_root.to_owned())]);
         let root = if wrapped.payload.is_some() { ENVELOPE } else { BODY };
         names.insert((Direction::Response, ROOT), root.to_owned());
-        let mut open = candidates(Direction::Request, request, REQUEST);
-        open.extend(candidates(Direction::Response, response, root));
+        let mut open = candidates(outline, Direction::Request, request, REQUEST);
+        open.extend(candidates(outline, Direction::Response, response, RESPONSE));
         let longest = open.iter().map(|candidate| candidate.parts.len()).max().unwrap_or(0);
-        for _ in 0..=longest {
+        for _ in 0..=longest + 1 {
             let mut taken: HashMap<String, usize> = names.values().map(|name| (name.clone(), 1)).collect();
             for candidate in &open {
                 *taken.entry(candidate.name()).or_default() += 1;
@@ -52,6 +56,12 @@ impl Names {
             for candidate in &mut open {
                 if taken[&candidate.name()] > 1 && candidate.used < candidate.parts.len() {
                     candidate.used += 1;
+                    clashed = true;
+                } else if taken[&candidate.name()] > 1
+                    && let (Some(plural), Some(last)) = (candidate.plural.take(), candidate.parts.last_mut())
+                {
+                    // `rule` and `rules` side by side: the second keeps its ending.
+                    *last = plural;
                     clashed = true;
                 }
             }
@@ -77,7 +87,7 @@ impl Names {
     }
 }
 
-fn candidates(direction: Direction, tree: &Tree<'_>, root: &str) -> Vec<Candidate> {
+fn candidates(outline: &Outline, direction: Direction, tree: &Tree<'_>, root: &str) -> Vec<Candidate> {
     let mut found = Vec::new();
     for id in tree.reachable() {
         let node = &tree.nodes[id];
@@ -87,14 +97,33 @@ fn candidates(direction: Direction, tree: &Tree<'_>, root: &str) -> Vec<Candidat
         let path = tree.path(id);
         let mut parts = vec![root.to_owned()];
         parts.extend(path.iter().map(|name| part(name)));
-        if (is_list(tree, id) || node.name == ANY_KEY)
-            && let (Some(last), Some(name)) = (parts.last_mut(), path.last())
-        {
-            *last = part(one_of(name));
+        let mut plural = None;
+        if let (Some(last), Some(name)) = (parts.last_mut(), path.last()) {
+            if let Some(own) = type_name(outline, tree, id) {
+                plural = Some(std::mem::replace(last, own));
+            } else if is_list(tree, id) || node.name == ANY_KEY {
+                plural = Some(std::mem::replace(last, part(one_of(name))));
+            }
         }
-        found.push(Candidate { key: (direction, id), parts, used: 1, wire: path.join(".") });
+        let plural = plural.filter(|plural| parts.last() != Some(plural));
+        found.push(Candidate { key: (direction, id), parts, used: 1, plural, wire: path.join(".") });
     }
     found
+}
+
+/// The name that the page gives to the type: a heading in the spelling of types, `ActionRelation`.
+fn type_name(outline: &Outline, tree: &Tree<'_>, id: Id) -> Option<String> {
+    let table = *tree.nodes[id].tables.first()?;
+    let subject = outline.sections[outline.tables[table].section].subject.as_ref()?;
+    let name = subject.name().filter(|_| subject.names[0].len() == 1)?;
+    // A record of several fields is called after its table, not after one of them.
+    if tree.nodes[id].shared && subject.together < 2 {
+        return Some(part(one_of(name)));
+    }
+    let inner = name.chars().skip(1).any(|c| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_lowercase());
+    let is_type =
+        name.starts_with(|c: char| c.is_ascii_uppercase()) && inner && name.chars().all(|c| c.is_ascii_alphanumeric());
+    is_type.then(|| name.to_owned())
 }
 
 /// Whether the node is a list of records, as far as anybody says.

@@ -25,37 +25,38 @@ fn presence_in_variants<'t>(tree: &'t Tree<'_>, record: Id, field: Id) -> impl I
     variants.iter().map(move |variant| common || rows.iter().any(|at| at.table == *variant))
 }
 
-/// The number of the form that a member of a record belongs to, for members that are in some forms only.
-pub(super) fn find(tree: &Tree<'_>, record: Id) -> HashMap<Id, u32> {
+/// More forms than this are no forms but fields that come and go.
+const MAX_FORMS: usize = 16;
+
+/// The forms that need each member of a record, for members that some forms need and others do without. A form is what an
+/// example shows in one object, or what the table of a variant asks for.
+pub(super) fn find(tree: &Tree<'_>, record: Id) -> HashMap<Id, Vec<u32>> {
     let node = &tree.nodes[record];
-    let mut groups: Vec<(Vec<bool>, Vec<Id>)> = Vec::new();
+    let mut conditional: Vec<(Id, Vec<bool>)> = Vec::new();
     for (name, &child) in &node.children {
-        if !is_asked_for(&tree.nodes[child]) {
-            continue;
+        let shown = node.forms.iter().map(|form| form.contains(name));
+        let presence: Vec<bool> = shown.chain(presence_in_variants(tree, record, child)).collect();
+        if is_asked_for(&tree.nodes[child]) && presence.contains(&true) && presence.contains(&false) {
+            conditional.push((child, presence));
         }
-        let presence: Vec<bool> = node
-            .forms
-            .iter()
-            .map(|form| form.contains(name))
-            .chain(presence_in_variants(tree, record, child))
-            .collect();
-        let sometimes = presence.contains(&true) && presence.contains(&false);
-        if !sometimes {
-            continue;
-        }
-        match groups.iter_mut().find(|(found, _)| *found == presence) {
-            Some((_, members)) => members.push(child),
-            None => groups.push((presence, vec![child])),
+    }
+    let count = conditional.first().map_or(0, |(_, presence)| presence.len());
+    let of_form = |form: usize| -> Vec<Id> {
+        conditional.iter().filter(|(_, presence)| presence[form]).map(|(id, _)| *id).collect()
+    };
+    let mut forms: Vec<Vec<Id>> = Vec::new();
+    for form in (0..count).map(of_form) {
+        if !form.is_empty() && !forms.contains(&form) {
+            forms.push(form);
         }
     }
     // One field alone that comes and goes is an optional field.
-    if groups.len() == 1 && groups[0].1.len() == 1 {
-        return HashMap::new();
+    let alone = forms.len() == 1 && forms[0].len() == 1;
+    let mut found: HashMap<Id, Vec<u32>> = HashMap::new();
+    if !alone && forms.len() <= MAX_FORMS {
+        for (number, form) in (1..).zip(&forms) {
+            form.iter().for_each(|id| found.entry(*id).or_default().push(number));
+        }
     }
-    let number = |i: usize| u32::try_from(i + 1).unwrap_or(u32::MAX);
-    groups
-        .into_iter()
-        .enumerate()
-        .flat_map(|(i, (_, members))| members.into_iter().map(move |id| (id, number(i))))
-        .collect()
+    found
 }

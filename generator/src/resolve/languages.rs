@@ -109,7 +109,7 @@ impl Merger<'_, '_> {
             }
             // No page can show that a field is needed; either can show that it is not.
             field.required = false;
-            field.form = field.form.and(other.form);
+            field.forms.clear();
         }
         field.nullable |= other.nullable;
         if field.seen != other.seen {

@@ -39,6 +39,8 @@ pub enum Rule {
     Itself,
     /// Its rows fit the objects of an example better than any other.
     Fit,
+    /// The field of the name is declared as a plain value.
+    Plain,
     /// One field alone has no description yet.
     OnlyOne,
     /// The path names a parent that is known and a field that is not.
@@ -62,6 +64,7 @@ impl Rule {
             Rule::Values => "values of a field",
             Rule::Itself => "the field itself",
             Rule::Fit => "best fit",
+            Rule::Plain => "name of a plain value",
             Rule::OnlyOne => "the only one left",
             Rule::Parent => "known parent",
         }
@@ -69,7 +72,7 @@ impl Rule {
 }
 
 /// The rules in the order in which they are tried, `Root` and `Continued` aside.
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     Rule::Path,
     Rule::Name,
     Rule::Example,
@@ -80,6 +83,7 @@ const RULES: [Rule; 12] = [
     Rule::Itself,
     Rule::Variant,
     Rule::Fit,
+    Rule::Plain,
     Rule::Parent,
     Rule::OnlyOne,
 ];
@@ -108,6 +112,8 @@ pub(crate) fn link<'a>(direction: Direction, context: &mut Context<'a, '_>) -> T
     let left = linker.without_values(left);
     linker.report_left(&left);
     linker.notes();
+    linker.declared_maps();
+    linker.share_records();
     linker.tree
 }
 
@@ -148,7 +154,9 @@ impl<'a> Linker<'a, '_, '_> {
             .filter(|table| table.direction == self.direction)
             .flat_map(|table| table.rows.iter().flat_map(|row| row.path.iter().map(String::as_str)))
             .collect();
-        let rows = || self.outline.tables.iter().filter(|table| table.direction == self.direction).flat_map(|table| &table.rows);
+        let rows = || {
+            self.outline.tables.iter().filter(|table| table.direction == self.direction).flat_map(|table| &table.rows)
+        };
         let mut maps: HashSet<&str> = HashSet::new();
         let is_map = |row: &FieldRow| matches!(row.claim.claim, Claim::Map(_));
         maps.extend(rows().filter(|row| is_map(row)).filter_map(|row| row.path.last()).map(String::as_str));
@@ -190,7 +198,9 @@ impl<'a> Linker<'a, '_, '_> {
     fn share_types(&mut self) {
         for _ in 0..MAX_SHARED {
             self.order = self.tree.reachable();
-            let Some((id, table)) = self.order.iter().find_map(|&id| Some((id, self.shared_table(id)?))) else { return };
+            let Some((id, table)) = self.order.iter().find_map(|&id| Some((id, self.shared_table(id)?))) else {
+                return;
+            };
             self.attach(table, &[id], Rule::Reference, false);
         }
     }
@@ -268,6 +278,7 @@ impl<'a> Linker<'a, '_, '_> {
 
     fn by_name(&mut self, table: usize, subject: &Subject, rule: Rule) -> Option<Vec<Id>> {
         let together = subject.together.max(1);
+        let above = self.home_above(table);
         let mut homes = Vec::new();
         for (i, name) in subject.names.iter().enumerate() {
             if i >= together && !homes.is_empty() {
@@ -275,9 +286,18 @@ impl<'a> Linker<'a, '_, '_> {
             }
             let found = match rule {
                 Rule::Parent => self.below_known_parent(name, subject).into_iter().collect(),
-                rule => self.candidates(name, rule, table),
+                Rule::Plain => self.candidates(name, Rule::Name, table),
+                rule => self.candidates(name, rule, table).into_iter().filter(|id| self.may_hold(*id, above)).collect(),
             };
-            homes.extend(self.choose(table, found, subject, rule));
+            let chosen = self.choose(table, found, (name, subject), rule);
+            // Fields that refer to the name share the table with the field that has it.
+            if rule == Rule::Name && !chosen.is_empty() {
+                let referring = self.candidates(name, Rule::Reference, table);
+                let free =
+                    |id: &Id| self.can_hold(*id) && !self.is_declared_plain(*id) && self.fit(table, *id).is_open();
+                homes.extend(referring.into_iter().filter(|id| !chosen.contains(id)).filter(free));
+            }
+            homes.extend(chosen);
         }
         homes.dedup();
         Some(homes)
@@ -295,7 +315,9 @@ impl<'a> Linker<'a, '_, '_> {
                         && self.tree.depth(*id) == name.len()
                         && self.ends_with(*id, name)
                 }
-                Rule::Name => node.name == *last && !node.rows.is_empty() && self.ends_with(*id, name),
+                Rule::Name => {
+                    (node.name == *last && !node.rows.is_empty() && self.ends_with(*id, name)) || has_type(node, last)
+                }
                 Rule::Example => node.name == *last && node.rows.is_empty() && self.ends_with(*id, name),
                 Rule::Plural => singular(&node.name) == singular(last) && self.parents_match(*id, name),
                 Rule::Reference => self.refers(*id, last, table),
@@ -324,8 +346,20 @@ impl<'a> Linker<'a, '_, '_> {
         let free = node.tables.iter().all(|other| self.subject(*other).and_then(Subject::name) == mine);
         free && node.rows.iter().any(|at| {
             let container = at.row.claim.claim.is_container() || at.row.claim.claim == Claim::Unspecified;
-            at.table != table && container && (mentions(&at.row.doc, name) || names_type(&at.row.claim.claim, name))
+            at.table != table
+                && container
+                && (self.points_to(&at.row.doc, name) || names_type(&at.row.claim.claim, name))
         })
+    }
+
+    /// Whether a description points to what is called by a name. A name of several words is enough; an everyday word
+    /// needs a `see` in front of it, or brackets around it.
+    fn points_to(&self, doc: &str, name: &str) -> bool {
+        let several = name.contains('_') || name.chars().skip(1).any(char::is_uppercase);
+        mentions(doc, name)
+            && (several
+                || self.context.input.dialect.is_reference(doc)
+                || [("(", ")"), ("（", "）")].iter().any(|(open, close)| doc.contains(&format!("{open}{name}{close}"))))
     }
 
     /// A field that is not known below a parent that is.
@@ -348,18 +382,21 @@ impl<'a> Linker<'a, '_, '_> {
     }
 
     /// Of several nodes with a fitting name, those that the table describes.
-    fn choose(&self, table: usize, found: Vec<Id>, subject: &Subject, rule: Rule) -> Vec<Id> {
+    fn choose(&self, table: usize, found: Vec<Id>, (name, subject): (&[String], &Subject), rule: Rule) -> Vec<Id> {
         let mut rated: Vec<(Id, Fit)> =
             found.into_iter().map(|id| (id, self.fit(table, id))).filter(|(id, _)| self.can_hold(*id)).collect();
         if rated.is_empty() {
             return Vec::new();
         }
+        // As much of the path as fits.
+        let closest = rated.iter().map(|(id, _)| self.kin(*id, name)).max().unwrap_or_default();
+        rated.retain(|(id, _)| self.kin(*id, name) == closest);
         // Fields without a table of their own come first; a second table of one name goes elsewhere or adds to the first.
         if rated.iter().any(|(id, _)| self.tree.nodes[*id].tables.is_empty()) {
             rated.retain(|(id, _)| self.tree.nodes[*id].tables.is_empty());
         }
         if subject.map.is_none() && rated.iter().any(|(_, fit)| fit.common > 0) {
-            rated.retain(|(_, fit)| fit.common > 0 || fit.of_example == 0);
+            rated.retain(|(_, fit)| fit.is_open());
         }
         // The rows are about what the keys hold: the object itself shows none of them.
         if subject.map.is_some() {
@@ -368,7 +405,7 @@ impl<'a> Linker<'a, '_, '_> {
         // A weak name must not claim an object that shows something else.
         let strict = matches!(rule, Rule::Plural | Rule::Reference | Rule::Case | Rule::LastPart) || subject.weak;
         if strict {
-            rated.retain(|(_, fit)| fit.common > 0 || fit.of_example == 0);
+            rated.retain(|(_, fit)| fit.is_open());
         }
         // An object that shows something else, while the rows fit one elsewhere, only shares the name.
         if rated.iter().all(|(_, fit)| fit.common == 0 && fit.of_example > 0) && self.best_fit(table, true).is_some() {
@@ -386,6 +423,12 @@ impl<'a> Linker<'a, '_, '_> {
         }
         rated.sort_by_key(|(id, fit)| (std::cmp::Reverse(fit.common), self.tree.path(*id).len(), *id));
         rated.into_iter().take(1).map(|(id, _)| id).collect()
+    }
+
+    /// How many of the parents that a heading gives are parents of a node.
+    fn kin(&self, id: Id, name: &[String]) -> usize {
+        let parents = &name[..name.len().saturating_sub(1)];
+        parents.iter().filter(|parent| self.tree.names_up(id).skip(1).any(|mine| same_letters(mine, parent))).count()
     }
 
     /// One table for every field of the name, but not for one inside of another.
@@ -409,6 +452,20 @@ impl<'a> Linker<'a, '_, '_> {
         !self.tree.nodes[id].shows_only_scalars()
     }
 
+    /// Whether a node is declared as a plain value, and no example shows more.
+    fn is_declared_plain(&self, id: Id) -> bool {
+        let node = &self.tree.nodes[id];
+        !node.shows_objects()
+            && node.tables.is_empty()
+            && !node.rows.is_empty()
+            && node.rows.iter().all(|at| matches!(at.row.claim.claim, Claim::Scalar(_)))
+    }
+
+    /// What is declared as a plain value has members only where the headings around leave no doubt.
+    fn may_hold(&self, id: Id, above: Option<Id>) -> bool {
+        !self.is_declared_plain(id) || above.is_some_and(|above| self.tree.is_below(id, above))
+    }
+
     /// The node that the section above a table's section is about.
     fn home_above(&self, table: usize) -> Option<Id> {
         let mut section = self.outline.sections[self.table(table).section].parent;
@@ -426,12 +483,14 @@ impl<'a> Linker<'a, '_, '_> {
         let above = self.home_above(table)?;
         let subject = self.subject(table)?;
         // A path to a field that nobody mentions, below one that is known, is no variant of what is above.
-        let is_path = |name: &&Vec<String>| name.len() > 1 && self.order.iter().any(|id| self.ends_with(*id, &name[..name.len() - 1]));
+        let is_path = |name: &&Vec<String>| {
+            name.len() > 1 && self.order.iter().any(|id| self.ends_with(*id, &name[..name.len() - 1]))
+        };
         if subject.names.iter().find(is_path).is_some() {
             return None;
         }
         let fit = self.fit(table, above);
-        let elsewhere = self.best_fit(table, true).is_some_and(|(_, other)| other.score() > fit.score());
+        let elsewhere = self.best_fit(table, fit.common > 0).is_some_and(|(_, other)| other.score() > fit.score());
         let weak_ok = !subject.weak || fit.common > 0;
         (weak_ok && !elsewhere && self.can_hold(above)).then(|| vec![above])
     }
@@ -470,7 +529,7 @@ impl<'a> Linker<'a, '_, '_> {
     /// The node whose example objects have most in common with a table's rows.
     fn best_fit(&self, table: usize, sure: bool) -> Option<(Id, Fit)> {
         let above = self.home_above(table);
-        let mut best: Option<((usize, bool, std::cmp::Reverse<usize>), Id, Fit)> = None;
+        let mut best = None;
         for &id in &self.order {
             let node = &self.tree.nodes[id];
             if id == ROOT || node.same_as.is_some() || !node.tables.is_empty() || !node.shows_objects() {
@@ -541,7 +600,7 @@ impl<'a> Linker<'a, '_, '_> {
             None => self.homes.push((section, homes.to_vec())),
         }
         *self.context.links.entry(rule).or_default() += 1;
-        if matches!(rule, Rule::Fit | Rule::OnlyOne | Rule::LastPart | Rule::Parent) {
+        if matches!(rule, Rule::Fit | Rule::OnlyOne | Rule::LastPart | Rule::Parent | Rule::Plain) {
             self.report_guess(table, homes, rule);
         }
         for &home in homes {
@@ -603,12 +662,12 @@ impl<'a> Linker<'a, '_, '_> {
         let inner: Vec<(Id, Id)> = node
             .children
             .iter()
-            .filter(|(name, child)| {
-                let child = &self.tree.nodes[**child];
-                child.rows.is_empty()
-                    && child.shows_objects()
+            .filter(|(name, id)| {
+                let child = &self.tree.nodes[**id];
+                let documented = !child.rows.is_empty() || heads.contains(&name.as_str());
+                child.shows_objects()
                     && child.same_as.is_none()
-                    && !heads.contains(&name.as_str())
+                    && (!documented || self.takes_over(record, **id, &heads))
             })
             .map(|(_, child)| (*child, self.record_of(*child)))
             .collect();
@@ -640,6 +699,19 @@ impl<'a> Linker<'a, '_, '_> {
             }
         }
         sinks.into_iter().map(|sink| sink.map(|id| self.record_of(id))).collect()
+    }
+
+    /// Whether a documented object inside of a record is what its table really describes: three rows or more are
+    /// members of it and not of the record, and no table of its own is left.
+    fn takes_over(&self, record: Id, child: Id, heads: &[&str]) -> bool {
+        let shows = |id: Id, name: &str| {
+            self.tree.nodes[id].children.get(name).is_some_and(|child| self.tree.nodes[*child].seen())
+        };
+        let inner = self.record_of(child);
+        let members = heads.iter().filter(|head| shows(inner, head) && !shows(record, head)).count();
+        let name = &self.tree.nodes[child].name;
+        let pending = self.outline.sections.iter().filter_map(|section| section.subject.as_ref());
+        members >= 3 && !pending.filter_map(Subject::name).any(|subject| subject == name)
     }
 
     fn report_sunk(&mut self, row: &FieldRow, home: Id) {
@@ -680,7 +752,7 @@ impl<'a> Linker<'a, '_, '_> {
         let message =
             format!("the table below `{}` was taken to describe {} ({})", subject.text, shown.join(", "), rule.word());
         let diagnostic = Diagnostic::new(&code::GUESSED_LINK, message)
-            .at(self.context.input.file.at(subject.span.clone()), "no field has this name")
+            .at(self.context.input.file.at(subject.span.clone()), "the heading alone does not say it")
             .help("name the field in the heading by its whole path");
         self.context.report(diagnostic);
     }
@@ -756,7 +828,7 @@ impl<'a> Linker<'a, '_, '_> {
                 continue;
             }
             let Some(subject) = self.outline.sections[note.section].subject.as_ref() else { continue };
-            if let Some(home) = self.home_of_section(note.section, subject) {
+            for home in self.noted(note.section, subject) {
                 self.tree.nodes[home].notes.push(note.text.clone());
             }
         }
@@ -807,6 +879,51 @@ impl<'a> Linker<'a, '_, '_> {
             .help("if these are fields, name the object that has them in the heading");
         self.context.report(diagnostic);
         true
+    }
+
+    /// Fields that one table describes hold one record. What the examples show of each of them is put together.
+    fn share_records(&mut self) {
+        for table in 0..self.outline.tables.len() {
+            let ids = self.tree.reachable();
+            let mut described = ids.into_iter().filter(|id| {
+                let node = &self.tree.nodes[*id];
+                *id != ROOT
+                    && node.same_as.is_none()
+                    && !node.is_map
+                    && !node.tables.is_empty()
+                    && node.tables.iter().all(|other| *other == table)
+            });
+            let Some(first) = described.next() else { continue };
+            let others: Vec<Id> = described.filter(|id| !self.tree.is_below(*id, first)).collect();
+            for other in others {
+                self.tree.nodes[first].shared = true;
+                self.tree.fold(other, first);
+            }
+        }
+    }
+
+    /// A field that is declared as a map, and of which no table names members, is one.
+    fn declared_maps(&mut self) {
+        for id in self.tree.reachable() {
+            let node = &self.tree.nodes[id];
+            let declared = node.rows.iter().any(|at| matches!(at.row.claim.claim, Claim::Map(_)));
+            let open = node.tables.is_empty() && node.same_as.is_none() && !node.is_map && !node.children.is_empty();
+            let unnamed = node.children.values().all(|child| self.tree.nodes[*child].rows.is_empty());
+            if declared && open && unnamed {
+                self.tree.make_map(id);
+            }
+        }
+    }
+
+    /// The fields that prose below a heading is about: the one that it names, or those whose descriptions mention it,
+    /// as they do with lists of values.
+    fn noted(&self, section: usize, subject: &Subject) -> Vec<Id> {
+        if let Some(home) = self.home_of_section(section, subject) {
+            return vec![home];
+        }
+        let Some(name) = subject.name().filter(|name| name.len() > 3 && name.contains('_')) else { return Vec::new() };
+        let mentioned = |id: &Id| self.tree.nodes[*id].rows.iter().any(|at| mentions(&at.row.doc, name));
+        self.order.iter().copied().filter(mentioned).collect()
     }
 
     fn report_left(&mut self, left: &[usize]) {
@@ -865,6 +982,11 @@ struct Fit {
 }
 
 impl Fit {
+    /// Whether nothing speaks against the table.
+    fn is_open(self) -> bool {
+        self.common > 0 || self.of_example == 0
+    }
+
     /// 0 to 1000: twice the common names by all names.
     fn score(self) -> usize {
         2000 * self.common / (self.of_table + self.of_example).max(1)
@@ -911,6 +1033,11 @@ fn mentions(text: &str, name: &str) -> bool {
         let after = text.as_bytes().get(at + found.len()).copied();
         !before.is_some_and(is_word) && !after.is_some_and(is_word)
     })
+}
+
+/// Whether a type cell of a field names a type exactly: `list[user]`.
+fn has_type(node: &super::tree::Node<'_>, name: &str) -> bool {
+    node.rows.iter().any(|at| at.row.claim.claim.named() == Some(name))
 }
 
 fn names_type(claim: &Claim, name: &str) -> bool {

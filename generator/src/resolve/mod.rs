@@ -15,7 +15,7 @@ use crate::dialect::Dialect;
 use crate::outline::{Direction, Outline};
 use crate::spec::routes::{Route, Routes};
 use crate::spec::{Effect, Endpoint, Source};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub use languages::{Places, Telling, merge};
 pub use link::Rule;
@@ -95,7 +95,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     let (method, path) = endpoint_of(&mut context);
     let wrapped = envelope::find(&response, &mut context);
     let mut types = indexmap::IndexMap::new();
-    let names = emit::Names::new(&request, &response, &wrapped);
+    let names = emit::Names::new(outline, &request, &response, &wrapped);
     request::emit(&request, &method, &path, &names, &mut types, &mut context);
     let payload = envelope::emit(&response, &wrapped, &names, &mut types, &mut context);
     let (summary, doc) = describe(input);
@@ -112,6 +112,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         response: payload,
         types,
     };
+    once(&mut diagnostics);
     Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys }
 }
 
@@ -176,14 +177,50 @@ fn effect_of(method: &str) -> Effect {
     }
 }
 
-/// The first line of the description, and the rest.
+/// One finding of a kind for a place: a table that describes several fields says everything several times.
+fn once(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = HashSet::new();
+    diagnostics.retain(|finding| {
+        let place = finding.labels.first().map(|label| label.place.span.clone());
+        place.is_none_or(|span| span.is_empty() || seen.insert((finding.code.name, span.start, span.end)))
+    });
+}
+
+/// The first sentence of the description, and the rest with the remarks between the tables.
 fn describe(input: &Input<'_>) -> (String, String) {
     let text = input.outline.description.join("\n\n");
-    let text = text.trim();
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    if first.is_empty() {
+    let (summary, rest) = first_line(text.trim());
+    let mut parts: Vec<&str> = vec![rest.trim()];
+    parts.extend(input.outline.remarks.iter().map(String::as_str));
+    parts.retain(|part| !part.is_empty());
+    let doc = parts.join("\n\n");
+    if summary.is_empty() {
         let label = input.route().map(|route| route.summary.trim().to_owned()).unwrap_or_default();
-        return (label, String::new());
+        return (label, doc);
     }
-    (first.trim().to_owned(), rest.trim().to_owned())
+    (summary, doc)
+}
+
+/// The first line of a text, with the lines that a break cut off from it: those behind an open bracket or a comma, and
+/// those that go on with a small letter.
+fn first_line(text: &str) -> (String, &str) {
+    let mut summary = String::new();
+    let mut rest = text;
+    while let Some(line) = rest.split_inclusive('\n').next() {
+        let words = line.trim();
+        let opened = summary.matches(['(', '（']).count() > summary.matches([')', '）']).count();
+        let goes_on = opened
+            || summary.ends_with([',', '，', '、', ';', '；'])
+            || words.starts_with(|c: char| c.is_ascii_lowercase());
+        if !summary.is_empty() && (words.is_empty() || !goes_on) {
+            break;
+        }
+        // Chinese goes on without a blank.
+        if summary.ends_with(|c: char| c.is_ascii()) && !summary.is_empty() && !summary.ends_with('(') {
+            summary.push(' ');
+        }
+        summary.push_str(words);
+        rest = &rest[line.len()..];
+    }
+    (summary, rest)
 }

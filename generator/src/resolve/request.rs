@@ -62,16 +62,15 @@ fn whole_body(
         rust: None,
         ty: decided.ty,
         required: true,
-        form: None,
+        forms: Vec::new(),
         nullable: false,
         location: Location::Body,
         seen: None,
         doc: String::new(),
     };
     let in_path = |name: &str| path.contains(&format!("{{{name}}}"));
-    let outside = |name: &str| {
-        in_path(name) || stated(tree, name, context).is_some_and(|location| location != Location::Member)
-    };
+    let outside =
+        |name: &str| in_path(name) || stated(tree, name, context).is_some_and(|location| location != Location::Member);
     let outer: Vec<&str> = tree.nodes[ROOT].children.keys().map(String::as_str).filter(|name| outside(name)).collect();
     let outer: Vec<String> = outer.into_iter().map(str::to_owned).collect();
     // Items that are objects are a record by now; it must not keep what travels outside of the body.
@@ -138,7 +137,7 @@ fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) 
                         rust: None,
                         ty: Type::String,
                         required: true,
-                        form: None,
+                        forms: Vec::new(),
                         nullable: false,
                         location: Location::Path,
                         seen: None,

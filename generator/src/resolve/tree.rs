@@ -24,6 +24,8 @@ pub(crate) const ROOT: Id = 0;
 pub(crate) struct Kinds {
     pub(crate) null: usize,
     pub(crate) string: usize,
+    /// Strings that hold nothing: they tell nothing of the type.
+    pub(crate) empty: usize,
     /// Strings that hold a number.
     pub(crate) numeric: usize,
     /// Numbers of query strings, which may as well be text. They count as numbers, too.
@@ -49,6 +51,7 @@ impl Kinds {
     fn add(&mut self, other: &Kinds) {
         self.null += other.null;
         self.string += other.string;
+        self.empty += other.empty;
         self.numeric += other.numeric;
         self.loose += other.loose;
         self.integer += other.integer;
@@ -79,7 +82,9 @@ pub(crate) struct Node<'a> {
     pub(crate) tables: Vec<usize>,
     /// Those among them that describe one of several variants.
     pub(crate) variants: Vec<usize>,
-    /// A record further up that this one repeats.
+    /// Other fields hold the same record.
+    pub(crate) shared: bool,
+    /// A record elsewhere that this one repeats: further up, or described by the same table.
     pub(crate) same_as: Option<Id>,
     /// Its keys are data; the one child is [`ANY_KEY`].
     pub(crate) is_map: bool,
@@ -159,6 +164,7 @@ impl<'a> Tree<'a> {
             Value::Number(_) | Value::Query(_) => kinds.number += 1,
             Value::String(text) => {
                 kinds.string += 1;
+                kinds.empty += usize::from(text.is_empty());
                 kinds.numeric += usize::from(text.parse::<f64>().is_ok_and(f64::is_finite));
             }
             Value::Array(_) => kinds.array += 1,
@@ -263,9 +269,10 @@ impl<'a> Tree<'a> {
         }
         target.present += node.present;
         target.rows.extend(node.rows);
+        Self::once(&mut target.rows);
         target.tables.extend(node.tables);
         target.variants.extend(node.variants);
-        target.notes.extend(node.notes);
+        target.notes.extend(node.notes.into_iter().filter(|note| !target.notes.contains(note)).collect::<Vec<_>>());
         target.example = target.example.take().or(node.example);
         // Of a record that repeats one further up, only the values are its own.
         let record = self.resolved(into);
@@ -311,5 +318,16 @@ impl<'a> Tree<'a> {
         for (name, child) in children {
             self.adopt(into, &name, child);
         }
+    }
+
+    /// A row that came twice, because its table describes several fields, is one row.
+    fn once(rows: &mut Vec<RowAt<'a>>) {
+        let mut kept: Vec<RowAt<'a>> = Vec::with_capacity(rows.len());
+        for at in rows.drain(..) {
+            if !kept.iter().any(|other| std::ptr::eq(other.row, at.row)) {
+                kept.push(at);
+            }
+        }
+        *rows = kept;
     }
 }

@@ -57,8 +57,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             Direction::Request => forms::find(self.tree, id),
             Direction::Response => HashMap::new(),
         };
-        let fields =
-            self.order(id).into_iter().map(|child| self.field(id, child, forms.get(&child).copied())).collect();
+        let fields = self
+            .order(id)
+            .into_iter()
+            .map(|child| self.field(id, child, forms.get(&child).cloned().unwrap_or_default()))
+            .collect();
         Record { fields }
     }
 
@@ -70,11 +73,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         children
     }
 
-    fn field(&mut self, parent: Id, id: Id, form: Option<u32>) -> Field {
+    fn field(&mut self, parent: Id, id: Id, forms: Vec<u32>) -> Field {
         let decided = self.decide(id);
         let node = self.node(id);
         let required = match self.direction {
-            Direction::Request => form.is_none() && self.asked_for(parent, id),
+            Direction::Request => forms.is_empty() && self.asked_for(parent, id),
             Direction::Response => self.always_there(parent, id),
         };
         let seen = match (node.rows.is_empty(), node.seen()) {
@@ -95,7 +98,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             rust: None,
             ty: decided.ty,
             required: required && !(decided.nullable && self.direction == Direction::Response),
-            form,
+            forms,
             nullable: decided.nullable,
             location: Location::Member,
             seen,
@@ -244,6 +247,14 @@ impl<'t> Weigher<'t, '_, '_, '_> {
                     None => self.silent(),
                 })
             });
+        }
+        // An empty text in place of an object or a list: nobody shows what stands there otherwise.
+        if matches!(claim, Claim::Object | Claim::List(_) | Claim::Map(_))
+            && kinds.empty > 0
+            && kinds.empty == kinds.string
+            && kinds.integer + kinds.number + kinds.boolean == 0
+        {
+            return self.silent();
         }
         // A page that says that there may be anything is to be believed: one example shows one case.
         if *claim == Claim::Any {
@@ -417,7 +428,7 @@ fn scalar(kinds: &Kinds, claim: &Claim) -> (Type, bool) {
         return (Type::String, kinds.boolean == 0);
     }
     let Claim::Scalar(claimed) = claim else {
-        return (seen, matches!(claim, Claim::Unspecified | Claim::Any | Claim::Null));
+        return (seen, matches!(claim, Claim::Unspecified | Claim::Any | Claim::Null | Claim::Named(_)));
     };
     let both = Type::union([claimed.clone(), seen.clone()]);
     if both == *claimed {
@@ -427,7 +438,7 @@ fn scalar(kinds: &Kinds, claim: &Claim) -> (Type, bool) {
     let text_for_number = number(claimed) && seen == Type::String;
     let ty = match () {
         // A number that every example writes as text may come either way; other text is no number at all.
-        () if text_for_number && kinds.numeric == kinds.string => both,
+        () if text_for_number && kinds.numeric + kinds.empty == kinds.string => both,
         () if *claimed == Type::String && number(&seen) => both,
         () if number(claimed) && number(&seen) => both,
         () => seen,

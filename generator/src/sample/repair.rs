@@ -485,6 +485,11 @@ impl<'a> Fixer<'a> {
             {
                 return self.note("text that is no JSON", range);
             }
+            // A sentence in Chinese stands for members that the author did not write out.
+            let sentence = text.chars().any(|c| !c.is_ascii()) && !self.rest().trim_start().starts_with([':', '：']);
+            if sentence {
+                return self.note("a sentence in place of members", range);
+            }
             // Several words where one name belongs are prose.
             if text.contains(char::is_whitespace) {
                 self.hopeless = self.hopeless.take().or(Some(range.clone()));
@@ -538,9 +543,7 @@ fn first_of_numbers(text: &str) -> &str {
 
 /// A bare word up to whatever ends a value.
 fn word_at(text: &str) -> &str {
-    let end = text
-        .find([',', ':', '{', '}', '[', ']', '"', '\n', '，', '：', '#'])
-        .unwrap_or(text.len());
+    let end = text.find([',', ':', '{', '}', '[', ']', '"', '\n', '，', '：', '#']).unwrap_or(text.len());
     let end = text.find("//").map_or(end, |comment| comment.min(end));
     let first = text.chars().next().map_or(0, char::len_utf8);
     &text[..end.max(first)]

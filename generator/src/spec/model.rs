@@ -90,9 +90,9 @@ pub struct Field {
     pub ty: Type,
     /// In a request: the caller must give it. In a response: it is always there and never null.
     pub required: bool,
-    /// In a request: the fields with one number come together, and an object has those of one number or none at all.
-    /// The docs ask for such a field, but the page's own examples show objects of another form without it.
-    pub form: Option<u32>,
+    /// In a request: the forms of the record that need this field, numbers from 1. The docs ask for it, but the page shows
+    /// objects of other forms without it. An object has all fields of one form at least, or none that belongs to a form.
+    pub forms: Vec<u32>,
     /// `null` was seen or is documented.
     pub nullable: bool,
     /// Where the value travels; only fields of [`REQUEST`] are anywhere but in the body.
@@ -268,13 +268,14 @@ pub struct TypeError {
 
 impl fmt::Display for TypeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is no type: write string, integer, number, boolean, any, list<T>, map<T>, T?, \
-             a union of scalars such as string|integer, or the name of a record",
-            self.word
-        )
+        write!(f, "`{}` is no type", self.word)
     }
+}
+
+impl TypeError {
+    /// What to write instead.
+    pub const HELP: &str = "write string, integer, number, boolean, any, list<T>, map<T>, T?, a union of scalars such \
+                            as string|integer, or the name of a record";
 }
 
 impl std::error::Error for TypeError {}

@@ -220,17 +220,15 @@ impl Correction<'_> {
         match check_endpoint(new).into_iter().find(|problem| !known.contains(&problem.message)) {
             Some(Problem { message, help, .. }) => {
                 let finding = self.bad(&[], format!("the correction does not fit: {message}"));
-                Err(match help {
-                    Some(help) => finding.help(help),
-                    None => finding,
-                })
+                let help = help.unwrap_or_else(|| "compare it with what `md-bindgen spec` writes".to_owned());
+                Err(finding.help(help))
             }
             None => Ok(()),
         }
     }
 
     fn ty(&self, keys: &[&'static str], word: &str) -> Result<Type, Diagnostic> {
-        word.parse().map_err(|error: super::TypeError| self.bad(keys, error.to_string()))
+        word.parse().map_err(|error: super::TypeError| self.bad(keys, error.to_string()).help(super::TypeError::HELP))
     }
 
     fn set_endpoint(&self, endpoint: &mut Endpoint) -> Outcome {
@@ -326,7 +324,7 @@ impl Correction<'_> {
             rust: add.rust.clone(),
             ty,
             required: add.required,
-            form: None,
+            forms: Vec::new(),
             nullable: add.nullable,
             location: add.location.map_or(Location::Member, Location::from),
             seen: None,

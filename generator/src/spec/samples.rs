@@ -10,7 +10,7 @@ pub(crate) fn field(name: &str, ty: &str) -> Field {
         rust: None,
         ty: ty.parse().unwrap_or(Type::Any),
         required: false,
-        form: None,
+        forms: Vec::new(),
         nullable: false,
         location: Location::Member,
         seen: None,
@@ -69,7 +69,7 @@ pub(crate) fn system() -> System {
                     required("bk_biz_id", "integer", "业务ID"),
                     required("notice_way", "map<list<string>>", "Ways by level: weixin, mail"),
                     required("notice_receiver", "list<NoticeReceiver>", "Line one\nline two: `x` # no comment"),
-                    field("webhook_url", "string"),
+                    Field { forms: vec![1], ..field("webhook_url", "string") },
                 ],
             ),
             (

@@ -13,7 +13,7 @@ pub fn field(name: &str, ty: &str, doc: &str) -> Field {
         rust: None,
         ty: ty.parse().unwrap(),
         required,
-        form: None,
+        forms: Vec::new(),
         nullable,
         location: Location::Member,
         seen: None,
@@ -28,7 +28,7 @@ pub fn located(location: Location, name: &str, ty: &str) -> Field {
 
 /// The same as one of those that come together.
 pub fn formed(form: u32, name: &str, ty: &str) -> Field {
-    Field { form: Some(form), ..field(name, ty, "") }
+    Field { forms: vec![form], ..field(name, ty, "") }
 }
 
 fn record(name: &str, fields: Vec<Field>) -> (String, Record) {

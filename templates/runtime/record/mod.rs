@@ -34,9 +34,9 @@ mod trail;
 
 #[doc(hidden)]
 pub use compare::{equal, format};
-#[doc(hidden)]
-pub use decode::decode;
 pub(crate) use decode::decode_slot;
+#[doc(hidden)]
+pub use decode::read;
 #[doc(hidden)]
 pub use encode::encode;
 pub(crate) use encode::{Members, Written, encode_number};
@@ -116,17 +116,17 @@ impl<R: Record + ?Sized> Record for Box<R> {
 /// The macro gives `Record`, `Serialize`, `Deserialize`, `Debug` and `PartialEq`.
 #[macro_export]
 macro_rules! record {
+    (@index $index:tt null) => { $index };
     ($record:ident { $($index:tt $field:ident : $wire:literal $(in $location:ident)? $(or $null:ident)?),* $(,)? }) => {
         impl $crate::record::Record for $record {
             #[inline]
             fn table(&self) -> &'static $crate::record::Table {
-                const TABLE: &$crate::record::Table = &$crate::record::Table {
+                &$crate::record::Table {
                     name: ::core::stringify!($record),
                     fields: &[$($wire),*],
                     located: &[$($(($index, $crate::record::Location::$location),)?)*],
-                    null: &[$($({ let $null = $index; $null },)?)*],
-                };
-                TABLE
+                    null: &[$($($crate::record!(@index $index $null),)?)*],
+                }
             }
 
             #[inline]
@@ -156,9 +156,7 @@ macro_rules! record {
         impl<'de> $crate::record::serde::Deserialize<'de> for $record {
             #[inline]
             fn deserialize<D: $crate::record::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let mut record = <Self as ::core::default::Default>::default();
-                $crate::record::decode(&mut record, deserializer)?;
-                ::core::result::Result::Ok(record)
+                $crate::record::read(deserializer)
             }
         }
 

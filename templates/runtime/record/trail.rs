@@ -8,6 +8,8 @@ use std::fmt;
 pub(crate) struct Trail {
     /// From the innermost member outwards.
     steps: Vec<Step>,
+    /// Parameters of the path may be missing: what is read shows the body alone, as docs do.
+    pub(crate) without_path: bool,
     /// Why, where the cause is a value of the wrong kind and not broken syntax.
     pub(crate) mismatch: Option<Mismatch>,
 }

@@ -61,7 +61,8 @@ fn bounded(file: &SourceFile) -> Result<(), Diagnostic> {
     }
     match too_deep(file.text()) {
         Some(at) => Err(Diagnostic::new(&code::BAD_YAML, format!("more than {MAX_OPEN} brackets are open here"))
-            .at(file.at(at..at + 1), "nested too deeply")),
+            .at(file.at(at..at + 1), "nested too deeply")
+            .help("close the brackets that are open, or look for one too many")),
         None => Ok(()),
     }
 }
@@ -113,27 +114,52 @@ fn refusal(file: &SourceFile, error: &serde_yaml::Error) -> Diagnostic {
         }
         None => file.whole(),
     };
-    let diagnostic = Diagnostic::new(&code::BAD_YAML, message.clone()).at(place, "");
-    match advice(&message) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
+    let message = in_words_of_yaml(&message);
+    let help = advice(&message);
+    Diagnostic::new(&code::BAD_YAML, message).at(place, "").help(help)
+}
+
+/// A message of the library without the names of Rust's types.
+fn in_words_of_yaml(message: &str) -> String {
+    let message = message.replace("expected a sequence", "expected a list").replace("expected a map", KEYS);
+    if let Some((what, place)) = message.split_once(" at line ").filter(|(what, _)| what.starts_with("did not find")) {
+        // Where the reader was when it stumbled, it says in words of its own grammar.
+        let context = place.split_once(", ").map_or("", |(_, context)| context);
+        return format!("this is not YAML: {what} {context}").trim_end().to_owned();
+    }
+    match message.split_once("expected struct ") {
+        Some((before, after)) => {
+            let name = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
+            format!("{before}{KEYS}{}", &after[name..])
+        }
+        None => message,
     }
 }
 
+const KEYS: &str = "expected keys and values";
+
 /// What to do about the mistakes that people make most.
-fn advice(message: &str) -> Option<&'static str> {
+fn advice(message: &str) -> &'static str {
     if message.contains("expected a boolean") {
-        Some("write `true` or `false`")
+        "write `true` or `false`"
+    } else if message.contains("expected a list") {
+        "write a list: `[one, two]`, or a line that starts with `- ` for each item"
+    } else if message.contains(KEYS) {
+        "write keys with values: `{key: value}`, or a line `key: value` for each"
     } else if message.contains("EOF while parsing") || message.contains("end of stream") {
-        Some("the file is empty or ends too early")
+        "the file is empty or ends too early"
+    } else if message.contains("missing field") {
+        "add the key to the entry that starts here"
     } else if message.contains("unknown field") {
-        Some("check the spelling of the key; nothing is read that this program does not know")
+        "check the spelling of the key; nothing is read that this program does not know"
     } else if message.contains("tab") || message.contains("cannot start any token") {
-        Some("indent with spaces, and quote a text that starts with a sign")
+        "indent with spaces, and quote a text that starts with a sign"
     } else if message.contains("mapping values are not allowed") {
-        Some("quote a text that contains `: `")
+        "quote a text that contains `: `"
+    } else if message.contains("did not find expected") {
+        "look above this place for a bracket or a quote that is not closed, or for a line that is not indented like its neighbours"
     } else {
-        None
+        "`md-bindgen explain bad-yaml` says how values are written"
     }
 }
 

@@ -59,7 +59,8 @@ struct RawField {
     ty: String,
     #[serde(default)]
     required: bool,
-    form: Option<u32>,
+    #[serde(default)]
+    forms: Vec<u32>,
     #[serde(default)]
     nullable: bool,
     #[serde(rename = "in")]
@@ -228,7 +229,7 @@ impl Reader<'_> {
             name: raw.name,
             rust: raw.rust,
             required: raw.required,
-            form: raw.form,
+            forms: raw.forms,
             nullable: raw.nullable,
             location: raw.location.map_or(Location::Member, |location| match location {
                 RawLocation::Path => Location::Path,
@@ -246,7 +247,7 @@ impl Reader<'_> {
 
     fn ty(&mut self, endpoint: usize, at: Spot, word: &str) -> Type {
         word.parse().unwrap_or_else(|error: crate::spec::TypeError| {
-            self.report(Some(endpoint), Problem::new(at, error.to_string()));
+            self.report(Some(endpoint), Problem::new(at, error.to_string()).help(crate::spec::TypeError::HELP));
             Type::Any
         })
     }

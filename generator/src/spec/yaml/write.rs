@@ -75,8 +75,9 @@ fn write_field(out: &mut String, field: &Field, style: Style) {
     if field.required {
         out.push_str(", required: true");
     }
-    if let Some(form) = field.form {
-        let _ = write!(out, ", form: {form}");
+    if !field.forms.is_empty() {
+        let numbers: Vec<String> = field.forms.iter().map(ToString::to_string).collect();
+        let _ = write!(out, ", forms: [{}]", numbers.join(", "));
     }
     if field.nullable {
         out.push_str(", nullable: true");

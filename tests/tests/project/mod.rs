@@ -1,0 +1,89 @@
+//! A project of somebody else, in a folder of its own, and the command run in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The head of a page that says how its endpoint is called.
+pub(crate) const ROUTE: &str = "### Request method\n\nPOST\n\n### Request address\n\n/api/v2/things/make/\n\n";
+/// The table of its parameters.
+pub(crate) const TABLE: &str = "### Request parameters\n\n| Field | Type | Required | Description |\n\
+                                |-------|------|----------|-------------|\n| id | int | yes | number |\n\n";
+
+/// A folder with a manifest, one good page and the crate that was generated from it.
+pub(crate) struct Project {
+    folder: tempfile::TempDir,
+}
+
+/// How a run ended, and what it said.
+pub(crate) struct Run {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Project {
+    /// Makes the project and generates its crate.
+    pub(crate) fn new() -> Project {
+        let project = Project { folder: tempfile::tempdir().unwrap() };
+        let manifest = "out: ../generated\ncrate: {name: things}\nsystems:\n- {name: things, docs: docs}\n";
+        project.write("specs/bindgen.yaml", manifest);
+        project.write("specs/docs/good.md", format!("{ROUTE}{TABLE}"));
+        let run = project.run(&["generate"]);
+        assert_eq!(run.status, Some(0), "{}", run.stderr);
+        project
+    }
+
+    /// Where something of the project lies.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// Writes a file and the folders above it.
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Runs the command as it was built with these tests.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        run_in(self.folder.path(), arguments)
+    }
+
+    /// Every file of the project with its bytes and the time at which it was written.
+    pub(crate) fn files(&self) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+        files(self.folder.path())
+    }
+}
+
+/// Runs the command in a folder.
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_md-bindgen-under-test"));
+    command.args(arguments).current_dir(folder).env_remove("CLICOLOR_FORCE");
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { status: status.code(), stdout: text(stdout), stderr: text(stderr) }
+}
+
+/// Every file below a folder with its bytes and the time at which it was written; links are not followed.
+pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let entry = entry.unwrap();
+            let kind = entry.file_type().unwrap();
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() {
+                let relative = entry.path().strip_prefix(folder).unwrap().to_path_buf();
+                // Its owner may have taken the right to read it away.
+                let bytes = fs::read(entry.path()).unwrap_or_default();
+                found.insert(relative, (bytes, entry.metadata().unwrap().modified().unwrap()));
+            }
+        }
+    }
+    found
+}
