@@ -46,6 +46,7 @@ fn read() -> Report {
         crate_version: "0.1.0".to_owned(),
         out: None,
         files_spec: false,
+        levels: Default::default(),
     })
 }
 
