@@ -143,6 +143,7 @@ fn map_part(tokens: &mut Vec<Token>, dialect: &Dialect) -> Option<MapPart> {
     if !several {
         return None;
     }
+    join_values(tokens, dialect);
     for token in tokens.iter_mut() {
         let last = token.path.last().map(String::as_str).unwrap_or_default();
         let found = match last {
@@ -155,6 +156,22 @@ fn map_part(tokens: &mut Vec<Token>, dialect: &Dialect) -> Option<MapPart> {
     }
     tokens.retain(|token| !token.path.is_empty());
     part
+}
+
+/// `activities VALUE.component` is the path `activities.component`: the names of keys are no part of paths.
+fn join_values(tokens: &mut Vec<Token>, dialect: &Dialect) {
+    let is_part = |word: &str| dialect.is_map_key(word) || dialect.is_map_value(word);
+    let mut at = 1;
+    while at < tokens.len() {
+        if tokens[at].path.len() > 1 && is_part(&tokens[at].path[0]) {
+            let token = tokens.remove(at);
+            tokens[at - 1].path.extend(token.path.into_iter().skip(1));
+            tokens[at - 1].span.end = token.span.end;
+            tokens[at - 1].marked = true;
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// How many names at the start stand side by side: `from、to`, `labels_or/labels_and`.

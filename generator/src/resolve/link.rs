@@ -829,6 +829,10 @@ impl<'a> Linker<'a, '_, '_> {
             }
             let Some(subject) = self.outline.sections[note.section].subject.as_ref() else { continue };
             for home in self.noted(note.section, subject) {
+                // `constants KEY` with a sentence below it: that there are keys is all that the page says.
+                if self.can_hold(home) {
+                    self.through_map(vec![home], subject.map);
+                }
                 self.tree.nodes[home].notes.push(note.text.clone());
             }
         }

@@ -293,14 +293,18 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Makes a node a map: what its keys hold becomes one node.
+    /// Makes a node a map: what its keys hold becomes one node. A child that a table names is no key, but a member of
+    /// what the keys hold.
     pub(crate) fn make_map(&mut self, id: Id) {
         let children = std::mem::take(&mut self.nodes[id].children);
         self.nodes[id].is_map = true;
         self.nodes[id].forms.clear();
         let value = self.child(id, ANY_KEY);
-        for child in children.into_values() {
-            self.merge(child, value);
+        for (name, child) in children {
+            match self.nodes[child].rows.is_empty() {
+                true => self.merge(child, value),
+                false => self.adopt(value, &name, child),
+            }
         }
     }
 
