@@ -8,7 +8,7 @@ use super::{Context, envelope, shape};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::Claim;
 use crate::outline::{Direction, FieldRow, FieldTable, MapPart, Outline, Subject};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// How a nested table found its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,7 +147,7 @@ impl<'a> Linker<'a, '_, '_> {
                 envelope::absorb(&mut self.tree, self.direction, &example.sample, self.context.input.dialect);
             }
         }
-        let named: HashSet<&str> = self
+        let named: FxHashSet<&str> = self
             .outline
             .tables
             .iter()
@@ -157,7 +157,7 @@ impl<'a> Linker<'a, '_, '_> {
         let rows = || {
             self.outline.tables.iter().filter(|table| table.direction == self.direction).flat_map(|table| &table.rows)
         };
-        let mut maps: HashSet<&str> = HashSet::new();
+        let mut maps: FxHashSet<&str> = FxHashSet::default();
         let is_map = |row: &FieldRow| matches!(row.claim.claim, Claim::Map(_));
         maps.extend(rows().filter(|row| is_map(row)).filter_map(|row| row.path.last()).map(String::as_str));
         for row in rows().filter(|row| !is_map(row)) {
@@ -551,7 +551,7 @@ impl<'a> Linker<'a, '_, '_> {
     fn fit(&self, table: usize, id: Id) -> Fit {
         let id = self.record_of(id);
         let node = &self.tree.nodes[id];
-        let names: HashSet<&str> = self
+        let names: FxHashSet<&str> = self
             .table(table)
             .rows
             .iter()
