@@ -486,7 +486,7 @@ impl<'a> Fixer<'a> {
                 return self.note("text that is no JSON", range);
             }
             // A sentence in Chinese stands for members that the author did not write out.
-            let sentence = text.chars().any(|c| !c.is_ascii()) && !self.rest().trim_start().starts_with([':', '：']);
+            let sentence = !text.is_ascii() && !self.rest().trim_start().starts_with([':', '：']);
             if sentence {
                 return self.note("a sentence in place of members", range);
             }
