@@ -235,7 +235,12 @@ impl Walker<'_> {
             Reading::Fields(mut rows) => {
                 // Who calls is the client's business; such words inside of a payload are fields like any other.
                 if !in_field && self.state.direction == Direction::Request {
-                    rows.retain(|row| !row.path.first().is_some_and(|name| self.page.dialect.is_auth(name)));
+                    // In a path or a query, the name of a user is one to ask about.
+                    let asked = |row: &super::FieldRow| {
+                        matches!(row.location.or(self.state.location), Some(Location::Path | Location::Query))
+                    };
+                    let is_auth = |name: &String| self.page.dialect.is_auth(name);
+                    rows.retain(|row| asked(row) || !row.path.first().is_some_and(is_auth));
                 }
                 let (direction, location) = (self.state.direction, self.state.location);
                 self.out.tables.push(FieldTable { direction, location, section, rows, span: table.span.clone() });
@@ -249,9 +254,9 @@ impl Walker<'_> {
     }
 
     fn code(&mut self, code: &Code) {
-        if self.endpoint(&code.text, code.span.clone())
-            || matches!(self.state.role, Some(Role::Other | Role::Description))
-        {
+        // What an address asks for is an example, too.
+        let is_route = self.endpoint(&code.text, code.span.clone()) && self.state.role != Some(Role::RequestExample);
+        if is_route || matches!(self.state.role, Some(Role::Other | Role::Description)) {
             return;
         }
         let of_field = self.out.sections[self.state.section].subject.is_some();

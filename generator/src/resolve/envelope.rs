@@ -17,10 +17,17 @@ pub(crate) struct Wrapped {
 }
 
 /// Adds an example to a tree. What a failed call answers instead of the payload is no payload.
-pub(crate) fn absorb(tree: &mut Tree<'_>, direction: Direction, sample: &Sample, dialect: &Dialect) {
+/// `described` tells the parameters that a table has, whatever they are called.
+pub(crate) fn absorb(
+    tree: &mut Tree<'_>,
+    direction: Direction,
+    sample: &Sample,
+    dialect: &Dialect,
+    described: &dyn Fn(&str) -> bool,
+) {
     let Value::Object(members) = &sample.value else { return tree.absorb(ROOT, sample) };
     let kept = |name: &str| match direction {
-        Direction::Request => !dialect.is_auth(name),
+        Direction::Request => !dialect.is_auth(name) || described(name),
         Direction::Response => !failed_payload(sample, name, dialect),
     };
     tree.absorb_some(ROOT, sample, members.iter().filter(|member| kept(&member.name)));

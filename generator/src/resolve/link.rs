@@ -7,7 +7,8 @@ use super::tree::{ANY_KEY, Id, ROOT, RowAt, Tree};
 use super::{Context, envelope, shape};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::Claim;
-use crate::outline::{Direction, FieldRow, FieldTable, MapPart, Outline, Subject};
+use crate::outline::{Direction, Example, FieldRow, FieldTable, MapPart, Outline, Subject};
+use crate::sample::Value;
 use rustc_hash::FxHashSet;
 
 /// How a nested table found its field.
@@ -143,8 +144,8 @@ impl<'a> Linker<'a, '_, '_> {
     /// Builds the tree that the whole examples show.
     fn absorb_examples(&mut self) {
         for example in &self.outline.examples {
-            if example.direction == self.direction && !example.of_field {
-                envelope::absorb(&mut self.tree, self.direction, &example.sample, self.context.input.dialect);
+            if example.direction == self.direction && !example.of_field && !self.is_stray(example) {
+                self.absorb_whole(&example.sample);
             }
         }
         let named: FxHashSet<&str> = self
@@ -164,6 +165,45 @@ impl<'a> Linker<'a, '_, '_> {
             maps.remove(row.path.last().map_or("", String::as_str));
         }
         shape::settle(&mut self.tree, &|name| named.contains(name), &|name| maps.contains(name));
+    }
+
+    fn absorb_whole(&mut self, sample: &crate::sample::Sample) {
+        let rows: Vec<&FieldRow> = self.root_rows().collect();
+        let described = |name: &str| rows.iter().any(|row| row.path.len() == 1 && row.path[0] == name);
+        envelope::absorb(&mut self.tree, self.direction, sample, self.context.input.dialect, &described);
+    }
+
+    /// The rows of the tables about whole bodies.
+    fn root_rows(&self) -> impl Iterator<Item = &'a FieldRow> + use<'a> {
+        let (outline, direction) = (self.outline, self.direction);
+        let is_root = move |table: &&FieldTable| {
+            table.direction == direction && outline.sections[table.section].subject.is_none()
+        };
+        outline.tables.iter().filter(is_root).flat_map(|table| &table.rows)
+    }
+
+    /// Whether an example is no object, where another one is the object that a table describes: a part of a body.
+    fn is_stray(&mut self, example: &Example) -> bool {
+        if !example.sample.members().is_empty() {
+            return false;
+        }
+        let whole = |other: &&Example| {
+            other.direction == self.direction
+                && !other.of_field
+                && self.root_rows().any(|row| row.path.len() == 1 && other.sample.get(&row.path[0]).is_some())
+        };
+        let Some(whole) = self.outline.examples.iter().find(whole) else { return false };
+        if matches!(example.sample.value, Value::Object(_)) {
+            return false;
+        }
+        let file = self.context.input.file;
+        let line = |at: usize| at..at + file.text()[at..].find('\n').unwrap_or(0);
+        let diagnostic = Diagnostic::new(&code::MIXED_VALUES, "this example is no object, but the table describes one")
+            .at(file.at(line(example.sample.span.start)), "left out")
+            .at(file.at(line(whole.sample.span.start)), "the table describes this one")
+            .help("put the example of a part below a heading with the name of that part");
+        self.context.report(diagnostic);
+        true
     }
 
     fn root_tables(&mut self, tables: &[usize]) {
@@ -212,13 +252,14 @@ impl<'a> Linker<'a, '_, '_> {
             return None;
         }
         let open = node.rows.iter().find(|at| open_claim(&at.row.claim.claim))?;
-        let name = self.context.input.dialect.reference(&open.row.doc)?;
+        // A record may have a list of its own kind: `children: list[Node]` in the table of `Node`.
+        let named = open.row.claim.claim.named();
+        let name = named.or_else(|| self.context.input.dialect.reference(&open.row.doc))?;
         let linked = |table: &usize| self.homes.iter().any(|(section, _)| *section == self.table(*table).section);
         let is_meant = |table: &usize| {
             let fit = self.fit(*table, id);
             self.table(*table).direction == self.direction
                 && self.subject(*table).and_then(Subject::name) == Some(name)
-                && *table != open.table
                 && linked(table)
                 && (node.children.is_empty() || fit.common > 0)
         };
@@ -774,7 +815,7 @@ impl<'a> Linker<'a, '_, '_> {
             let whole = !itself && overlap(ROOT) * 2 > members.len() && overlap(ROOT) > home.map_or(0, overlap);
             match home {
                 _ if whole => {
-                    envelope::absorb(&mut self.tree, self.direction, &example.sample, self.context.input.dialect)
+                    self.absorb_whole(&example.sample);
                 }
                 Some(home) => {
                     let name = self.tree.nodes[home].name.clone();

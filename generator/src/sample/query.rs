@@ -6,7 +6,7 @@ use crate::markdown::Code;
 /// The parameters of the first address in a block; nothing where there is no address, or no query.
 pub(super) fn read(code: &Code) -> Option<Sample> {
     let (line, text) = first_line(&code.text)?;
-    let address = text.split_whitespace().find(|word| word.starts_with('/') || word.contains("://"))?;
+    let address = text.split_whitespace().find(|word| is_url(word))?;
     if address.starts_with("//") {
         return None;
     }
@@ -31,14 +31,22 @@ pub(super) fn read(code: &Code) -> Option<Sample> {
 
 /// Whether a text starts with an address, and is no program that calls it.
 pub fn is_address(text: &str) -> bool {
-    first_line(text).is_some_and(|(_, line)| line.starts_with('/') || line.contains("://") || is_request_line(line))
+    first_line(text).is_some_and(|(_, line)| is_url(line) || is_request_line(line))
+}
+
+/// Whether a text starts like an address; a placeholder may stand for scheme and host: `{{API_URL}}/v1/users`.
+fn is_url(text: &str) -> bool {
+    let behind_host = || text.trim_start_matches('{').split_once('}').map(|(_, rest)| rest.trim_start_matches('}'));
+    text.starts_with('/')
+        || (text.contains("://") && !text.starts_with(['{', '[', '"']))
+        || (text.starts_with('{') && behind_host().is_some_and(|path| path.starts_with('/')))
 }
 
 /// Whether a text is a method and an address.
 pub(super) fn is_request_line(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let method = words.next().is_some_and(|word| word.len() <= 7 && word.bytes().all(|byte| byte.is_ascii_uppercase()));
-    method && words.next().is_some_and(|word| word.starts_with('/') || word.contains("://"))
+    method && words.next().is_some_and(is_url)
 }
 
 /// The first line that is no comment, and its offset.
@@ -48,7 +56,7 @@ fn first_line(text: &str) -> Option<(usize, &str)> {
         let trimmed = line.trim();
         let comment = trimmed.starts_with('#') || (trimmed.starts_with("//") && !trimmed.contains('='));
         if !trimmed.is_empty() && !comment {
-            return Some((offset, trimmed)).filter(|(_, line)| !line.starts_with(['{', '[', '"']));
+            return Some((offset, trimmed)).filter(|(_, line)| is_url(line) || !line.starts_with(['{', '[', '"']));
         }
         offset += line.len();
     }
