@@ -5,7 +5,6 @@
 #![allow(clippy::unwrap_used)]
 
 use md_bindgen::diagnostic::Diagnostic;
-use md_bindgen::diagnostic::Levels;
 use md_bindgen::pipeline::{self, DocsInput, Input, Report, SystemInput};
 use md_bindgen::spec::System;
 use std::fmt::Write;
@@ -47,7 +46,7 @@ fn read() -> Report {
         crate_version: "0.1.0".to_owned(),
         out: None,
         files_spec: false,
-        levels: Levels::default(),
+        levels: Default::default(),
     })
 }
 

@@ -40,7 +40,8 @@ pub fn pages(places: &[SystemInput], report: &Report) -> Result<Vec<Page>, Strin
     let mut pages = Vec::new();
     for (place, system) in places.iter().zip(&report.systems) {
         let dialect = dialect(&place.dialect)?;
-        for endpoint in &system.endpoints {
+        // What cannot be called is not in the crate.
+        for endpoint in system.endpoints.iter().filter(|endpoint| endpoint.is_routed()) {
             let Some(source) = &endpoint.source else { continue };
             let file = locate(place, &source.file)
                 .ok_or_else(|| format!("{} of {} is not where its docs are", source.file, system.name))?;

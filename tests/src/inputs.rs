@@ -53,13 +53,16 @@ pub fn ad_hoc(docs: &[PathBuf], routes: &[PathBuf], system: &str) -> Input {
     }
 }
 
-/// Reads an input in which nothing is an error.
+/// Reads an input in which nothing is an error but a missing route.
 ///
 /// # Errors
 /// The errors, as people see them.
 pub fn read(input: &Input) -> Result<Report, String> {
     let report = pipeline::read(input);
-    let errors = report.diagnostics.iter().filter(|found| found.severity == md_bindgen::diagnostic::Severity::Error);
+    let errors = report.diagnostics.iter().filter(|found| {
+        found.severity == md_bindgen::diagnostic::Severity::Error
+            && found.code != &md_bindgen::diagnostic::code::NO_ROUTE
+    });
     let errors: Vec<Diagnostic> = errors.cloned().collect();
     if errors.is_empty() { Ok(report) } else { Err(text(&errors)) }
 }

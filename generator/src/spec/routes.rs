@@ -234,7 +234,7 @@ fn likeness(route: &Route, name: &str, path: &str) -> Option<usize> {
         return Some(1);
     }
     let distance = distance(&route.name, name);
-    (distance <= 2.max(name.len() / 6)).then_some(distance + 2)
+    (distance <= 2.max(name.len() / 6)).then(|| distance + 2)
 }
 
 fn words(name: &str) -> Vec<String> {
