@@ -66,6 +66,10 @@ const MAX_LENGTH: usize = 80;
 
 impl TypeWords {
     pub(super) fn read(&self, cell: &str) -> Option<TypeClaim> {
+        // Most cells hold one plain word.
+        if let Some(claim) = self.words.plain(cell) {
+            return Some(TypeClaim { claim: claim.clone(), nullable: false });
+        }
         let cell = tidy(cell);
         if cell.len() > MAX_LENGTH {
             return None;

@@ -33,13 +33,17 @@ impl<T: Clone> Lexicon<T> {
         Ok(Lexicon { plain, patterns: set.map_err(|error| (String::new(), error))?, meanings })
     }
 
+    /// What a text means that is one of the plain words.
+    pub(super) fn plain(&self, text: &str) -> Option<&T> {
+        self.plain.get(fold(text.trim()).as_ref())
+    }
+
     /// What a text means.
     pub(super) fn get(&self, text: &str) -> Option<&T> {
-        let text = text.trim();
-        if let Some(meaning) = self.plain.get(fold(text).as_ref()) {
+        if let Some(meaning) = self.plain(text) {
             return Some(meaning);
         }
-        let first = self.patterns.matches(text).iter().next()?;
+        let first = self.patterns.matches(text.trim()).iter().next()?;
         self.meanings.get(first)
     }
 }

@@ -227,6 +227,10 @@ fn field_name(text: &str) -> Option<&str> {
 
 /// The names in a cell: one, or several with commas between them.
 fn field_names(text: &str) -> Vec<String> {
+    // Most cells hold one plain name.
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.') {
+        return vec![text.to_owned()];
+    }
     let parts: Vec<&str> =
         text.split(['、', ',', '，', '/', '|', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
     match parts.iter().map(|part| field_name(part)).collect::<Option<Vec<_>>>() {

@@ -30,8 +30,7 @@ pub(crate) fn absorb(
         Direction::Request => !dialect.is_auth(name) || described(name),
         Direction::Response => !failed_payload(sample, name, dialect),
     };
-    let members = members.iter().filter(|member| kept(&member.name)).cloned().collect();
-    tree.absorb(ROOT, &Sample { value: Value::Object(members), span: sample.span.clone() });
+    tree.absorb_some(ROOT, sample, members.iter().filter(|member| kept(&member.name)));
 }
 
 /// Whether a member is the payload of a call that failed, and not simply null.

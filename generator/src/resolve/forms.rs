@@ -4,13 +4,28 @@
 //! or counted by `{enable_count}`. Each form is complete in itself, so its fields are neither required nor simply
 //! optional: they come together.
 
-use super::tree::{Id, Node, RowAt, Tree};
+use super::tree::{Id, RowAt, Tree};
 use crate::dialect::Flag;
 use std::collections::HashMap;
 
-/// Whether every table that has the field asks for it.
-pub(super) fn is_asked_for(node: &Node<'_>) -> bool {
-    !node.rows.is_empty() && node.rows.iter().all(|at| at.row.required == Some(Flag::Yes))
+/// Whether every table that has the field asks for it. What the table of the record itself says counts more than what a
+/// table further up says of its members.
+pub(super) fn is_asked_for(tree: &Tree<'_>, record: Id, field: Id) -> bool {
+    let (own, rows) = (&tree.nodes[record].tables, &tree.nodes[field].rows);
+    let has_own = rows.iter().any(|at| own.contains(&at.table));
+    let mut rows = rows.iter().filter(|at| !has_own || own.contains(&at.table)).peekable();
+    rows.peek().is_some() && rows.all(|at| at.row.required == Some(Flag::Yes))
+}
+
+/// Whether a table asks for members of an object that it does not mention itself: then it asks for the object.
+pub(super) fn holds_what_is_asked_for(tree: &Tree<'_>, record: Id, field: Id) -> bool {
+    let node = &tree.nodes[field];
+    let asked = |child: &Id| {
+        let rows = &tree.nodes[*child].rows;
+        let of_record = |at: &RowAt<'_>| tree.nodes[record].tables.contains(&at.table);
+        rows.iter().any(|at| of_record(at) && at.row.required == Some(Flag::Yes))
+    };
+    node.rows.is_empty() && node.children.values().any(asked)
 }
 
 /// Whether each table of a variant of a record has the field, or one that is about all variants.
@@ -36,7 +51,7 @@ pub(super) fn find(tree: &Tree<'_>, record: Id) -> HashMap<Id, Vec<u32>> {
     for (name, &child) in &node.children {
         let shown = node.forms.iter().map(|form| form.contains(name));
         let presence: Vec<bool> = shown.chain(presence_in_variants(tree, record, child)).collect();
-        if is_asked_for(&tree.nodes[child]) && presence.contains(&true) && presence.contains(&false) {
+        if is_asked_for(tree, record, child) && presence.contains(&true) && presence.contains(&false) {
             conditional.push((child, presence));
         }
     }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::Claim;
 use crate::outline::{Direction, Example, FieldRow, FieldTable, MapPart, Outline, Subject};
 use crate::sample::Value;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// How a nested table found its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,7 +148,7 @@ impl<'a> Linker<'a, '_, '_> {
                 self.absorb_whole(&example.sample);
             }
         }
-        let named: HashSet<&str> = self
+        let named: FxHashSet<&str> = self
             .outline
             .tables
             .iter()
@@ -158,7 +158,7 @@ impl<'a> Linker<'a, '_, '_> {
         let rows = || {
             self.outline.tables.iter().filter(|table| table.direction == self.direction).flat_map(|table| &table.rows)
         };
-        let mut maps: HashSet<&str> = HashSet::new();
+        let mut maps: FxHashSet<&str> = FxHashSet::default();
         let is_map = |row: &FieldRow| matches!(row.claim.claim, Claim::Map(_));
         maps.extend(rows().filter(|row| is_map(row)).filter_map(|row| row.path.last()).map(String::as_str));
         for row in rows().filter(|row| !is_map(row)) {
@@ -592,7 +592,7 @@ impl<'a> Linker<'a, '_, '_> {
     fn fit(&self, table: usize, id: Id) -> Fit {
         let id = self.record_of(id);
         let node = &self.tree.nodes[id];
-        let names: HashSet<&str> = self
+        let names: FxHashSet<&str> = self
             .table(table)
             .rows
             .iter()

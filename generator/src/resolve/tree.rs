@@ -5,8 +5,9 @@
 //! node, [`ANY_KEY`].
 
 use crate::outline::FieldRow;
-use crate::sample::{Sample, Value};
+use crate::sample::{Member, Sample, Value};
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -75,7 +76,7 @@ pub(crate) struct Node<'a> {
     pub(crate) forms: BTreeSet<BTreeSet<String>>,
     /// In how many objects of the parent it is.
     pub(crate) present: usize,
-    pub(crate) children: IndexMap<String, Id>,
+    pub(crate) children: IndexMap<String, Id, FxBuildHasher>,
     /// The rows about it.
     pub(crate) rows: Vec<RowAt<'a>>,
     /// The tables about its members.
@@ -178,20 +179,36 @@ impl<'a> Tree<'a> {
         }
         match &sample.value {
             Value::Array(items) => items.iter().for_each(|item| self.absorb_at(id, item, depth + 1, nesting + 1)),
-            Value::Object(members) => {
-                let id = self.resolved(id);
-                self.nodes[id].objects += 1;
-                if self.keeps_forms {
-                    self.nodes[id].forms.insert(members.iter().map(|member| member.name.clone()).collect());
-                }
-                let is_map = self.nodes[id].is_map;
-                for member in members {
-                    let child = self.child(id, if is_map { ANY_KEY } else { &member.name });
-                    self.nodes[child].present += 1;
-                    self.absorb_at(child, &member.sample, 0, nesting + 1);
-                }
-            }
+            Value::Object(members) => self.absorb_members(id, members.iter(), nesting),
             _ => {}
+        }
+    }
+
+    /// Adds what an example shows of a node, but for some members of the outermost object.
+    pub(crate) fn absorb_some<'m>(
+        &mut self,
+        id: Id,
+        sample: &Sample,
+        members: impl Iterator<Item = &'m Member> + Clone,
+    ) {
+        let node = &mut self.nodes[id];
+        node.kinds.resize(node.kinds.len().max(1), Kinds::default());
+        node.kinds[0].object += 1;
+        node.example.get_or_insert_with(|| sample.span.clone());
+        self.absorb_members(id, members, 0);
+    }
+
+    fn absorb_members<'m>(&mut self, id: Id, members: impl Iterator<Item = &'m Member> + Clone, nesting: usize) {
+        let id = self.resolved(id);
+        self.nodes[id].objects += 1;
+        if self.keeps_forms {
+            self.nodes[id].forms.insert(members.clone().map(|member| member.name.clone()).collect());
+        }
+        let is_map = self.nodes[id].is_map;
+        for member in members {
+            let child = self.child(id, if is_map { ANY_KEY } else { &member.name });
+            self.nodes[child].present += 1;
+            self.absorb_at(child, &member.sample, 0, nesting + 1);
         }
     }
 

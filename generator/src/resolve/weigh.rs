@@ -109,7 +109,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
     /// In a request: what the tables ask for, unless an example of the page does without it.
     fn asked_for(&mut self, parent: Id, id: Id) -> bool {
         let node = self.node(id);
-        let asked = forms::is_asked_for(node);
+        let asked = forms::is_asked_for(self.tree, parent, id) || forms::holds_what_is_asked_for(self.tree, parent, id);
         let objects = self.node(parent).objects;
         // The example of a body does not have what travels elsewhere.
         let apart = parent == ROOT && node.present == 0 && request::travels_apart(self.tree, &node.name, self.context);

@@ -226,15 +226,20 @@ fn english(operation: &Node) -> String {
 
 /// How much a route looks like what was asked for: less is more, none is not at all.
 fn likeness(route: &Route, name: &str, path: &str) -> Option<usize> {
-    if words(&route.name) == words(name) {
+    // The same words have the same letters in all: most names are told apart by their lengths alone.
+    if route.name.len() == name.len() && words(&route.name) == words(name) {
         return Some(0);
     }
     let end = last_segment(&route.path);
     if !end.is_empty() && (end == name || end == last_segment(path)) {
         return Some(1);
     }
+    let most = 2.max(name.len() / 6);
+    if route.name.len().abs_diff(name.len()) > most {
+        return None;
+    }
     let distance = distance(&route.name, name);
-    (distance <= 2.max(name.len() / 6)).then(|| distance + 2)
+    (distance <= most).then(|| distance + 2)
 }
 
 fn words(name: &str) -> Vec<String> {
