@@ -332,5 +332,8 @@ fn wrong(text: &str, error: &regex::Error) -> BuildError {
     // The library draws a picture over several lines; what is wrong stands in the last one.
     let error = error.to_string();
     let why = error.lines().last().unwrap_or_default().trim_start_matches("error:").trim();
-    BuildError { message: format!("`{text}` is no pattern: {why}"), text: text.to_owned() }
+    // The picture below shows the whole of it.
+    let start: String = text.chars().take(40).collect();
+    let dots = if start.len() < text.len() { "…" } else { "" };
+    BuildError { message: format!("`{start}{dots}` is no pattern: {why}"), text: text.to_owned() }
 }
