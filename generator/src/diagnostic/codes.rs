@@ -208,4 +208,7 @@ codes! {
     SEVERAL_ENDPOINTS Warning "several-endpoints"
         "a page describes several endpoints"
         "One page is one endpoint. Below two titles of this page a request is described, so fields of both went into one request and one response.";
+    UNUSED_EXAMPLE Note "unused-example"
+        "a part of a body shows no field"
+        "A block of JSON below the heading of a field shows that field. This one stands below a heading that names none, or has another shape than the field has in the examples of whole bodies. Nothing was taken from it.";
 }

@@ -1,10 +1,13 @@
 //! Blocks of code: which are examples, and of which direction.
 
-use super::{Direction, Example, Outline, Page};
+use super::{Direction, Example, Note, Outline, Page};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::Claim;
 use crate::markdown::Code;
 use crate::sample::{self, Reading, Repair, Sample};
+
+/// Longer blocks are programs, not lists of values.
+const MAX_NOTE: usize = 1000;
 
 /// Where a block of code stands.
 pub(super) struct Context {
@@ -51,6 +54,11 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
                     .at(page.file.at(block.span.clone()), "not read")
                     .help("if it is meant to be the body, write it as JSON"),
             );
+        }
+        // A list of words below a field's heading: the values that it may have.
+        Reading::Other if context.of_field && block.text.len() < MAX_NOTE => {
+            let text = block.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+            out.notes.push(Note { direction: context.direction, section: context.section, text });
         }
         Reading::Other => {}
     }

@@ -826,11 +826,37 @@ impl<'a> Linker<'a, '_, '_> {
                     };
                     if self.fits_kind(home, sample) {
                         self.tree.absorb(home, sample);
+                    } else if !self.is_item(home, sample) {
+                        let shown = self.tree.shown(home);
+                        self.report_unused(
+                            example,
+                            format!("this example does not fit `{shown}`, as the other examples show it"),
+                        );
                     }
                 }
-                None => {}
+                None => {
+                    let message = format!("this example stands below `{}`, which names no field", subject.text);
+                    self.report_unused(example, message);
+                }
             }
         }
+    }
+
+    /// Whether a fragment shows a part of one item of a list, with members that its items have.
+    fn is_item(&self, home: Id, sample: &crate::sample::Sample) -> bool {
+        let node = &self.tree.nodes[self.record_of(home)];
+        let members = sample.members();
+        !members.is_empty() && members.iter().all(|member| node.children.contains_key(&member.name))
+    }
+
+    fn report_unused(&mut self, example: &Example, message: String) {
+        let file = self.context.input.file;
+        let span = example.sample.span.clone();
+        let end = file.text()[span.clone()].find('\n').map_or(span.end, |end| span.start + end);
+        let diagnostic = Diagnostic::new(&code::UNUSED_EXAMPLE, message)
+            .at(file.at(span.start..end), "it was left out")
+            .help("show parts of a body below the heading of their field, in the shape that they have there");
+        self.context.report(diagnostic);
     }
 
     /// A fragment must not contradict what the whole examples show.

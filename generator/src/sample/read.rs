@@ -95,7 +95,7 @@ fn strict(code: &Code) -> Option<Sample> {
 
 fn lenient(code: &Code, repaired: Repaired) -> Reading {
     if let Some(range) = repaired.hopeless {
-        return Reading::Broken { message: "these words are no JSON".to_owned(), span: code.place(range) };
+        return Reading::Broken { message: "words stand where a name belongs".to_owned(), span: code.place(range) };
     }
     let mut samples = Vec::new();
     let mut repairs: Vec<Repair> =
