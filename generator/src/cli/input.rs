@@ -40,7 +40,8 @@ pub(super) struct InputArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "docs", help_heading = "Input")]
     manifest: Option<PathBuf>,
 
-    /// Go on without the pages that have an error, and list them.
+    /// Go on without the pages that have an error, and list them. Where the rest of a page is of use, it is kept: an
+    /// endpoint without a route is described, one with an unreadable example or a table that fits nowhere does without it.
     #[arg(long, help_heading = "Input")]
     skip_broken: bool,
 }
@@ -168,11 +169,11 @@ impl InputArgs {
         None
     }
 
-    /// Reads the docs for a command that describes endpoints without calling them: a missing route and an unreadable
-    /// example are no errors there.
+    /// Reads the docs for a command that describes endpoints without calling them: what leaves something of a page to
+    /// describe is no error there.
     pub(super) fn read_to_describe(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
         self.read_with(input, streams, |finding| {
-            if finding.code == &code::NO_ROUTE || finding.code == &code::BROKEN_EXAMPLE {
+            if pipeline::leaves_something(finding) || finding.code == &code::EMPTY_PAGE {
                 finding.severity = Severity::Warning;
             }
         })

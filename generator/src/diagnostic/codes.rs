@@ -138,7 +138,7 @@ codes! {
         "A method and a path are needed. They stand in the page, or in a routes file under the endpoint's name, which is the name of the page's file without its ending.";
     UNLINKED_TABLE Error "unlinked-table"
         "a nested table fits no field"
-        "The heading above the table names no field of this direction, no description refers to it, and its rows fit no object of the examples. Its rows would be lost. The help line lists the fields that come nearest.";
+        "The heading above the table names no field of this direction, no description refers to it, and its rows fit no object of the examples. Its rows would be lost. The help line lists the fields that come nearest. With `--skip-broken` the endpoint is made without these rows.";
     GUESSED_LINK Warning "guessed-link"
         "a nested table was joined to a field by its rows"
         "The heading names no field, so the rows were compared with the objects in the examples. If the guess is wrong, name the field in the heading by its whole path: `data.info.server`.";

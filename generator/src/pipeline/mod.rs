@@ -8,7 +8,7 @@ mod summary;
 
 pub use input::{DocsInput, Input, SystemInput, manifest};
 pub use output::{Written, generate, openapi, spec};
-pub use pages::{crate_name, read};
+pub use pages::{crate_name, leaves_something, read};
 pub use summary::{Summary, UnknownWord};
 
 use crate::diagnostic::Diagnostic;
@@ -23,8 +23,7 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The pages that have an error, by the name that their findings give them.
     pub broken: Vec<String>,
-    /// The pages with an error that leaves something of use: an endpoint whose route nobody gives is described, but
-    /// not called; one with an unreadable example has its tables.
+    /// The pages with an error that leaves something of use, see [`leaves_something`].
     pub lacking: Vec<String>,
     /// How much was read.
     pub summary: Summary,

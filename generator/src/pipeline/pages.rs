@@ -103,6 +103,13 @@ fn keep(pages: Vec<(&PageFile, PageResult)>, system: &mut System, report: &mut R
     }
 }
 
+/// Whether an error leaves something of a page: without a route, its endpoint can be described but not called; without an
+/// example its tables still speak, and without one of its tables the others do.
+pub fn leaves_something(error: &Diagnostic) -> bool {
+    let codes = [&code::NO_ROUTE, &code::BROKEN_EXAMPLE, &code::UNLINKED_TABLE, &code::NO_NAME_COLUMN];
+    codes.into_iter().any(|code| error.code == code)
+}
+
 /// Files the findings of a page; gives its endpoint, if something of use is left.
 fn take_over(page: &mut PageResult, report: &mut Report, counter: &mut Counter) -> Option<Endpoint> {
     counter.outline(&page.outline, |span| page.file.at(span));
@@ -110,8 +117,7 @@ fn take_over(page: &mut PageResult, report: &mut Report, counter: &mut Counter) 
     let mut findings = std::mem::take(&mut page.outline.diagnostics);
     findings.append(&mut page.resolved.diagnostics);
     let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
-    // Without a route, an endpoint can be described but not called; without an example, its tables still speak.
-    let readable = errors().all(|finding| finding.code == &code::NO_ROUTE || finding.code == &code::BROKEN_EXAMPLE);
+    let readable = errors().all(leaves_something);
     if errors().next().is_some() {
         let list = if readable { &mut report.lacking } else { &mut report.broken };
         list.push(page.file.name().to_owned());
