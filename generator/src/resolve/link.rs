@@ -1063,9 +1063,14 @@ impl Fit {
         2000 * self.common / (self.of_table + self.of_example).max(1)
     }
 
+    /// One name in common says little: `id` is everywhere.
     fn is_good(self, sure: bool) -> bool {
         let share = 1000 * self.common / self.of_table.max(1);
-        let least = if sure { 700 } else { 500 };
+        let least = match (sure, self.common) {
+            (_, 0 | 1) => 900,
+            (true, _) => 700,
+            (false, _) => 500,
+        };
         self.common > 0 && (self.score() >= least || (share >= 800 && self.common > 1))
     }
 }
