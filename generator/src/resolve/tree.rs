@@ -34,6 +34,8 @@ pub(crate) struct Kinds {
     pub(crate) integer: usize,
     /// Whole numbers beyond 64 bits with sign, and numbers with a fraction.
     pub(crate) number: usize,
+    /// Whole numbers among them, which a number with a fraction would not hold to the last digit.
+    pub(crate) huge: usize,
     pub(crate) boolean: usize,
     pub(crate) array: usize,
     pub(crate) object: usize,
@@ -57,6 +59,7 @@ impl Kinds {
         self.loose += other.loose;
         self.integer += other.integer;
         self.number += other.number;
+        self.huge += other.huge;
         self.boolean += other.boolean;
         self.array += other.array;
         self.object += other.object;
@@ -162,7 +165,10 @@ impl<'a> Tree<'a> {
             Value::Null => kinds.null += 1,
             Value::Boolean(_) => kinds.boolean += 1,
             Value::Number(text) | Value::Query(text) if text.parse::<i64>().is_ok() => kinds.integer += 1,
-            Value::Number(_) | Value::Query(_) => kinds.number += 1,
+            Value::Number(text) | Value::Query(text) => {
+                kinds.number += 1;
+                kinds.huge += usize::from(text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'));
+            }
             Value::String(text) => {
                 kinds.string += 1;
                 kinds.empty += usize::from(text.is_empty());

@@ -256,6 +256,12 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         {
             return self.silent();
         }
+        // No type but `any` holds whole numbers beyond 64 bits with sign to the last digit.
+        if kinds.huge > 0 {
+            self.report_mixed(id, depth);
+            self.context.anys.mixed += 1;
+            return Type::Any;
+        }
         // A page that says that there may be anything is to be believed: one example shows one case.
         if *claim == Claim::Any {
             self.context.anys.silent += 1;
