@@ -5,8 +5,9 @@
 //! what it needs, the measuring tool beside the docs is asked, too; it knows nothing of this project's code.
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use md_bindgen::diagnostic::Severity;
+use md_bindgen::diagnostic::{Severity, SourceFile};
 use md_bindgen::pipeline::{self, Input};
+use md_bindgen::spec::yaml;
 use md_bindgen_tests::inputs;
 use md_bindgen_tests::standalone::drive;
 use std::path::Path;
@@ -159,6 +160,14 @@ fn figures(pin: &Pin, corpus: &Path) -> Result<(), Failed> {
     let found = [unrouted, guessed];
     if (0..2).any(|i| found[i] > pin.at_most[i]) {
         return Err(format!("pages without a route, guesses are {found:?}, they were {:?}", pin.at_most).into());
+    }
+    // The spec is enough: what is written is what is read back.
+    for system in &report.systems {
+        let text = pipeline::spec(system, false).map_err(|findings| inputs::text(&findings))?;
+        let again = yaml::read(&SourceFile::new("spec.yaml", text)).map_err(|findings| inputs::text(&findings))?;
+        if again != *system {
+            return Err("the spec reads back as something else".into());
+        }
     }
     let others = errors().count() - unrouted;
     if others + summary.broken_examples > 0 {
