@@ -86,6 +86,7 @@ impl<'a> Linker<'a, '_, '_> {
                 let documented = !child.rows.is_empty() || heads.contains(&name.as_str());
                 child.shows_objects()
                     && child.same_as.is_none()
+                    && !self.has_section(name)
                     && (!documented || self.takes_over(record, **id, &heads))
             })
             .map(|(_, child)| (*child, self.record_of(*child)))
@@ -120,17 +121,21 @@ impl<'a> Linker<'a, '_, '_> {
         sinks.into_iter().map(|sink| sink.map(|id| self.record_of(id))).collect()
     }
 
+    /// Whether some heading is about a field of a name.
+    fn has_section(&self, name: &str) -> bool {
+        let subjects = self.outline.sections.iter().filter_map(|section| section.subject.as_ref());
+        subjects.filter_map(Subject::name).any(|subject| subject == name)
+    }
+
     /// Whether a documented object inside of a record is what its table really describes: three rows or more are
-    /// members of it and not of the record, and no table of its own is left.
+    /// members of it and not of the record.
     pub(super) fn takes_over(&self, record: Id, child: Id, heads: &[&str]) -> bool {
         let shows = |id: Id, name: &str| {
             self.tree.nodes[id].children.get(name).is_some_and(|child| self.tree.nodes[*child].seen())
         };
         let inner = self.record_of(child);
         let members = heads.iter().filter(|head| shows(inner, head) && !shows(record, head)).count();
-        let name = &self.tree.nodes[child].name;
-        let pending = self.outline.sections.iter().filter_map(|section| section.subject.as_ref());
-        members >= 3 && !pending.filter_map(Subject::name).any(|subject| subject == name)
+        members >= 3
     }
 
     pub(super) fn report_sunk(&mut self, row: &FieldRow, home: Id) {
