@@ -39,9 +39,20 @@ impl SourceFile {
         &self.0.text
     }
 
-    /// A place in this file; `span` counts bytes.
+    /// A place in this file; `span` counts bytes. A span that leaves the text or cuts a character is made to fit.
     pub fn at(&self, span: Range<usize>) -> Place {
-        Place { file: self.clone(), span }
+        let start = floor(self.text(), span.start);
+        let end = floor(self.text(), span.end).max(start);
+        Place { file: self.clone(), span: start..end }
+    }
+
+    /// The part of a place on its first line: pictures of more than that say nothing to a reader.
+    pub fn at_line(&self, span: Range<usize>) -> Place {
+        let mut place = self.at(span);
+        if let Some(length) = self.text()[place.span.clone()].find('\n') {
+            place.span.end = place.span.start + length;
+        }
+        place
     }
 
     /// The file as a whole, for findings that have no better place.

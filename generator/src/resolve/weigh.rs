@@ -319,7 +319,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             format!("`{}` is declared `{}`, but the example shows {shown}", self.tree.shown(id), at.row.type_text);
         let diagnostic = Diagnostic::new(&code::TYPE_MISMATCH, message)
             .at(file.at(at.row.type_span.clone()), "declared here")
-            .at(file.at(first_line(file.text(), example)), format!("{shown} here"))
+            .at(file.at_line(example), format!("{shown} here"))
             .help("the type was made to hold the example; correct whichever of the two is wrong");
         self.context.report(diagnostic);
     }
@@ -332,7 +332,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             &code::MIXED_VALUES,
             format!("the examples show {what} of `{}` that no single type holds", self.tree.shown(id)),
         )
-        .at(file.at(first_line(file.text(), example)), "one of them")
+        .at(file.at_line(example), "one of them")
         .help("the type is `any`; an overlay can say more");
         self.context.report(diagnostic);
     }
@@ -349,7 +349,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let diagnostic =
             Diagnostic::new(&code::REQUIRED_BUT_ABSENT, format!("`{}` is required, but {where_}", self.tree.shown(id)))
                 .at(file.at(at.row.span.clone()), "required here")
-                .at(file.at(first_line(file.text(), example)), "not in this object, or not in one like it")
+                .at(file.at_line(example), "not in this object, or not in one like it")
                 .help("the field became optional; add it to the example, or mark it as optional");
         self.context.report(diagnostic);
     }
@@ -369,7 +369,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             &code::UNDOCUMENTED_FIELD,
             format!("`{}` is in an example, but in no table", self.tree.shown(id)),
         )
-        .at(file.at(first_line(file.text(), example)), "its value here")
+        .at(file.at_line(example), "its value here")
         .help("add a row for it");
         self.context.report(diagnostic);
     }
@@ -398,16 +398,10 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             diagnostic = diagnostic.at(file.at(at.row.span.clone()), "a member here");
         }
         let diagnostic = diagnostic
-            .at(file.at(first_line(file.text(), example)), "a plain value here")
+            .at(file.at_line(example), "a plain value here")
             .help("the members are left out; correct the example, or the heading of the table");
         self.context.report(diagnostic);
     }
-}
-
-/// The part of a span on its first line: more than that says nothing to a reader.
-fn first_line(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let end = text.get(span.clone()).and_then(|text| text.find('\n')).map_or(span.end, |end| span.start + end);
-    span.start..end
 }
 
 /// What the tables claim about a node, all rows together.

@@ -146,8 +146,7 @@ impl<'a> Linker<'a, '_, '_> {
         let mut diagnostic = Diagnostic::new(&code::MISPLACED_ROW, message)
             .at(file.at(row.span.clone()), "documented one level too high");
         if let Some(example) = self.tree.nodes[home].example.clone() {
-            let end = file.text()[example.clone()].find('\n').map_or(example.end, |end| example.start + end);
-            diagnostic = diagnostic.at(file.at(example.start..end), "the example has it here");
+            diagnostic = diagnostic.at(file.at_line(example), "the example has it here");
         }
         let diagnostic = diagnostic.help(format!(
             "add a row for `{}`, and put its members into a table below a heading of that name",

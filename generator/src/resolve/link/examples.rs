@@ -66,10 +66,9 @@ impl<'a> Linker<'a, '_, '_> {
             return false;
         }
         let file = self.context.input.file;
-        let line = |at: usize| at..at + file.text()[at..].find('\n').unwrap_or(0);
         let diagnostic = Diagnostic::new(&code::MIXED_VALUES, "this example is no object, but the table describes one")
-            .at(file.at(line(example.sample.span.start)), "left out")
-            .at(file.at(line(whole.sample.span.start)), "the table describes this one")
+            .at(file.at_line(example.sample.span.clone()), "left out")
+            .at(file.at_line(whole.sample.span.clone()), "the table describes this one")
             .help("put the example of a part below a heading with the name of that part");
         self.context.report(diagnostic);
         true
@@ -128,10 +127,8 @@ impl<'a> Linker<'a, '_, '_> {
 
     pub(super) fn report_unused(&mut self, example: &Example, message: String) {
         let file = self.context.input.file;
-        let span = example.sample.span.clone();
-        let end = file.text()[span.clone()].find('\n').map_or(span.end, |end| span.start + end);
         let diagnostic = Diagnostic::new(&code::UNUSED_EXAMPLE, message)
-            .at(file.at(span.start..end), "it was left out")
+            .at(file.at_line(example.sample.span.clone()), "it was left out")
             .help("show parts of a body below the heading of their field, in the shape that they have there");
         self.context.report(diagnostic);
     }

@@ -112,14 +112,12 @@ impl<'a> Linker<'a, '_, '_> {
                 false => format!("name the field in the heading; it may be one of {}", candidates.join(", ")),
             };
             let span = self.table(table).span.clone();
-            let first_line = span.start
-                ..self.context.input.file.text()[span.clone()].find('\n').map_or(span.end, |end| span.start + end);
             let diagnostic = Diagnostic::new(&code::UNLINKED_TABLE, message)
                 .at(
                     self.context.input.file.at(subject.span.clone()),
                     "neither a table nor an example has a field of this name",
                 )
-                .at(self.context.input.file.at(first_line), "these rows would be lost")
+                .at(self.context.input.file.at_line(span), "these rows would be lost")
                 .help(help);
             self.context.report(diagnostic);
         }
