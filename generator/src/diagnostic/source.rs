@@ -145,6 +145,13 @@ mod tests {
     }
 
     #[test]
+    fn places_stay_inside_the_text_and_between_characters() {
+        let file = SourceFile::new("a.md", "ab\n分组");
+        assert_eq!([file.at(1..4).span, file.at(4..99).span, file.at(99..120).span], [1..3, 3..9, 9..9]);
+        assert_eq!([file.at_line(0..7).span, file.at_line(3..99).span, file.at_line(2..9).span], [0..2, 3..9, 2..2]);
+    }
+
+    #[test]
     fn an_empty_file_has_one_place() {
         let file = SourceFile::new("empty.md", "");
         assert_eq!(file.line_column(3), (1, 1));
