@@ -27,11 +27,13 @@ impl Cc<'_> {
     pub fn create_dynamic_group(
         &self,
         request: create_dynamic_group::Request,
-    ) -> Call<create_dynamic_group::Response> {
+    ) -> Call<create_dynamic_group::Request> {
         self.client.send(&request)
     }
 }
 
+#[cfg(feature = "fake")]
+pub(crate) const NAME: &str = "cc";
 #[cfg(feature = "registry")]
 pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[
     crate::registry::EndpointInfo::of::<

@@ -33,35 +33,76 @@
 
 #[macro_use]
 pub mod record;
+mod address;
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking;
+mod builder;
 mod call;
 mod client;
+mod credentials;
+mod download;
+mod drift;
 mod endpoint;
 mod envelope;
 mod error;
+mod exchange;
 mod extra;
+
+#[cfg(feature = "fake")]
+#[cfg_attr(docsrs, doc(cfg(feature = "fake")))]
+pub mod fake;
+mod file;
+mod known;
+mod meta;
 mod nullable;
 mod one_or_many;
+mod options;
+mod paging;
+mod permission;
+mod platform;
 mod prepare;
+mod retry;
 mod scalar;
+mod trace;
+pub mod transport;
 
 #[cfg(feature = "cc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cc")))]
 pub mod cc;
 
 #[cfg(feature = "monitor_v3")]
+#[cfg_attr(docsrs, doc(cfg(feature = "monitor_v3")))]
 pub mod monitor_v3;
 
 #[cfg(feature = "registry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "registry")))]
 pub mod registry;
 
-pub use call::{Call, Meta, PayloadFuture, Response, ResponseFuture};
-pub use client::{Client, ClientBuilder};
-pub use endpoint::{Effect, Endpoint, Envelope, Operation};
+pub use builder::ClientBuilder;
+pub use bytes::Bytes;
+pub use call::{Call, PayloadFuture, Response, ResponseFuture};
+pub use client::{Client, Raw};
+pub use credentials::{AuthPlacement, User};
+pub use download::Download;
+pub use drift::{Drift, DriftKind};
+pub use endpoint::{Body, Effect, Endpoint, Envelope, Operation};
 pub use error::{Error, ErrorKind};
 pub use extra::Extra;
+pub use file::File;
+pub use meta::Meta;
 pub use nullable::Nullable;
 pub use one_or_many::OneOrMany;
+pub use paging::{Items, Paged, Pages, Paging, PagingBy};
+pub use permission::{
+
+    Permission, PermissionAction, PermissionInstance, PermissionResource,
+};
+pub use reqwest;
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
+pub use retry::Retry;
 pub use scalar::Scalar;
 pub use secrecy::SecretString;
-pub use serde_json::Value;
+pub use serde_json::{Value, json};

@@ -28,7 +28,7 @@ impl MonitorV3<'_> {
     pub fn metadata_create_event_group(
         &self,
         request: metadata_create_event_group::Request,
-    ) -> Call<metadata_create_event_group::Response> {
+    ) -> Call<metadata_create_event_group::Request> {
         self.client.send(&request)
     }
 
@@ -39,11 +39,13 @@ impl MonitorV3<'_> {
     pub fn save_notice_group(
         &self,
         request: save_notice_group::Request,
-    ) -> Call<save_notice_group::Response> {
+    ) -> Call<save_notice_group::Request> {
         self.client.send(&request)
     }
 }
 
+#[cfg(feature = "fake")]
+pub(crate) const NAME: &str = "monitor_v3";
 #[cfg(feature = "registry")]
 pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[
     crate::registry::EndpointInfo::of::<

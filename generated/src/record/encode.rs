@@ -56,6 +56,7 @@ impl Serialize for Written<'_> {
             SlotRef::Scalar(scalar) => scalar.serialize(serializer),
             SlotRef::OneOrMany(OneOrMany::One(scalar)) => scalar.serialize(serializer),
             SlotRef::OneOrMany(OneOrMany::Many(scalars)) => scalars.serialize(serializer),
+            SlotRef::File(file) => file.serialize(serializer),
             SlotRef::Any(value) => value.serialize(serializer),
             SlotRef::Option(option) => match option.state() {
                 State::Value(value) => Written(value).serialize(serializer),

@@ -117,6 +117,7 @@ fn render_frame(
         description: toml(&description),
         license: toml(&options.license),
         systems: names.clone(),
+        examples: Vec::new(),
     };
     let readme = templates::Readme {
         generator: &options.generator,
@@ -192,7 +193,9 @@ fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tr
         summary: docs::literal(endpoint.summary.lines().next().unwrap_or_default()),
     });
     let name = context::code(&system.name);
+    add(tree, findings, format!("src/{module}/examples.json"), "{}\n".to_owned());
     let file = templates::SystemFile {
+        name: docs::literal(&system.name),
         docs: docs::literals(&format!("The system {name}: {}.", count(system.endpoints.len(), "endpoint"))),
         module: module.to_owned(),
         handle: names::identifier(&system.name, Kind::Handle),

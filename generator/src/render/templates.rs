@@ -12,6 +12,13 @@ pub(super) struct Manifest<'a> {
     pub(super) description: String,
     pub(super) license: String,
     pub(super) systems: Vec<&'a str>,
+    pub(super) examples: Vec<Example>,
+}
+
+/// A program that shows how the crate is used.
+pub(super) struct Example {
+    pub(super) name: String,
+    pub(super) features: Vec<String>,
 }
 
 #[derive(Template)]
@@ -41,6 +48,7 @@ pub(super) struct Registry<'a> {
 #[derive(Template)]
 #[template(path = "system.rs.askama", escape = "none")]
 pub(super) struct SystemFile {
+    pub(super) name: String,
     pub(super) docs: Vec<String>,
     pub(super) module: String,
     pub(super) handle: String,
