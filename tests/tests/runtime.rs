@@ -369,7 +369,7 @@ async fn failures_have_a_kind_and_what_the_server_said() {
             "slow",
         ),
         ("502 Bad", "<html>", ErrorKind::Http, "", "the server refused"),
-        ("302 Found\r\nLocation: http://127.0.0.1:1/", "", ErrorKind::Http, "", "the server refused"),
+        ("302 Found\r\nLocation: http://127.0.0.1:1/", "", ErrorKind::Http, "", "the server sends the call elsewhere"),
         ("200 OK", "<html>", ErrorKind::Decode, "", "the answer is no JSON"),
         ("200 OK", "", ErrorKind::Decode, "", "the answer is no JSON"),
         ("200 OK", "[1]", ErrorKind::Decode, "", "expected an object that wraps"),

@@ -2,7 +2,7 @@
 
 use super::types::TypeWords;
 use super::words::{self, Lexicon};
-use super::{Claim, Column, Dialect, Envelope, Failure, Flag, Role};
+use super::{Claim, Column, Dialect, Envelope, Failure, Flag, PagingWords, Role, ValueWords};
 use crate::spec::routes::RouteRules;
 use crate::spec::{Location, Type};
 use indexmap::IndexMap;
@@ -43,6 +43,14 @@ pub(super) struct DialectFile {
     default_envelope: String,
     #[serde(default)]
     routes: RoutesFile,
+    #[serde(default)]
+    paging: PagingFile,
+    #[serde(default)]
+    values: ValuesFile,
+    #[serde(default)]
+    deprecated: Vec<String>,
+    #[serde(default)]
+    file_answer: Vec<String>,
 }
 
 fn default_package() -> String {
@@ -146,6 +154,7 @@ enum TypeName {
     Map,
     List,
     Any,
+    File,
     Null,
     Unspecified,
 }
@@ -161,6 +170,7 @@ impl TypeName {
             TypeName::Map => Claim::Map(None),
             TypeName::List => Claim::List(None),
             TypeName::Any => Claim::Any,
+            TypeName::File => Claim::Scalar(Type::File),
             TypeName::Null => Claim::Null,
             TypeName::Unspecified => Claim::Unspecified,
         }
@@ -238,6 +248,61 @@ struct RoutesFile {
     prefix: String,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PagingFile {
+    #[serde(default)]
+    offset: StepFile,
+    #[serde(default)]
+    page: StepFile,
+    #[serde(default)]
+    cursor: StepFile,
+    #[serde(default)]
+    items: Vec<String>,
+    #[serde(default)]
+    total: Vec<String>,
+    #[serde(default)]
+    next: Vec<String>,
+    #[serde(default)]
+    max: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepFile {
+    #[serde(default)]
+    at: Vec<String>,
+    #[serde(default)]
+    size: Vec<String>,
+    #[serde(default)]
+    next: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ValuesFile {
+    keyword: Option<String>,
+    example: Option<String>,
+}
+
+impl PagingFile {
+    fn build(self) -> Result<PagingWords, BuildError> {
+        Ok(PagingWords {
+            offset_at: self.offset.at,
+            offset_size: self.offset.size,
+            page_at: self.page.at,
+            page_size: self.page.size,
+            cursor_at: self.cursor.at,
+            cursor_size: self.cursor.size,
+            cursor_next: self.cursor.next,
+            next: self.next,
+            items: self.items,
+            total: self.total,
+            max: parts(&self.max)?,
+        })
+    }
+}
+
 /// Why a dialect cannot be used.
 pub(super) struct BuildError {
     /// What is wrong.
@@ -271,7 +336,7 @@ impl DialectFile {
             package: self.package,
             headings: lexicon(self.headings.iter().map(|rule| (rule.pattern.as_str(), rule.role.role())))?,
             labels: lexicon(self.labels.iter().map(|rule| (rule.pattern.as_str(), rule.role.role())))?,
-            references: self.references.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
+            references: parts(&self.references)?,
             noise: self.noise,
             map_key: self.map_key,
             map_value: self.map_value,
@@ -280,11 +345,18 @@ impl DialectFile {
             required: lists(flags)?,
             locations: lists(self.locations.iter().map(|(name, list)| (list, name.location())))?,
             auth: self.auth,
-            drop: self.drop.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
+            drop: parts(&self.drop)?,
             reference: self.reference.as_deref().map(part).transpose()?,
             envelopes,
             default_envelope: self.default_envelope,
             routes: RouteRules { prefix: self.routes.prefix },
+            paging: self.paging.build()?,
+            values: ValueWords {
+                keyword: self.values.keyword.as_deref().map(part).transpose()?,
+                example: self.values.example.as_deref().map(part).transpose()?,
+            },
+            deprecated: parts(&self.deprecated)?,
+            file_answer: parts(&self.file_answer)?,
         })
     }
 }
@@ -326,6 +398,10 @@ fn pattern(text: &str) -> Result<regex::Regex, BuildError> {
 
 fn part(text: &str) -> Result<regex::Regex, BuildError> {
     words::build(text).map_err(|error| wrong(text, &error))
+}
+
+fn parts(texts: &[String]) -> Result<Vec<regex::Regex>, BuildError> {
+    texts.iter().map(|text| part(text)).collect()
 }
 
 fn wrong(text: &str, error: &regex::Error) -> BuildError {

@@ -40,6 +40,47 @@ pub struct Dialect {
     pub default_envelope: String,
     /// How route files are to be read.
     pub routes: RouteRules,
+    /// How long lists are fetched.
+    pub paging: PagingWords,
+    /// How descriptions list values.
+    pub values: ValueWords,
+    deprecated: Vec<Regex>,
+    file_answer: Vec<Regex>,
+}
+
+/// The names by which endpoints page.
+#[derive(Debug, Default)]
+pub struct PagingWords {
+    /// Parameters that say at which item to go on, and how many items are wanted.
+    pub offset_at: Vec<String>,
+    /// The number of items wanted, beside an offset.
+    pub offset_size: Vec<String>,
+    /// Parameters that say which page is wanted.
+    pub page_at: Vec<String>,
+    /// The number of items wanted, beside a page.
+    pub page_size: Vec<String>,
+    /// Parameters that take the mark of the next page.
+    pub cursor_at: Vec<String>,
+    /// The number of items wanted, beside a mark.
+    pub cursor_size: Vec<String>,
+    /// Members of the answer with the mark of the next page.
+    pub cursor_next: Vec<String>,
+    /// Members of the answer that are null on the last page.
+    pub next: Vec<String>,
+    /// Members with the list.
+    pub items: Vec<String>,
+    /// Members with the number of all items.
+    pub total: Vec<String>,
+    max: Vec<Regex>,
+}
+
+/// How descriptions list values.
+#[derive(Debug, Default)]
+pub struct ValueWords {
+    /// What stands before a list of values.
+    pub keyword: Option<Regex>,
+    /// What stands before examples, which are no list of values.
+    pub example: Option<Regex>,
 }
 
 /// What a heading opens.
@@ -236,6 +277,22 @@ impl Dialect {
             }
         }
         text
+    }
+
+    /// Whether a text says that callers should not use what it is about.
+    pub fn is_deprecated(&self, text: &str) -> bool {
+        self.deprecated.iter().any(|pattern| pattern.is_match(text))
+    }
+
+    /// Whether a text says that an answer is a file.
+    pub fn is_file_answer(&self, text: &str) -> bool {
+        self.file_answer.iter().any(|pattern| pattern.is_match(text))
+    }
+
+    /// The largest page that the description of a page's size allows.
+    pub fn largest_page(&self, doc: &str) -> Option<u64> {
+        let found = self.paging.max.iter().find_map(|pattern| pattern.captures(doc))?;
+        found.name("max")?.as_str().parse().ok().filter(|max| *max > 0)
     }
 
     /// The envelope with this name.

@@ -22,7 +22,10 @@ fn spaced(code: &str) -> String {
     let mut previous = "";
     for line in code.lines() {
         let ends_block = matches!(previous.trim_start(), "}" | "];") && line.trim() != "}";
-        let ends_block = ends_block || previous.starts_with("record!(") || previous.starts_with("pub type ");
+        let ends_block = ends_block
+            || previous.starts_with("record!(")
+            || previous.starts_with("known!(")
+            || previous.starts_with("pub type ");
         let ends_group = !previous.is_empty() && group(previous) != group(line) && group(previous) != Group::Item;
         if ends_block || ends_group {
             out.push('\n');

@@ -7,11 +7,13 @@ pub mod docs;
 pub mod names;
 
 mod context;
+mod example;
 mod format;
 mod report;
 mod runtime;
 mod templates;
 mod types;
+mod values;
 
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::spec::{Endpoint, System};
@@ -178,22 +180,28 @@ fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tr
     endpoints.sort_by(|one, other| one.name.cmp(&other.name));
     let names: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
     let modules = names::distinct(&names, Kind::Endpoint);
-    let files: Vec<(Option<String>, Vec<Diagnostic>)> =
-        endpoints.par_iter().map(|endpoint| render_endpoint(&system.name, endpoint, options)).collect();
+    let krate = options.crate_name.replace('-', "_");
+    let site = |at: usize| context::Site { krate: &krate, system: &system.name, module, endpoint: &modules[at].0 };
+    let files: Vec<(Option<(String, Vec<String>)>, Vec<Diagnostic>)> =
+        endpoints.par_iter().enumerate().map(|(at, endpoint)| render_endpoint(&site(at), endpoint, options)).collect();
+    let mut examples = Vec::new();
     for ((name, _), (file, more)) in modules.iter().zip(files) {
         findings.extend(more);
-        if let Some(file) = file {
+        examples.push(file.as_ref().map(|(_, example)| example.clone()).unwrap_or_default());
+        if let Some((file, _)) = file {
             add(tree, findings, format!("src/{module}/{name}.rs"), file);
         }
     }
-    let methods = endpoints.iter().zip(&modules).map(|(endpoint, (module, _))| templates::Method {
-        module: module.clone(),
-        method: module.clone(),
-        docs: context::method_docs(endpoint, module),
-        summary: docs::literal(endpoint.summary.lines().next().unwrap_or_default()),
-    });
+    let methods =
+        endpoints.iter().zip(&modules).zip(&examples).map(|((endpoint, (module, _)), example)| templates::Method {
+            module: module.clone(),
+            method: module.clone(),
+            docs: context::method_docs(endpoint, module, example),
+            deprecated: endpoint.deprecated.as_ref().map(|note| docs::literal(&docs::one_line(note))),
+            summary: docs::literal(endpoint.summary.lines().next().unwrap_or_default()),
+        });
     let name = context::code(&system.name);
-    add(tree, findings, format!("src/{module}/examples.json"), "{}\n".to_owned());
+    add(tree, findings, format!("src/{module}/examples.json"), examples_file(system, &endpoints, options));
     let file = templates::SystemFile {
         name: docs::literal(&system.name),
         docs: docs::literals(&format!("The system {name}: {}.", count(system.endpoints.len(), "endpoint"))),
@@ -223,12 +231,17 @@ fn add(tree: &mut Tree, findings: &mut Vec<Diagnostic>, path: String, text: Stri
     }
 }
 
-fn render_endpoint(system: &str, endpoint: &Endpoint, options: &Options) -> (Option<String>, Vec<Diagnostic>) {
-    let mut report = Report::new(system, endpoint);
-    let file = context::endpoint(system, endpoint, &mut report).and_then(|page| {
+/// The file of an endpoint, and the example for its method.
+fn render_endpoint(
+    site: &context::Site<'_>,
+    endpoint: &Endpoint,
+    options: &Options,
+) -> (Option<(String, Vec<String>)>, Vec<Diagnostic>) {
+    let mut report = Report::new(site.system, endpoint);
+    let file = context::endpoint(site, endpoint, &mut report).and_then(|page| {
         let code = text(&templates::EndpointFile { page: &page });
         match format::pretty(&code).and_then(|code| format::with_tables(&code, &page.records)) {
-            Ok(code) => Some(code),
+            Ok(code) => Some((code, page.example)),
             Err(error) => {
                 report.unparsable(&error);
                 None
@@ -236,7 +249,27 @@ fn render_endpoint(system: &str, endpoint: &Endpoint, options: &Options) -> (Opt
         }
     });
     let source = endpoint.source.as_ref().map_or("an overlay", |source| source.file.as_str());
-    (file.map(|code| format!("{}{code}", format::header(&options.generator, source))), report.into_findings())
+    let header = format::header(&options.generator, source);
+    (file.map(|(code, example)| (format!("{header}{code}"), example)), report.into_findings())
+}
+
+/// The examples of a system's pages, by endpoint.
+fn examples_file(system: &System, endpoints: &[&Endpoint], options: &Options) -> String {
+    let mut all = serde_json::Map::new();
+    for endpoint in endpoints {
+        let example = [("request", &endpoint.example.request), ("response", &endpoint.example.response)];
+        let members = example.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?)));
+        let members: serde_json::Map<String, serde_json::Value> = members.collect();
+        if !members.is_empty() {
+            all.insert(endpoint.name.clone(), members.into());
+        }
+    }
+    // JSON has no comments.
+    let mark = format!("@generated by {} from the pages of {}; do not edit", options.generator, system.name);
+    let text = format!("{:#}", serde_json::Value::Object(all));
+    let rest = text.strip_prefix('{').unwrap_or_default();
+    let comma = if rest == "}" { "" } else { "," };
+    format!("{{ \"//\": {}{comma}{rest}\n", serde_json::Value::from(mark))
 }
 
 /// A template's text. Rendering into a string fails only where a `Display` of a context does, and contexts hold text.

@@ -62,6 +62,7 @@ pub(super) struct Method {
     pub(super) module: String,
     pub(super) method: String,
     pub(super) docs: Vec<String>,
+    pub(super) deprecated: Option<String>,
     pub(super) summary: String,
 }
 

@@ -2,19 +2,23 @@
 
 mod emit;
 mod envelope;
+mod files;
 mod forms;
 mod languages;
 mod link;
+mod paging;
 mod request;
 mod shape;
 mod tree;
+mod values;
 mod weigh;
+mod whole;
 
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::outline::{Direction, Outline};
 use crate::spec::routes::{Route, Routes};
-use crate::spec::{Effect, Endpoint, Source};
+use crate::spec::{Answer, Body, Effect, Endpoint, Example, Source};
 use std::collections::{BTreeMap, HashSet};
 
 pub use languages::{Places, Telling, merge};
@@ -100,7 +104,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     let payload = envelope::emit(&response, &wrapped, &names, &mut types, &mut context);
     let (summary, doc) = describe(input);
     let effect = input.route().map_or_else(|| effect_of(&method), |route| route.effect);
-    let endpoint = Endpoint {
+    let mut endpoint = Endpoint {
         name: input.name.to_owned(),
         source: Some(Source { file: input.relative.to_owned(), line: 1 }),
         method,
@@ -109,9 +113,20 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         doc,
         effect,
         envelope: wrapped.name.clone(),
+        deprecated: deprecated(input),
+        body: Body::Json,
+        answer: Answer::Json,
+        paging: None,
         response: payload,
         types,
+        example: Example::default(),
     };
+    files::find(&mut endpoint, input);
+    endpoint.paging = paging::find(&endpoint, input.dialect);
+    let [requests, responses] =
+        [Direction::Request, Direction::Response].map(|direction| whole::bodies(input, direction));
+    values::find(&mut endpoint, &requests, &responses, input.dialect);
+    endpoint.example = whole::example(input, &endpoint);
     once(&mut diagnostics);
     Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys }
 }
@@ -129,6 +144,13 @@ impl Context<'_, '_> {
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// The sentence that says that the endpoint should not be used; a route may say it, too.
+fn deprecated(input: &Input<'_>) -> Option<String> {
+    let says = |text: &&String| input.dialect.is_deprecated(text);
+    let note = input.outline.description.iter().find(says).map(|text| text.trim().to_owned());
+    note.or_else(|| input.route().filter(|route| route.deprecated).map(|_| String::new()))
 }
 
 /// Method and path: of the route where there is one, else of the page. What nobody says is empty, and an error.

@@ -102,6 +102,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             nullable: decided.nullable,
             location: Location::Member,
             seen,
+            values: Vec::new(),
             doc: doc(node),
         }
     }
@@ -266,6 +267,10 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         if *claim == Claim::Any {
             self.context.anys.silent += 1;
             return Type::Any;
+        }
+        // What stands for a file in an example says nothing of it.
+        if *claim == Claim::Scalar(Type::File) && kinds.string > 0 {
+            return Type::File;
         }
         let (ty, agree) = scalar(&kinds, claim);
         if !agree {
