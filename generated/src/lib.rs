@@ -24,7 +24,7 @@
 //!
 //! | feature | endpoints |
 //! |---|---|
-//! | `cc` | 1 |
+//! | `cc` | 2 |
 //! | `monitor_v3` | 2 |
 
 #![forbid(unsafe_code)]
@@ -96,9 +96,9 @@ pub use nullable::Nullable;
 pub use one_or_many::OneOrMany;
 pub use paging::{Items, Paged, Pages, Paging, PagingBy};
 pub use permission::{
-
     Permission, PermissionAction, PermissionInstance, PermissionResource,
 };
+
 pub use reqwest;
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};

@@ -34,6 +34,10 @@ pub struct Options {
     pub description: Option<String>,
     /// The license of the package, an SPDX expression.
     pub license: String,
+    /// Programs that show how the package is used: name and text.
+    pub examples: Vec<(String, String)>,
+    /// Markdown that ends the README.
+    pub readme: String,
     /// Who generates, `md-bindgen 0.1.0`.
     pub generator: String,
 }
@@ -45,6 +49,8 @@ impl Default for Options {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             description: None,
             license: env!("CARGO_PKG_LICENSE").to_owned(),
+            examples: Vec::new(),
+            readme: String::new(),
             generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
@@ -119,7 +125,11 @@ fn render_frame(
         description: toml(&description),
         license: toml(&options.license),
         systems: names.clone(),
-        examples: Vec::new(),
+        examples: options
+            .examples
+            .iter()
+            .map(|(name, text)| templates::Example { name: toml(name), features: example_features(text, &names) })
+            .collect(),
     };
     let readme = templates::Readme {
         generator: &options.generator,
@@ -128,6 +138,7 @@ fn render_frame(
         description: &description,
         example: names.first().copied().unwrap_or("full"),
         systems: names.iter().copied().zip(systems.iter().map(|system| system.endpoints.len())).collect(),
+        more: &options.readme,
     };
     let header = format::header(&options.generator, "the list of systems");
     for (path, code) in [("src/lib.rs", text(&lib)), ("src/registry.rs", text(&registry))] {
@@ -135,6 +146,10 @@ fn render_frame(
             Ok(code) => tree.add(path, format!("{header}{code}")),
             Err(error) => findings.push(unparsable(path, &error)),
         }
+    }
+    for (name, text) in &options.examples {
+        let header = format::header(&options.generator, &format!("examples/{name}.rs"));
+        tree.add(format!("examples/{name}.rs"), format!("{header}{text}"));
     }
     tree.add("Cargo.toml", text(&manifest));
     tree.add("README.md", text(&readme));
@@ -144,6 +159,17 @@ fn render_frame(
         let header = format::header(&options.generator, &origin);
         tree.add(*path, format!("{header}{}", source.replace(runtime::CRATE, &krate)));
     }
+}
+
+/// The features that a program needs: those of the systems it names, and of the parts of the runtime that it uses.
+fn example_features(text: &str, systems: &[&str]) -> Vec<String> {
+    let of_system = systems
+        .iter()
+        .copied()
+        .filter(|name| text.contains(&format!("::{name}::")) || text.contains(&format!(".{name}()")));
+    let of_runtime = [("fake", "::fake::"), ("blocking", ".wait()"), ("registry", "::registry::")];
+    let of_runtime = of_runtime.into_iter().filter(|(_, sign)| text.contains(sign)).map(|(name, _)| name);
+    of_system.chain(of_runtime).map(toml).collect()
 }
 
 /// The most systems that a description names.

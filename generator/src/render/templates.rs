@@ -30,6 +30,7 @@ pub(super) struct Readme<'a> {
     pub(super) description: &'a str,
     pub(super) example: &'a str,
     pub(super) systems: Vec<(&'a str, usize)>,
+    pub(super) more: &'a str,
 }
 
 #[derive(Template)]

@@ -49,6 +49,6 @@ fn is_file(input: &Input<'_>) -> bool {
     let is_response = |direction: Direction| direction == Direction::Response;
     let described = outline.tables.iter().any(|table| is_response(table.direction))
         || outline.examples.iter().any(|example| is_response(example.direction));
-    let texts = || outline.description.iter().chain(&outline.remarks);
+    let texts = || outline.description.iter().chain(&outline.remarks).chain(&outline.stand_ins);
     !described && texts().any(|text| input.dialect.is_file_answer(text))
 }
