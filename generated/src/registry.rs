@@ -85,7 +85,8 @@ impl EndpointInfo {
 
     /// The example of an answer in the docs, where they have one (feature `fake`).
     #[cfg(feature = "fake")]
-    pub(crate) fn example_response(&self) -> Option<Value> {
+    #[cfg_attr(docsrs, doc(cfg(feature = "fake")))]
+    pub fn example_response(&self) -> Option<Value> {
         let text = EXAMPLES.iter().find(|(system, _)| *system == self.system)?.1;
         let mut examples: Value = serde_json::from_str(text).ok()?;
         examples.get_mut(self.name)?.get_mut("response").map(Value::take)
