@@ -2,7 +2,7 @@
 
 //! The system `cc`: 2 endpoints.
 
-use crate::{Call, Client};
+use crate::Client;
 
 pub mod create_dynamic_group;
 pub mod list_biz_hosts;
@@ -17,83 +17,6 @@ impl Client {
     /// The endpoints of `cc`.
     pub fn cc(&self) -> Cc<'_> {
         Cc { client: self }
-    }
-}
-
-impl Cc<'_> {
-    /// 按给定的查询条件保存一个新的动态分组，自 v3.9.6 起提供；调用者要有新建动态分组的权限
-    ///
-    /// `POST /api/c/compapi/v2/cc/create_dynamic_group/`, see [`create_dynamic_group`].
-    ///
-    /// ```no_run
-    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::cc::create_dynamic_group::{Info, InfoCondition, Request, VariableCondition};
-    ///
-    /// let request = Request::new(
-    ///     7,
-    ///     "host",
-    ///     Info::new()
-    ///         .condition(
-    ///             vec![
-    ///                 InfoCondition::new("set", vec![Default::default()]),
-    ///                 InfoCondition::new("module", vec![Default::default()])
-    ///             ],
-    ///         )
-    ///         .variable_condition(
-    ///             vec![
-    ///                 VariableCondition::new("set", vec![Default::default()]),
-    ///                 VariableCondition::new("module", vec![Default::default()])
-    ///             ],
-    ///         ),
-    ///     "web-frontends",
-    /// );
-    /// let answer = client.cc().create_dynamic_group(request).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_dynamic_group(
-        &self,
-        request: create_dynamic_group::Request,
-    ) -> Call<create_dynamic_group::Request> {
-        self.client.send(&request)
-    }
-
-    /// 列出一个业务里的主机，可以按集群、模块和主机属性挑选
-    ///
-    /// `POST /api/c/compapi/v2/cc/list_biz_hosts/`, see [`list_biz_hosts`].
-    ///
-    /// A long list: `.items()` fetches page after page, of at most 500 items.
-    ///
-    /// ```no_run
-    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::cc::list_biz_hosts::{HostPropertyFilter, HostPropertyFilterCondition, Page, Request, Rule, RuleOperator};
-    ///
-    /// let request = Request::new(
-    ///         7,
-    ///         Page::new(0, 200).sort("bk_host_id"),
-    ///         vec![String::from("bk_host_id"), String::from("bk_host_innerip")],
-    ///     )
-    ///     .bk_module_ids(vec![108, 109])
-    ///     .host_property_filter(
-    ///         HostPropertyFilter::new(
-    ///             HostPropertyFilterCondition::AND,
-    ///             vec![Rule::new("bk_os_type", RuleOperator::EQUAL, "1")],
-    ///         ),
-    ///     );
-    /// let mut items = client.cc().list_biz_hosts(request).items();
-    /// while let Some(item) = items.next().await {
-    ///     println!("{:?}", item ?);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_biz_hosts(
-        &self,
-        request: list_biz_hosts::Request,
-    ) -> Call<list_biz_hosts::Request> {
-        self.client.send(&request)
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! The system `monitor_v3`: 2 endpoints.
 
-use crate::{Call, Client};
+use crate::Client;
 
 pub mod metadata_create_event_group;
 pub mod save_notice_group;
@@ -17,76 +17,6 @@ impl Client {
     /// The endpoints of `monitor_v3`.
     pub fn monitor_v3(&self) -> MonitorV3<'_> {
         MonitorV3 { client: self }
-    }
-}
-
-impl MonitorV3<'_> {
-    /// Register a group of custom events
-    ///
-    /// `POST /api/c/compapi/v2/monitor_v3/metadata_create_event_group/`, see [`metadata_create_event_group`].
-    ///
-    /// ```no_run
-    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::monitor_v3::metadata_create_event_group::{Request, RequestEventInfo};
-    ///
-    /// let request = Request::new(1500012, 7, "Host events", "os", "alice")
-    ///     .event_info_list(
-    ///         vec![
-    ///             RequestEventInfo::new("disk replaced")
-    ///             .dimension_list(vec![String::from("device")]),
-    ///             RequestEventInfo::new("kernel upgraded")
-    ///             .dimension_list(vec![String::from("version")])
-    ///         ],
-    ///     );
-    /// let answer = client.monitor_v3().metadata_create_event_group(request).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn metadata_create_event_group(
-        &self,
-        request: metadata_create_event_group::Request,
-    ) -> Call<metadata_create_event_group::Request> {
-        self.client.send(&request)
-    }
-
-    /// Write a group of people who hear of alarms
-    ///
-    /// `POST /api/c/compapi/v2/monitor_v3/save_notice_group/`, see [`save_notice_group`].
-    ///
-    /// ```no_run
-    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::monitor_v3::save_notice_group::{NoticeReceiver, Request};
-    /// use std::collections::BTreeMap;
-    ///
-    /// let request = Request::new(
-    ///         7,
-    ///         "night shift",
-    ///         "Wakes whoever is on duty",
-    ///         BTreeMap::from([
-    ///             (String::from("1"), vec![String::from("voice")]),
-    ///             (String::from("2"), vec![String::from("mail")]),
-    ///         ]),
-    ///         vec![NoticeReceiver::new().r#type("user").id("alice")],
-    ///     )
-    ///     .webhook_url("https://hooks.example.com/alarms")
-    ///     .id(12)
-    ///     .wxwork_group(
-    ///         BTreeMap::from([
-    ///             (String::from("1"), String::from("robot-urgent")),
-    ///             (String::from("2"), String::from("robot-daily")),
-    ///         ]),
-    ///     );
-    /// let answer = client.monitor_v3().save_notice_group(request).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn save_notice_group(
-        &self,
-        request: save_notice_group::Request,
-    ) -> Call<save_notice_group::Request> {
-        self.client.send(&request)
     }
 }
 

@@ -15,21 +15,21 @@ macro_rules! known {
             }
         }
 
-        impl From<&str> for $name {
+        impl ::core::convert::From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
                 $name(value.to_owned())
             }
         }
 
-        impl PartialEq<str> for $name {
+        impl ::core::cmp::PartialEq<str> for $name {
             #[inline]
             fn eq(&self, other: &str) -> bool {
                 self.0 == other
             }
         }
 
-        impl PartialEq<&str> for $name {
+        impl ::core::cmp::PartialEq<&str> for $name {
             #[inline]
             fn eq(&self, other: &&str) -> bool {
                 self.0 == *other
@@ -39,7 +39,7 @@ macro_rules! known {
     ($name:ident: i64) => {
         known!(@both $name, i64);
 
-        impl PartialEq<i64> for $name {
+        impl ::core::cmp::PartialEq<i64> for $name {
             #[inline]
             fn eq(&self, other: &i64) -> bool {
                 self.0 == *other
@@ -59,7 +59,7 @@ macro_rules! known {
             }
         }
 
-        impl From<$inner> for $name {
+        impl ::core::convert::From<$inner> for $name {
             #[inline]
             fn from(value: $inner) -> Self {
                 $name(value)

@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/cc/list_biz_hosts/`
 use crate::{
-    Effect, Endpoint, Envelope, Extra, Method, Paged, Paging, PagingBy, Value,
+    Call, Effect, Endpoint, Envelope, Extra, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -88,6 +88,42 @@ impl Endpoint for Request {
     const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
+}
+
+impl super::Cc<'_> {
+    /// 列出一个业务里的主机，可以按集群、模块和主机属性挑选
+    ///
+    /// `POST /api/c/compapi/v2/cc/list_biz_hosts/`, see [`list_biz_hosts`](self).
+    ///
+    /// A long list: `.items()` fetches page after page, of at most 500 items.
+    ///
+    /// ```no_run
+    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
+    /// use bkapi::cc::list_biz_hosts::{HostPropertyFilter, HostPropertyFilterCondition, Page, Request, Rule, RuleOperator};
+    ///
+    /// let request = Request::new(
+    ///         7,
+    ///         Page::new(0, 200).sort("bk_host_id"),
+    ///         vec![String::from("bk_host_id"), String::from("bk_host_innerip")],
+    ///     )
+    ///     .bk_module_ids(vec![108, 109])
+    ///     .host_property_filter(
+    ///         HostPropertyFilter::new(
+    ///             HostPropertyFilterCondition::AND,
+    ///             vec![Rule::new("bk_os_type", RuleOperator::EQUAL, "1")],
+    ///         ),
+    ///     );
+    /// let mut items = client.cc().list_biz_hosts(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item ?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_biz_hosts(&self, request: Request) -> Call<Request> {
+        self.client.send(&request)
+    }
 }
 
 impl Paged for Request {

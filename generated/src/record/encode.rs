@@ -4,7 +4,7 @@
 
 use super::{Location, Record, SlotRef, State};
 use crate::OneOrMany;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 /// Writes every field of a record as a member of one object, wherever the fields travel.
 pub fn encode<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
@@ -25,9 +25,14 @@ impl Serialize for Members<'_> {
             if self.only.is_some_and(|only| table.location(index) != only) {
                 continue;
             }
-            let field = self.record.field(index);
-            if is_written(field) || table.null.contains(&index) {
-                map.serialize_entry(name, &Written(field))?;
+            match self.record.field(index) {
+                SlotRef::Option(option) => match option.state() {
+                    State::Value(value) => map.serialize_entry(name, &Written(value))?,
+                    State::Null => map.serialize_entry(name, &())?,
+                    State::Absent if table.null.contains(&index) => map.serialize_entry(name, &())?,
+                    State::Absent => {}
+                },
+                field => map.serialize_entry(name, &Written(field))?,
             }
         }
         if let SlotRef::Extra(extra) = self.record.field(table.fields.len()) {
@@ -37,10 +42,6 @@ impl Serialize for Members<'_> {
         }
         map.end()
     }
-}
-
-fn is_written(field: SlotRef<'_>) -> bool {
-    !matches!(field, SlotRef::Option(option) if matches!(option.state(), State::Absent))
 }
 
 /// One value.
@@ -63,7 +64,13 @@ impl Serialize for Written<'_> {
                 State::Absent | State::Null => serializer.serialize_unit(),
             },
             SlotRef::List(list) => {
-                serializer.collect_seq((0..list.count()).filter_map(|index| list.item(index)).map(Written))
+                let mut seq = serializer.serialize_seq(Some(list.count()))?;
+                for index in 0..list.count() {
+                    if let Some(item) = list.item(index) {
+                        seq.serialize_element(&Written(item))?;
+                    }
+                }
+                seq.end()
             }
             SlotRef::Map(map) => serializer.collect_map(map.entries().map(|(key, value)| (key, Written(value)))),
             SlotRef::Record(record) => encode(record, serializer),

@@ -22,7 +22,10 @@ pub(super) struct EndpointContext {
     pub(super) body: Option<&'static str>,
     pub(super) paging: Option<PagingContext>,
     pub(super) values: Vec<ValuesContext>,
-    pub(super) example: Vec<String>,
+    pub(super) handle: String,
+    pub(super) method_name: String,
+    pub(super) method_docs: Vec<String>,
+    pub(super) deprecated: Option<String>,
     pub(super) response: String,
     pub(super) response_docs: Vec<String>,
     pub(super) records: Vec<RecordContext>,
@@ -107,7 +110,7 @@ pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report
     let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
     let optional = ["File", "Nullable", "OneOrMany", "Scalar", "Value"].into_iter().filter(|word| has(word));
     let mut imports: Vec<&str> =
-        ["Effect", "Endpoint", "Envelope", "Extra", "Method"].into_iter().chain(optional).collect();
+        ["Call", "Effect", "Endpoint", "Envelope", "Extra", "Method"].into_iter().chain(optional).collect();
     let body = body(endpoint);
     imports.extend(body.map(|_| "Body"));
     if paging.is_some() {
@@ -138,12 +141,16 @@ pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report
         body,
         paging,
         values,
-        example: Vec::new(),
+        handle: names::identifier(system, Kind::Handle),
+        method_name: site.endpoint.to_owned(),
+        method_docs: Vec::new(),
+        deprecated: endpoint.deprecated.as_ref().map(|note| docs::literal(&docs::one_line(note))),
         response,
         response_docs: docs::literals("The payload of a successful answer."),
         records,
     };
-    context.example = example::lines(site.krate, site.module, site.endpoint, endpoint, &types, &context);
+    let example = example::lines(site.krate, site.module, site.endpoint, endpoint, &types, &context);
+    context.method_docs = method_docs(endpoint, site.endpoint, &example);
     Some(context)
 }
 
@@ -312,7 +319,7 @@ fn page_docs(endpoint: &Endpoint) -> String {
 }
 
 /// The doc comment of an endpoint's method.
-pub(super) fn method_docs(endpoint: &Endpoint, module: &str, example: &[String]) -> Vec<String> {
+fn method_docs(endpoint: &Endpoint, module: &str, example: &[String]) -> Vec<String> {
     let summary = match docs::escape(&endpoint.summary) {
         summary if summary.is_empty() => format!("Calls {}.", code(&endpoint.name)),
         summary => summary,
@@ -323,7 +330,7 @@ pub(super) fn method_docs(endpoint: &Endpoint, module: &str, example: &[String])
         Some(None) => "A long list: `.items()` fetches page after page.".to_owned(),
         None => String::new(),
     };
-    let place = format!("{line}, see [`{module}`].");
+    let place = format!("{line}, see [`{module}`](self).");
     docs::literals(&paragraphs(&[&summary, &place, &pages, &example.join("\n")]))
 }
 

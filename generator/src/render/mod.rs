@@ -208,24 +208,18 @@ fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tr
     let modules = names::distinct(&names, Kind::Endpoint);
     let krate = options.crate_name.replace('-', "_");
     let site = |at: usize| context::Site { krate: &krate, system: &system.name, module, endpoint: &modules[at].0 };
-    let files: Vec<(Option<(String, Vec<String>)>, Vec<Diagnostic>)> =
+    let files: Vec<(Option<String>, Vec<Diagnostic>)> =
         endpoints.par_iter().enumerate().map(|(at, endpoint)| render_endpoint(&site(at), endpoint, options)).collect();
-    let mut examples = Vec::new();
     for ((name, _), (file, more)) in modules.iter().zip(files) {
         findings.extend(more);
-        examples.push(file.as_ref().map(|(_, example)| example.clone()).unwrap_or_default());
-        if let Some((file, _)) = file {
+        if let Some(file) = file {
             add(tree, findings, format!("src/{module}/{name}.rs"), file);
         }
     }
-    let methods =
-        endpoints.iter().zip(&modules).zip(&examples).map(|((endpoint, (module, _)), example)| templates::Method {
-            module: module.clone(),
-            method: module.clone(),
-            docs: context::method_docs(endpoint, module, example),
-            deprecated: endpoint.deprecated.as_ref().map(|note| docs::literal(&docs::one_line(note))),
-            summary: docs::literal(endpoint.summary.lines().next().unwrap_or_default()),
-        });
+    let methods = endpoints.iter().zip(&modules).map(|(endpoint, (module, _))| templates::Method {
+        module: module.clone(),
+        summary: docs::literal(endpoint.summary.lines().next().unwrap_or_default()),
+    });
     let name = context::code(&system.name);
     add(tree, findings, format!("src/{module}/examples.json"), examples_file(system, &endpoints, options));
     let file = templates::SystemFile {
@@ -257,17 +251,17 @@ fn add(tree: &mut Tree, findings: &mut Vec<Diagnostic>, path: String, text: Stri
     }
 }
 
-/// The file of an endpoint, and the example for its method.
+/// The file of an endpoint.
 fn render_endpoint(
     site: &context::Site<'_>,
     endpoint: &Endpoint,
     options: &Options,
-) -> (Option<(String, Vec<String>)>, Vec<Diagnostic>) {
+) -> (Option<String>, Vec<Diagnostic>) {
     let mut report = Report::new(site.system, endpoint);
     let file = context::endpoint(site, endpoint, &mut report).and_then(|page| {
         let code = text(&templates::EndpointFile { page: &page });
         match format::pretty(&code).and_then(|code| format::with_tables(&code, &page.records)) {
-            Ok(code) => Some((code, page.example)),
+            Ok(code) => Some(code),
             Err(error) => {
                 report.unparsable(&error);
                 None
@@ -276,7 +270,7 @@ fn render_endpoint(
     });
     let source = endpoint.source.as_ref().map_or("an overlay", |source| source.file.as_str());
     let header = format::header(&options.generator, source);
-    (file.map(|(code, example)| (format!("{header}{code}"), example)), report.into_findings())
+    (file.map(|code| format!("{header}{code}")), report.into_findings())
 }
 
 /// The examples of a system's pages, by endpoint.

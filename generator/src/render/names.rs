@@ -108,6 +108,7 @@ const OWN_TYPES: &[&str] = &[
     "Method",
     "Response",
     "Body",
+    "Call",
     "File",
     "Paged",
     "Paging",
@@ -116,7 +117,7 @@ const OWN_TYPES: &[&str] = &[
     "None",
 ];
 /// Types that the file of a system writes by name.
-const OWN_HANDLES: &[&str] = &["Self", "Call", "Client"];
+const OWN_HANDLES: &[&str] = &["Self", "Client"];
 const KEYWORDS: &[&str] = &[
     "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let",
     "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait",

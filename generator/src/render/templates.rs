@@ -61,9 +61,6 @@ pub(super) struct SystemFile {
 /// One method of a system's handle.
 pub(super) struct Method {
     pub(super) module: String,
-    pub(super) method: String,
-    pub(super) docs: Vec<String>,
-    pub(super) deprecated: Option<String>,
     pub(super) summary: String,
 }
 

@@ -48,6 +48,7 @@ struct Seed<'s, 't> {
 
 impl<'s, 't> Seed<'s, 't> {
     /// The value that a non-null goes into.
+    #[inline]
     fn settle(mut self) -> Self {
         while let SlotMut::Option(option) = self.slot {
             self.slot = option.fill();
@@ -170,12 +171,22 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         Ok(())
     }
 
+    #[inline]
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.integer(value.into())
+        match self.settle() {
+            Seed { slot: SlotMut::Integer(slot), .. } => *slot = value,
+            seed => return seed.integer(value.into()),
+        }
+        Ok(())
     }
 
+    #[inline]
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.integer(value.into())
+        match (self.settle(), i64::try_from(value)) {
+            (Seed { slot: SlotMut::Integer(slot), .. }, Ok(value)) => *slot = value,
+            (seed, _) => return seed.integer(value.into()),
+        }
+        Ok(())
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
@@ -193,8 +204,16 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         self.number(value)
     }
 
+    #[inline]
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        self.string(value.into())
+        match self.settle() {
+            Seed { slot: SlotMut::String(slot), .. } => {
+                slot.clear();
+                slot.push_str(value);
+                Ok(())
+            }
+            seed => seed.string(value.into()),
+        }
     }
 
     fn visit_string<E: Error>(self, value: String) -> Result<(), E> {
@@ -346,6 +365,9 @@ fn fill_record<'de, A: MapAccess<'de>>(
             },
         }
     }
+    if seen.is_all(fields.len()) {
+        return Ok(());
+    }
     for (index, name) in fields.iter().enumerate().filter(|(index, _)| !seen.contains(*index)) {
         let field = record.field(index);
         if trail.is_strict() {
@@ -418,6 +440,11 @@ impl Seen {
             _ => {}
         }
         new
+    }
+
+    /// Whether all of so many fields were sent.
+    fn is_all(&self, count: usize) -> bool {
+        count < 64 && self.low == (1 << count) - 1
     }
 
     fn contains(&self, index: usize) -> bool {
