@@ -29,7 +29,8 @@ pub(crate) fn open<'a>(envelope: Envelope, body: &'a str, payload: SlotRef<'_>) 
     }
 }
 
-fn wrapped<'a>(name: &'static str, body: &'a str) -> Result<Opened<'a>, Error> {
+/// Reads the envelope around a payload.
+pub(crate) fn wrapped<'a>(name: &'static str, body: &'a str) -> Result<Opened<'a>, Error> {
     let mut members = members(body).map_err(|error| not_an_object(&error))?;
     if let Some(failure) = failure(&members) {
         return Err(failure);

@@ -348,7 +348,7 @@ fn with_cursor(mut prepared: Prepared, paging: &Paging, cursor: &Cursor) -> Resu
         place = &mut place[name];
     }
     *place = at;
-    prepared.content = Content::Json(body.to_string().into_bytes());
+    prepared.content = Content::Json(body.to_string().into());
     Ok(prepared)
 }
 

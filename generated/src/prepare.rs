@@ -29,7 +29,7 @@ pub(crate) struct Prepared {
 #[derive(Clone)]
 pub(crate) enum Content {
     Nothing,
-    Json(Vec<u8>),
+    Json(Bytes),
     Form(Vec<(String, String)>),
     Multipart(Vec<(String, Part)>),
     File(File),
@@ -177,7 +177,7 @@ fn json(operation: &Operation, record: &dyn Record) -> Result<Content, Error> {
     let json = json.map_err(|error| Error::new(ErrorKind::Request, "the body is no JSON").with_source(error))?;
     // Some servers and proxies refuse a DELETE with a body; one that says nothing is not worth it.
     let is_void = operation.method == Method::DELETE && json == b"{}";
-    Ok(if is_void { Content::Nothing } else { Content::Json(json) })
+    Ok(if is_void { Content::Nothing } else { Content::Json(json.into()) })
 }
 
 fn path(template: &str, record: &dyn Record) -> Result<String, Error> {
@@ -232,10 +232,10 @@ impl Prepared {
         let texts = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         match &mut self.content {
             Content::Nothing if !takes_query(&self.method) && self.method != Method::DELETE => {
-                self.content = Content::Json(with_members(b"{}", &params)?);
+                self.content = Content::Json(with_members(b"{}", &params)?.into());
             }
             Content::Nothing | Content::File(_) => self.query.extend(texts),
-            Content::Json(json) => *json = with_members(json, &params)?,
+            Content::Json(json) => *json = with_members(json, &params)?.into(),
             Content::Form(members) => members.extend(texts),
             Content::Multipart(parts) => parts.extend(texts.map(|(name, text)| (name, Part::Text(text)))),
         }
@@ -246,7 +246,7 @@ impl Prepared {
     pub(crate) fn body(&self) -> Option<(String, Bytes)> {
         match &self.content {
             Content::Nothing => None,
-            Content::Json(json) => Some(("application/json".to_owned(), json.clone().into())),
+            Content::Json(json) => Some(("application/json".to_owned(), json.clone())),
             Content::Form(members) => {
                 let mut query = reqwest::Url::parse("form:").ok()?;
                 query.query_pairs_mut().extend_pairs(members);

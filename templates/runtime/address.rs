@@ -9,6 +9,8 @@ use reqwest::Url;
 pub(crate) struct Address {
     template: String,
     is_gateway: bool,
+    /// The URL of a template that leaves nothing open.
+    whole: Option<Url>,
 }
 
 impl Address {
@@ -16,7 +18,8 @@ impl Address {
     /// What is given is no `http` or `https` URL, or has a user, a query or a fragment.
     pub(crate) fn parse(template: &str) -> Result<Address, Error> {
         let is_gateway = GATEWAY_NAME.iter().any(|name| template.contains(name));
-        let address = Address { template: template.trim().trim_end_matches('/').to_owned(), is_gateway };
+        let template = template.trim().trim_end_matches('/');
+        let mut address = Address { template: template.to_owned(), is_gateway, whole: None };
         let refuse = |what: String| Err(Error::new(ErrorKind::Config, what));
         let url: Url = match address.fill("gateway", "stage").parse() {
             Ok(url) => url,
@@ -34,6 +37,9 @@ impl Address {
         if url.path().contains("%7B") {
             return refuse(format!("the endpoint {template:?} leaves open more than `{{api_name}}` and `{{stage}}`"));
         }
+        if !is_gateway && !template.contains(STAGE_NAME) {
+            address.whole = Some(url);
+        }
         Ok(address)
     }
 
@@ -45,6 +51,11 @@ impl Address {
     /// The URL of a path. The stage stands where the template has room for it, else before the path; an empty one
     /// nowhere.
     pub(crate) fn url(&self, gateway: &str, stage: Option<&str>, path: &str) -> Result<Url, Error> {
+        if let (Some(whole), None) = (&self.whole, stage.filter(|stage| !stage.is_empty())) {
+            let mut url = whole.clone();
+            url.set_path(&format!("{}{path}", whole.path().trim_end_matches('/')));
+            return Ok(url);
+        }
         let has_room = self.template.contains(STAGE_NAME);
         let mut text = self.fill(gateway, stage.unwrap_or_default());
         if let Some(stage) = stage.filter(|stage| !has_room && !stage.is_empty()) {

@@ -130,7 +130,7 @@ impl Call<Raw> {
     /// Sends a JSON body.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Call<Raw> {
         match (serde_json::to_vec(body), &mut self.prepared) {
-            (Ok(json), Ok(prepared)) => prepared.content = Content::Json(json),
+            (Ok(json), Ok(prepared)) => prepared.content = Content::Json(json.into()),
             (Err(error), Ok(_)) => {
                 self.set_error(Error::new(ErrorKind::Request, "the body is no JSON").with_source(error));
             }

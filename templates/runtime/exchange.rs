@@ -11,6 +11,11 @@ use crate::{
 };
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use serde_json::Map;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 impl Client {
@@ -52,7 +57,7 @@ impl Client {
 /// A call while it is made.
 struct Exchange {
     client: Client,
-    prepared: Prepared,
+    prepared: Arc<Prepared>,
     options: Options,
     started: Instant,
 }
@@ -65,7 +70,7 @@ enum Step<T> {
 
 impl Exchange {
     fn new(client: &Client, prepared: Prepared, options: Options) -> Exchange {
-        Exchange { client: client.clone(), prepared, options, started: Instant::now() }
+        Exchange { client: client.clone(), prepared: Arc::new(prepared), options, started: Instant::now() }
     }
 
     fn inner(&self) -> &Inner {
@@ -109,12 +114,10 @@ impl Exchange {
     }
 
     fn request(&self) -> Result<Request, Error> {
-        let Exchange { prepared, options, .. } = self;
-        let client = self.inner();
-        let mut prepared = prepared.clone();
+        let (client, options) = (self.inner(), &self.options);
         let mut headers = client.headers.clone();
-        headers.extend(std::mem::take(&mut prepared.headers));
-        self.authorize(&mut prepared, &mut headers)?;
+        headers.extend(self.prepared.headers.clone());
+        let prepared = self.authorized(&mut headers)?;
         let mut url = self.url(&prepared.path)?;
         if !prepared.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&prepared.query);
@@ -134,24 +137,24 @@ impl Exchange {
         };
         headers.extend(options.headers.clone());
         let timeout = client.attempt_timeout.map_or(self.left(), |limit| limit.min(self.left()));
-        Ok(Request { operation: prepared.operation, method: prepared.method, url, headers, body, timeout })
+        Ok(Request { operation: prepared.operation, method: prepared.method.clone(), url, headers, body, timeout })
     }
 
-    fn authorize(&self, prepared: &mut Prepared, headers: &mut HeaderMap) -> Result<(), Error> {
-        let (client, options) = (self.inner(), &self.options);
-        let own = options.user.clone().map(|user| client.credentials.with_user(user));
-        let credentials = own.as_ref().unwrap_or(&client.credentials);
-        match (client.placement, own.is_some()) {
-            (AuthPlacement::Params, _) => prepared.add_params(credentials.params()?),
-            (AuthPlacement::Header, false) => {
-                headers.extend(client.authorization.iter().map(|value| (platform::AUTHORIZATION, value.clone())));
-                Ok(())
+    /// The request with credentials, which go into the headers or among the parameters.
+    fn authorized(&self, headers: &mut HeaderMap) -> Result<Cow<'_, Prepared>, Error> {
+        let client = self.inner();
+        let own = self.options.user.clone().map(|user| client.credentials.with_user(user));
+        let value = match (client.placement, &own) {
+            (AuthPlacement::Params, _) => {
+                let mut prepared = Prepared::clone(&self.prepared);
+                prepared.add_params(own.as_ref().unwrap_or(&client.credentials).params()?)?;
+                return Ok(Cow::Owned(prepared));
             }
-            (AuthPlacement::Header, true) => {
-                headers.extend(credentials.header()?.map(|value| (platform::AUTHORIZATION, value)));
-                Ok(())
-            }
-        }
+            (AuthPlacement::Header, Some(own)) => own.header()?,
+            (AuthPlacement::Header, None) => client.authorization.clone(),
+        };
+        headers.extend(value.map(|value| (platform::AUTHORIZATION, value)));
+        Ok(Cow::Borrowed(&self.prepared))
     }
 
     /// Paths of the service bus go to the bus; all others to their gateway, where the client knows one.
@@ -181,7 +184,7 @@ impl Exchange {
         };
         (meta.attempts, meta.elapsed) = (attempt, self.started.elapsed());
         let is_strict = self.options.is_strict.unwrap_or(self.inner().is_strict);
-        Received { prepared: self.prepared.clone(), meta, body, is_strict }.checked()
+        Received { prepared: self.prepared.clone(), meta, body, payload: None, is_strict }.checked()
     }
 
     async fn body(&self, answer: &mut Answer, meta: &Meta) -> Result<Bytes, Error> {
@@ -226,35 +229,58 @@ pub(crate) fn transport_error(error: TransportError) -> Error {
     Error::new(kind, error.to_string()).with_repeat(repeat).with_source(error.into_source())
 }
 
+/// Where the payload stands in a body, and the members of the envelope beside it.
+type Opened = (Range<usize>, Map<String, Value>);
+
 /// An answer as it came.
 pub(crate) struct Received {
-    prepared: Prepared,
+    prepared: Arc<Prepared>,
     meta: Meta,
     body: Bytes,
+    /// Where the payload stands in the body, once its envelope was taken off.
+    payload: Option<Range<usize>>,
     is_strict: bool,
 }
 
 impl Received {
-    /// The same, unless status, headers or body say that the call failed.
-    fn checked(self) -> Result<Received, Error> {
-        let text = std::str::from_utf8(&self.body).unwrap_or_default();
-        let refusal = self.refusal(text).or_else(|| match self.prepared.envelope {
-            // A file may be JSON that says anything; it is an answer of the server's own only where it says that it failed.
-            Envelope::File if !self.is_json() => None,
-            Envelope::File | Envelope::None | Envelope::Payload(_) => self.failure(text),
-        });
-        match refusal {
-            Some(error) => Err(self.tell(error)),
-            None => Ok(self),
+    /// The same, unless status, headers or body say that the call failed. An envelope is taken off here: it says so.
+    fn checked(mut self) -> Result<Received, Error> {
+        match self.opened() {
+            Ok(opened) => {
+                if let Some((payload, members)) = opened {
+                    self.payload = Some(payload);
+                    self.meta.set_members(members);
+                }
+                Ok(self)
+            }
+            Err(error) => Err(self.tell(error)),
         }
     }
 
-    /// Whether a body in an envelope says that the call failed. Where no envelope is documented, reading the payload
-    /// tells: there a member `code` may be anything.
-    fn failure(&self, text: &str) -> Option<Error> {
+    fn opened(&self) -> Result<Option<Opened>, Error> {
+        let text = || str::from_utf8(&self.body);
+        if let Some(error) = self.refusal(text().unwrap_or_default()) {
+            return Err(error);
+        }
         match self.prepared.envelope {
-            Envelope::None => None,
-            Envelope::Payload(_) | Envelope::File => envelope::failure_in(text),
+            Envelope::Payload(name) => {
+                let no_text = |error| Error::new(ErrorKind::Decode, "the answer is no text").with_source(error);
+                let text = text().map_err(no_text)?;
+                let opened = envelope::wrapped(name, text)?;
+                let payload = opened.payload.map_or(0..0, |payload| {
+                    // It is a part of the body.
+                    let start = payload.as_ptr() as usize - text.as_ptr() as usize;
+                    start..start + payload.len()
+                });
+                Ok(Some((payload, values(opened.members))))
+            }
+            // A file may be JSON that says anything; it is an answer of the server's own only where it says that it failed.
+            Envelope::File if self.is_json() => match envelope::failure_in(text().unwrap_or_default()) {
+                Some(error) => Err(error),
+                None => Ok(None),
+            },
+            // Where no envelope is documented, reading the payload tells: there a member `code` may be anything.
+            Envelope::File | Envelope::None => Ok(None),
         }
     }
 
@@ -268,13 +294,11 @@ impl Received {
             *file = File::received(&self.meta.headers, std::mem::take(&mut self.body));
             return Ok(self.meta);
         }
-        let text = match std::str::from_utf8(&self.body) {
-            Ok(text) => text,
-            Err(error) => return Err(self.tell(Error::new(ErrorKind::Decode, "the answer is no text").with_source(error))),
-        };
-        match self.open(text, payload) {
+        match self.open(payload) {
             Ok(members) => {
-                self.meta.set_members(members);
+                if let Some(members) = members {
+                    self.meta.set_members(members);
+                }
                 Ok(self.meta)
             }
             Err(error) => Err(self.tell(error)),
@@ -307,17 +331,24 @@ impl Received {
         }))
     }
 
-    fn open(&self, text: &str, payload: &mut dyn Slot) -> Result<serde_json::Map<String, Value>, Error> {
+    /// Decodes the payload; the members of an envelope that the docs do not know come back.
+    fn open(&self, payload: &mut dyn Slot) -> Result<Option<Map<String, Value>>, Error> {
+        let text = str::from_utf8(&self.body)
+            .map_err(|error| Error::new(ErrorKind::Decode, "the answer is no text").with_source(error))?;
         let envelope = self.prepared.envelope;
-        let opened = envelope::open(envelope, text, payload.view())?;
-        let drift = envelope::decode(envelope, opened.payload, payload.slot(), self.is_strict)?;
-        if !drift.is_empty() {
-            let message = format!("the answer is not what the docs say in {} places", drift.len());
-            return Err(Error::new(ErrorKind::Drift, message).with_drift(drift));
+        let (found, members) = match &self.payload {
+            Some(range) => (text.get(range.clone()).filter(|text| !text.is_empty()), None),
+            None => {
+                let opened = envelope::open(envelope, text, payload.view())?;
+                (opened.payload, Some(values(opened.members)))
+            }
+        };
+        let drift = envelope::decode(envelope, found, payload.slot(), self.is_strict)?;
+        if drift.is_empty() {
+            return Ok(members);
         }
-        let members =
-            opened.members.into_iter().filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?)));
-        Ok(members.collect())
+        let places = if drift.len() == 1 { "1 place".to_owned() } else { format!("{} places", drift.len()) };
+        Err(Error::new(ErrorKind::Drift, format!("the answer is not what the docs say in {places}")).with_drift(drift))
     }
 
     /// Adds to an error what came with the answer.
@@ -329,4 +360,8 @@ impl Received {
         let error = error.with_call(&self.prepared).with_meta(meta).with_body(text.into_owned());
         error.with_effort(attempts, elapsed)
     }
+}
+
+fn values(members: Vec<(String, &RawValue)>) -> Map<String, Value> {
+    members.into_iter().filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?))).collect()
 }

@@ -121,7 +121,7 @@ fn hosts(items: usize) -> serde_json::Value {
         serde_json::json!({
             "bk_host_id": id, "bk_host_name": format!("web-{id}"), "bk_host_innerip": format!("10.0.{}.{}", id / 250, id % 250),
             "bk_cloud_id": 0, "ratio": 0.25 * (id % 4) as f64 + 0.125, "bk_module_ids": [id, id + 1, id + 2],
-            "owner": {"name": "alice", "role": "operator"}, "is_enabled": id % 2 == 0,
+            "owner": {"name": "alice", "role": "operator"}, "is_enabled": id.is_multiple_of(2),
         })
     };
     serde_json::json!({"count": items, "info": (0..items).map(host).collect::<Vec<_>>()})

@@ -83,6 +83,7 @@ impl<'s, 't> Seed<'s, 't> {
         Ok(())
     }
 
+    #[inline]
     fn number<E: Error>(self, number: f64) -> Result<(), E> {
         let this = self.settle_one();
         match this.slot {
@@ -434,6 +435,7 @@ struct Seen {
 
 impl Seen {
     /// Notes a field; false where it was noted before.
+    #[inline]
     fn insert(&mut self, index: usize) -> bool {
         let new = !self.contains(index);
         match index {
@@ -445,10 +447,12 @@ impl Seen {
     }
 
     /// Whether all of so many fields were sent.
+    #[inline]
     fn is_all(&self, count: usize) -> bool {
         count < 64 && self.low == (1 << count) - 1
     }
 
+    #[inline]
     fn contains(&self, index: usize) -> bool {
         match index {
             0..64 => self.low & (1 << index) != 0,

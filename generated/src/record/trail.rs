@@ -61,6 +61,7 @@ impl Trail {
     }
 
     /// Whether everything is noted.
+    #[inline]
     pub(super) fn is_strict(&self) -> bool {
         self.strict.is_some()
     }
@@ -71,6 +72,7 @@ impl Trail {
     }
 
     /// Steps into a member, in strict mode.
+    #[inline]
     pub(super) fn enter_member(&mut self, name: &str) {
         if let Some(strict) = &mut self.strict {
             strict.here.push(Step::Member(name.to_owned()));
@@ -78,6 +80,7 @@ impl Trail {
     }
 
     /// Steps into an item, in strict mode.
+    #[inline]
     pub(super) fn enter_index(&mut self, index: usize) {
         if let Some(strict) = &mut self.strict {
             strict.here.push(Step::Index(index));
@@ -85,6 +88,7 @@ impl Trail {
     }
 
     /// Steps out again.
+    #[inline]
     pub(super) fn leave(&mut self) {
         if let Some(strict) = &mut self.strict {
             strict.here.pop();

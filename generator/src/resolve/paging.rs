@@ -53,7 +53,7 @@ fn parameters<'a>(endpoint: &'a Endpoint, words: &PagingWords) -> Option<Paramet
 
 fn of_record<'a>(inside: Option<&'a str>, record: &'a Record, words: &PagingWords) -> Option<Parameters<'a>> {
     let travels = |field: &Field| matches!(field.location, Location::Member | Location::Query);
-    let find = |names: &[String]| member(record, names, |ty| is_scalar(ty)).filter(|field| travels(field));
+    let find = |names: &[String]| member(record, names, is_scalar).filter(|field| travels(field));
     let pair =
         |by, at: &[String], size: &[String]| Some(Parameters { by, inside, at: find(at)?, size: Some(find(size)?) });
     let cursor = || {

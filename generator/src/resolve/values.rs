@@ -190,6 +190,7 @@ fn run(pattern: &Regex, text: &str) -> Vec<KnownValue> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::spec::samples::field;

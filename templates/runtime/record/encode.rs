@@ -78,9 +78,11 @@ impl Serialize for Written<'_> {
 }
 
 /// Writes a whole number without a fraction: `5`, not `5.0`, which servers that want an integer refuse.
+#[inline]
 pub(crate) fn encode_number<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
     const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() <= MAX_EXACT && (number != 0.0 || number.is_sign_positive()) {
+    // `fract` is a call of a library on many machines.
+    if number.abs() <= MAX_EXACT && (number as i64) as f64 == number && (number != 0.0 || number.is_sign_positive()) {
         serializer.serialize_i64(number as i64)
     } else {
         serializer.serialize_f64(number)

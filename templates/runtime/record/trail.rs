@@ -59,6 +59,7 @@ impl Trail {
     }
 
     /// Whether everything is noted.
+    #[inline]
     pub(super) fn is_strict(&self) -> bool {
         self.strict.is_some()
     }
@@ -69,6 +70,7 @@ impl Trail {
     }
 
     /// Steps into a member, in strict mode.
+    #[inline]
     pub(super) fn enter_member(&mut self, name: &str) {
         if let Some(strict) = &mut self.strict {
             strict.here.push(Step::Member(name.to_owned()));
@@ -76,6 +78,7 @@ impl Trail {
     }
 
     /// Steps into an item, in strict mode.
+    #[inline]
     pub(super) fn enter_index(&mut self, index: usize) {
         if let Some(strict) = &mut self.strict {
             strict.here.push(Step::Index(index));
@@ -83,6 +86,7 @@ impl Trail {
     }
 
     /// Steps out again.
+    #[inline]
     pub(super) fn leave(&mut self) {
         if let Some(strict) = &mut self.strict {
             strict.here.pop();
