@@ -12,7 +12,7 @@
 //! # }
 //! ```
 //!
-//! Inside of async code `wait` is an error of [`ErrorKind::Config`](crate::ErrorKind::Config): it would hold up everything
+//! Inside of async code `wait` is an error of [`ErrorKind::Config`]: it would hold up everything
 //! else there.
 
 use crate::{Call, Download, Endpoint, Error, ErrorKind, Items, Paged, Pages, Response};

@@ -68,7 +68,7 @@ impl super::Cc<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::cc::create_dynamic_group::{Info, InfoCondition, Request, VariableCondition};
+    /// use bkapi::cc::create_dynamic_group::{ConditionCondition, Info, InfoCondition, Request, VariableCondition, VariableConditionCondition};
     ///
     /// let request = Request::new(
     ///     7,
@@ -76,14 +76,17 @@ impl super::Cc<'_> {
     ///     Info::new()
     ///         .condition(
     ///             vec![
-    ///                 InfoCondition::new("set", vec![Default::default()]),
-    ///                 InfoCondition::new("module", vec![Default::default()])
+    ///                 InfoCondition::new("set", vec![ConditionCondition::new("bk_capacity",
+    ///                 "$ne", 20)]), InfoCondition::new("module",
+    ///                 vec![ConditionCondition::new("service_category_id", "$ne", 2)])
     ///             ],
     ///         )
     ///         .variable_condition(
     ///             vec![
-    ///                 VariableCondition::new("set", vec![Default::default()]),
-    ///                 VariableCondition::new("module", vec![Default::default()])
+    ///                 VariableCondition::new("set",
+    ///                 vec![VariableConditionCondition::new("bk_set_id", "$ne", 35)]),
+    ///                 VariableCondition::new("module",
+    ///                 vec![VariableConditionCondition::new("bk_module_id", "$ne", 108)])
     ///             ],
     ///         ),
     ///     "web-frontends",

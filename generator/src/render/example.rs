@@ -161,7 +161,7 @@ impl Writer<'_> {
             Type::List(item) => {
                 let items = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
                 let items =
-                    items.iter().take(MAX_ITEMS).map(|value| self.of(item, Some(value), Place::Exact, depth + 1));
+                    items.iter().take(MAX_ITEMS).map(|value| self.of(item, Some(value), Place::Exact, depth));
                 format!("vec![{}]", items.collect::<Vec<_>>().join(", "))
             }
             Type::Map(item) => self.map(item, value, depth),
@@ -215,7 +215,7 @@ impl Writer<'_> {
         self.globals.insert("std::collections::BTreeMap");
         let entries: BTreeMap<&String, &Value> = value.and_then(Value::as_object).into_iter().flatten().collect();
         let entries = entries.into_iter().take(MAX_ITEMS).map(|(key, value)| {
-            format!("(String::from({}), {})", docs::literal(key), self.of(item, Some(value), Place::Exact, depth + 1))
+            format!("(String::from({}), {})", docs::literal(key), self.of(item, Some(value), Place::Exact, depth))
         });
         let entries: Vec<String> = entries.collect();
         if entries.is_empty() {

@@ -195,7 +195,7 @@ fn count(number: usize, thing: &str) -> String {
 fn crate_docs(krate: &str, systems: &[&System], modules: &[String]) -> Vec<String> {
     let mut lines: Vec<String> = include_str!("../../../templates/lib.md").lines().map(str::to_owned).collect();
     for (system, module) in systems.iter().zip(modules) {
-        lines.push(format!("| `{module}` | {} |", system.endpoints.len()));
+        lines.push(format!("| `{module}` | {} |", count(system.endpoints.len(), "endpoint")));
     }
     lines.iter().map(|line| line.replace(runtime::CRATE, krate)).collect()
 }
