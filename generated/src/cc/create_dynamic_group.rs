@@ -68,7 +68,10 @@ impl super::Cc<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::cc::create_dynamic_group::{ConditionCondition, Info, InfoCondition, Request, VariableCondition, VariableConditionCondition};
+    /// use bkapi::cc::create_dynamic_group::{
+    ///     ConditionCondition, Info, InfoCondition, Request, VariableCondition,
+    ///     VariableConditionCondition,
+    /// };
     ///
     /// let request = Request::new(
     ///     7,
@@ -76,17 +79,32 @@ impl super::Cc<'_> {
     ///     Info::new()
     ///         .condition(
     ///             vec![
-    ///                 InfoCondition::new("set", vec![ConditionCondition::new("bk_capacity",
-    ///                 "$ne", 20)]), InfoCondition::new("module",
-    ///                 vec![ConditionCondition::new("service_category_id", "$ne", 2)])
+    ///                 InfoCondition::new(
+    ///                     "set",
+    ///                     vec![ConditionCondition::new("bk_capacity", "$ne", 20)],
+    ///                 ),
+    ///                 InfoCondition::new(
+    ///                     "module",
+    ///                     vec![
+    ///                         ConditionCondition::new("service_category_id", "$ne", 2),
+    ///                     ],
+    ///                 ),
     ///             ],
     ///         )
     ///         .variable_condition(
     ///             vec![
-    ///                 VariableCondition::new("set",
-    ///                 vec![VariableConditionCondition::new("bk_set_id", "$ne", 35)]),
-    ///                 VariableCondition::new("module",
-    ///                 vec![VariableConditionCondition::new("bk_module_id", "$ne", 108)])
+    ///                 VariableCondition::new(
+    ///                     "set",
+    ///                     vec![
+    ///                         VariableConditionCondition::new("bk_set_id", "$ne", 35),
+    ///                     ],
+    ///                 ),
+    ///                 VariableCondition::new(
+    ///                     "module",
+    ///                     vec![
+    ///                         VariableConditionCondition::new("bk_module_id", "$ne", 108),
+    ///                     ],
+    ///                 ),
     ///             ],
     ///         ),
     ///     "web-frontends",

@@ -99,7 +99,9 @@ impl super::Cc<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::cc::list_biz_hosts::{HostPropertyFilter, HostPropertyFilterCondition, Page, Request, Rule, RuleOperator};
+    /// use bkapi::cc::list_biz_hosts::{
+    ///     HostPropertyFilter, HostPropertyFilterCondition, Page, Request, Rule, RuleOperator,
+    /// };
     ///
     /// let request = Request::new(
     ///         7,
@@ -115,7 +117,8 @@ impl super::Cc<'_> {
     ///     );
     /// let mut items = client.cc().list_biz_hosts(request).items();
     /// while let Some(item) = items.next().await {
-    ///     println!("{:?}", item ?);
+    ///     let item = item?;
+    ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }

@@ -92,9 +92,9 @@ impl super::MonitorV3<'_> {
     ///     .event_info_list(
     ///         vec![
     ///             RequestEventInfo::new("disk replaced")
-    ///             .dimension_list(vec![String::from("device")]),
+    ///                 .dimension_list(vec![String::from("device")]),
     ///             RequestEventInfo::new("kernel upgraded")
-    ///             .dimension_list(vec![String::from("version")])
+    ///                 .dimension_list(vec![String::from("version")]),
     ///         ],
     ///     );
     /// let answer = client.monitor_v3().metadata_create_event_group(request).await?;

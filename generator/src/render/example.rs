@@ -37,37 +37,83 @@ pub(super) fn lines(
 ) -> Vec<String> {
     let mut writer = Writer { endpoint, types, page, used: BTreeSet::new(), globals: BTreeSet::new() };
     let request = writer.record(REQUEST, endpoint.example.request.as_ref(), 0);
-    let Some(code) = pretty(&request, &format!("client.{system}().{module}(request)"), page) else { return Vec::new() };
     let names: Vec<&str> = writer.used.iter().map(String::as_str).collect();
-    let names = if names.len() == 1 { names.join("") } else { format!("{{{}}}", names.join(", ")) };
-    let mut lines = vec![
-        "```no_run".to_owned(),
-        format!("# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{"),
-    ];
-    lines.push(format!("use {krate}::{system}::{module}::{names};"));
-    lines.extend(writer.globals.iter().map(|path| match path.strip_prefix("crate::") {
-        Some(path) => format!("use {krate}::{path};"),
-        None => format!("use {path};"),
-    }));
-    lines.push(String::new());
-    lines.extend(code);
-    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
-    lines
+    let mut uses = format!("use {krate}::{system}::{module}::{{{}}};", names.join(", "));
+    for path in &writer.globals {
+        let path = path.strip_prefix("crate::").map_or_else(|| (*path).to_owned(), |path| format!("{krate}::{path}"));
+        // Writing into a string does not fail.
+        let _ = write!(uses, "use {path};");
+    }
+    let Some(code) = pretty(&uses, &request, &format!("client.{system}().{module}(request)"), page) else {
+        return Vec::new();
+    };
+    let signature = format!("# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{");
+    let head = ["```no_run".to_owned(), signature].into_iter();
+    head.chain(code).chain(["# Ok(())", "# }", "```"].map(str::to_owned)).collect()
 }
 
 /// The statements, formatted; a page can at worst make an example that is left out.
-fn pretty(request: &str, call: &str, page: &EndpointContext) -> Option<Vec<String>> {
+fn pretty(uses: &str, request: &str, call: &str, page: &EndpointContext) -> Option<Vec<String>> {
     let rest = match &page.paging {
         Some(_) => format!(
-            "let mut items = {call}.items(); while let Some(item) = items.next().await {{ println!(\"{{:?}}\", item?); }}"
+            "let mut items = {call}.items(); while let Some(item) = items.next().await {{ let item = item?; println!(\"{{item:?}}\"); }}"
         ),
         None => format!("let answer = {call}.await?;"),
     };
-    let file = syn::parse_file(&format!("async fn example() {{ let request = {request}; {rest} }}")).ok()?;
-    let text = prettyplease::unparse(&file);
-    let mut lines: Vec<&str> = text.lines().collect();
-    (lines.first()?.ends_with('{') && lines.pop()? == "}")
-        .then(|| lines.iter().skip(1).map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect())
+    let file = syn::parse_file(&format!("{uses} async fn example() {{ let request = {request}; {rest} }}")).ok()?;
+    let text = with_vec_macros(&prettyplease::unparse(&file));
+    let (uses, body) = text.split_once("async fn example() {\n")?;
+    let body = body.trim_end().strip_suffix('}')?;
+    let lines = body.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
+    Some(uses.lines().chain([""]).chain(lines).map(str::to_owned).collect())
+}
+
+/// What a list is written as for the formatter, which makes one paragraph of what stands in a macro.
+const LIST: &str = "Vec::from([";
+
+/// The same with `vec![…]` for lists.
+fn with_vec_macros(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    // For each open bracket, whether it is one of a list.
+    let mut open: Vec<bool> = Vec::new();
+    let mut rest = code;
+    while let Some(c) = rest.chars().next() {
+        if c == '"' {
+            let end = literal_end(rest);
+            out.push_str(&rest[..end]);
+            rest = &rest[end..];
+        } else if let Some(after) = rest.strip_prefix(LIST) {
+            open.push(true);
+            out.push_str("vec![");
+            rest = after;
+        } else {
+            let is_list = match c {
+                '[' => {
+                    open.push(false);
+                    false
+                }
+                ']' => open.pop().unwrap_or(false),
+                _ => false,
+            };
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+            if is_list {
+                rest = rest.strip_prefix(')').unwrap_or(rest);
+            }
+        }
+    }
+    out
+}
+
+/// Where the literal ends that a text starts with.
+fn literal_end(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.char_indices().skip(1).find(|(_, c)| {
+        let ends = *c == '"' && !is_escaped;
+        is_escaped = *c == '\\' && !is_escaped;
+        ends
+    });
+    end.map_or(text.len(), |(at, _)| at + 1)
 }
 
 struct Writer<'a> {
@@ -160,9 +206,8 @@ impl Writer<'_> {
             }
             Type::List(item) => {
                 let items = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-                let items =
-                    items.iter().take(MAX_ITEMS).map(|value| self.of(item, Some(value), Place::Exact, depth));
-                format!("vec![{}]", items.collect::<Vec<_>>().join(", "))
+                let items = items.iter().take(MAX_ITEMS).map(|value| self.of(item, Some(value), Place::Exact, depth));
+                format!("{LIST}{}])", items.collect::<Vec<_>>().join(", "))
             }
             Type::Map(item) => self.map(item, value, depth),
             Type::Nullable(_) if value.is_none_or(Value::is_null) => "None".to_owned(),
@@ -196,7 +241,7 @@ impl Writer<'_> {
             Some(Value::Array(items)) if items.is_empty() => "Vec::<&str>::new()".to_owned(),
             // Of several kinds of scalars, one shows enough.
             Some(Value::Array(items)) => {
-                format!("vec![{}]", items.iter().take(1).map(one).collect::<Vec<_>>().join(", "))
+                format!("{LIST}{}])", items.iter().take(1).map(one).collect::<Vec<_>>().join(", "))
             }
             Some(value) if !value.is_object() && !value.is_null() => one(value),
             _ => "\"text\"".to_owned(),
