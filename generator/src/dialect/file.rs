@@ -1,6 +1,7 @@
 //! The file that a dialect is written in.
 
 use super::types::TypeWords;
+use super::values::ValuesFile;
 use super::words::{self, Lexicon};
 use super::{Claim, Column, Dialect, Envelope, Failure, Flag, Role};
 use crate::spec::routes::RouteRules;
@@ -37,6 +38,8 @@ pub(super) struct DialectFile {
     #[serde(default)]
     drop: Vec<String>,
     reference: Option<String>,
+    #[serde(default)]
+    values: ValuesFile,
     #[serde(default)]
     envelopes: Vec<EnvelopeFile>,
     #[serde(default = "no_envelope")]
@@ -282,6 +285,7 @@ impl DialectFile {
             auth: self.auth,
             drop: self.drop.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
             reference: self.reference.as_deref().map(part).transpose()?,
+            values: self.values.build().map_err(|(text, error)| wrong(&text, &error))?,
             envelopes,
             default_envelope: self.default_envelope,
             routes: RouteRules { prefix: self.routes.prefix },

@@ -2,6 +2,7 @@
 
 mod file;
 mod types;
+mod values;
 mod words;
 
 use crate::diagnostic::{Diagnostic, SourceFile, code};
@@ -10,6 +11,7 @@ use crate::spec::routes::RouteRules;
 use regex::Regex;
 
 pub use types::{Claim, TypeClaim};
+pub(crate) use values::ValueWords;
 
 use file::DialectFile;
 use words::Lexicon;
@@ -34,6 +36,7 @@ pub struct Dialect {
     auth: Vec<String>,
     drop: Vec<Regex>,
     reference: Option<Regex>,
+    values: ValueWords,
     /// The envelopes, most telling first.
     pub envelopes: Vec<Envelope>,
     /// The envelope of pages that show none.
@@ -225,6 +228,11 @@ impl Dialect {
     /// Whether a description points to something that is described elsewhere.
     pub fn is_reference(&self, doc: &str) -> bool {
         self.reference.as_ref().is_some_and(|pattern| pattern.is_match(doc))
+    }
+
+    /// The words around the values that a field may have.
+    pub(crate) fn values(&self) -> &ValueWords {
+        &self.values
     }
 
     /// A text without the placeholders of the portal.

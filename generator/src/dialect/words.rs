@@ -66,3 +66,16 @@ fn fold(text: &str) -> Cow<'_, str> {
     let large = text.chars().any(|c| if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() });
     if large { Cow::Owned(text.to_lowercase()) } else { Cow::Borrowed(text) }
 }
+
+/// One pattern for any of several, with something in front and behind; nothing where there are none. The error names
+/// the one that is no pattern.
+pub(super) fn any_of(front: &str, patterns: &[String], behind: &str) -> Result<Option<Regex>, (String, regex::Error)> {
+    for pattern in patterns {
+        build(pattern).map_err(|error| (pattern.clone(), error))?;
+    }
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let all = build(&format!("{front}(?:{}){behind}", patterns.join("|")));
+    all.map(Some).map_err(|error| (patterns.first().cloned().unwrap_or_default(), error))
+}

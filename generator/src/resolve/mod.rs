@@ -8,6 +8,7 @@ mod link;
 mod request;
 mod shape;
 mod tree;
+mod values;
 mod weigh;
 
 use crate::diagnostic::{Diagnostic, SourceFile, code};
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, HashSet};
 
 pub use languages::{Places, Telling, merge};
 pub use link::Rule;
+pub use values::{KnownValue, Lists, Pattern, Tally};
 
 /// A page, ready to be resolved.
 pub struct Input<'a> {
@@ -54,6 +56,10 @@ pub struct Resolved {
     pub places: Places,
     /// How many types are `any`.
     pub anys: Anys,
+    /// How many fields have a list of values.
+    pub lists: Lists,
+    /// The values.
+    pub values: BTreeMap<(String, String), Vec<KnownValue>>,
 }
 
 /// How many types are `any`, and why.
@@ -84,12 +90,22 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
             links: BTreeMap::new(),
             places: Places::new(),
             anys: Anys::default(),
+            lists: Lists::new(),
+            values: BTreeMap::new(),
         };
     }
     let mut links = BTreeMap::new();
-    let (mut places, mut anys) = (Places::new(), Anys::default());
-    let mut context =
-        Context { input, diagnostics: &mut diagnostics, links: &mut links, places: &mut places, anys: &mut anys };
+    let (mut places, mut anys, mut lists) = (Places::new(), Anys::default(), Lists::new());
+    let mut values = BTreeMap::new();
+    let mut context = Context {
+        input,
+        diagnostics: &mut diagnostics,
+        links: &mut links,
+        places: &mut places,
+        anys: &mut anys,
+        lists: &mut lists,
+        values: &mut values,
+    };
     let request = link::link(Direction::Request, &mut context);
     let response = link::link(Direction::Response, &mut context);
     let (method, path) = endpoint_of(&mut context);
@@ -113,7 +129,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         types,
     };
     once(&mut diagnostics);
-    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys }
+    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists, values }
 }
 
 /// What the parts of this stage share.
@@ -123,6 +139,8 @@ pub(crate) struct Context<'a, 'b> {
     pub(crate) links: &'b mut BTreeMap<Rule, usize>,
     pub(crate) places: &'b mut Places,
     pub(crate) anys: &'b mut Anys,
+    pub(crate) lists: &'b mut Lists,
+    pub(crate) values: &'b mut BTreeMap<(String, String), Vec<KnownValue>>,
 }
 
 impl Context<'_, '_> {

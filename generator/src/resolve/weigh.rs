@@ -1,7 +1,7 @@
 //! Table against example: decides the type of a field, and whether it may be absent.
 
 use super::tree::{ANY_KEY, Id, Kinds, Node, ROOT, RowAt, Tree};
-use super::{Context, emit, forms, request};
+use super::{Context, emit, forms, request, values};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::{Claim, Flag};
 use crate::outline::Direction;
@@ -92,6 +92,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         if let Some(at) = node.rows.first() {
             let record = self.names.of(self.direction, parent);
             self.context.places.insert((record, node.name.clone()), at.row.span.clone());
+        }
+        let values = values::values(self.tree, id, &decided.ty, self.context);
+        if !values.is_empty() {
+            let record = self.names.of(self.direction, parent);
+            self.context.values.insert((record, node.name.clone()), values);
         }
         Field {
             name: node.name.clone(),
