@@ -128,7 +128,7 @@ fn chain(text: &str, keys: &[Key<'_>]) -> (Vec<KnownValue>, usize) {
             return (ended(text, keys, i, values), i);
         }
         if next.is_none() || doc.len() < whole.trim_end_matches(joins).len() || doc.len() > MAX_GLOSS {
-            values.push(known(key.value, up_to_stop(&text[key.doc..])));
+            values.push(known(key.value, last_gloss(&text[key.doc..])));
             return (enough(text, key, values), i + 1);
         }
         values.push(known(key.value, doc));
@@ -142,10 +142,16 @@ fn enough(text: &str, key: &Key<'_>, values: Vec<KnownValue>) -> Vec<KnownValue>
     if glued && values.len() < 3 { Vec::new() } else { values }
 }
 
+/// The meaning of the last number: up to the next stop, or what stands in quotes.
+fn last_gloss(text: &str) -> &str {
+    let quoted = text.chars().next().filter(|c| matches!(c, '`' | '"')).and_then(|quote| text[1..].find(quote));
+    quoted.map_or_else(|| up_to_stop(text), |end| &text[1..=end])
+}
+
 /// The values of a chain that ends in front of a key: the last one means what stands up to the next stop.
 fn ended(text: &str, keys: &[Key<'_>], end: usize, mut values: Vec<KnownValue>) -> Vec<KnownValue> {
     if let (Some(last), Some(key)) = (values.last_mut(), end.checked_sub(1).and_then(|last| keys.get(last))) {
-        *last = known(key.value, up_to_stop(&text[key.doc..]));
+        *last = known(key.value, last_gloss(&text[key.doc..]));
     }
     values
 }

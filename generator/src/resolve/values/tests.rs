@@ -81,6 +81,7 @@ fn words() {
             ("可选值: a/b/c", "Bare: a | b | c"),
             ("状态：1：未执行，2：正在执行", "Numbered: 1=未执行 | 2=正在执行"),
             ("1: enable，开启 2: disable，关闭", "Numbered: 1=enable，开启 | 2=disable or enable=开启 | disable"),
+            ("1：`HOST`，主机  2：`SERVICE`，服务", "Numbered: 1=HOST，主机 | 2=SERVICE or HOST=主机 | SERVICE"),
             ("可选 1-httpstatus,2-regular", "Numbered: 1=httpstatus | 2=regular or httpstatus | regular"),
         ],
     );
