@@ -1,5 +1,6 @@
 //! The file that a dialect is written in.
 
+use super::paging::PagingFile;
 use super::types::TypeWords;
 use super::values::ValuesFile;
 use super::words::{self, Lexicon};
@@ -40,6 +41,8 @@ pub(super) struct DialectFile {
     reference: Option<String>,
     #[serde(default)]
     values: ValuesFile,
+    #[serde(default)]
+    paging: PagingFile,
     #[serde(default)]
     envelopes: Vec<EnvelopeFile>,
     #[serde(default = "no_envelope")]
@@ -286,6 +289,7 @@ impl DialectFile {
             drop: self.drop.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
             reference: self.reference.as_deref().map(part).transpose()?,
             values: self.values.build().map_err(|(text, error)| wrong(&text, &error))?,
+            paging: self.paging.build().map_err(|(text, why)| no_pattern(&text, &why))?,
             envelopes,
             default_envelope: self.default_envelope,
             routes: RouteRules { prefix: self.routes.prefix },
@@ -333,9 +337,10 @@ fn part(text: &str) -> Result<regex::Regex, BuildError> {
 }
 
 fn wrong(text: &str, error: &regex::Error) -> BuildError {
-    // The library draws a picture over several lines; what is wrong stands in the last one.
-    let error = error.to_string();
-    let why = error.lines().last().unwrap_or_default().trim_start_matches("error:").trim();
+    no_pattern(text, &words::reason(error))
+}
+
+fn no_pattern(text: &str, why: &str) -> BuildError {
     // The picture below shows the whole of it.
     let start: String = text.chars().take(40).collect();
     let dots = if start.len() < text.len() { "…" } else { "" };

@@ -1,6 +1,9 @@
 //! Dialects: the words and shapes of a family of docs, as data. The only place where a vendor's words live.
 
 mod file;
+mod paging;
+#[cfg(test)]
+mod tests;
 mod types;
 mod values;
 mod words;
@@ -10,6 +13,7 @@ use crate::spec::Location;
 use crate::spec::routes::RouteRules;
 use regex::Regex;
 
+pub(crate) use paging::{Convention, PagingWords, Way};
 pub use types::{Claim, TypeClaim};
 pub(crate) use values::ValueWords;
 
@@ -37,6 +41,7 @@ pub struct Dialect {
     drop: Vec<Regex>,
     reference: Option<Regex>,
     values: ValueWords,
+    paging: PagingWords,
     /// The envelopes, most telling first.
     pub envelopes: Vec<Envelope>,
     /// The envelope of pages that show none.
@@ -233,6 +238,11 @@ impl Dialect {
     /// The words around the values that a field may have.
     pub(crate) fn values(&self) -> &ValueWords {
         &self.values
+    }
+
+    /// The words of paging.
+    pub(crate) fn paging(&self) -> &PagingWords {
+        &self.paging
     }
 
     /// A text without the placeholders of the portal.

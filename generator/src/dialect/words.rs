@@ -51,6 +51,12 @@ impl<T: Clone> Lexicon<T> {
 /// Larger patterns are refused: dialects may come from strangers.
 const SIZE_LIMIT: usize = 1 << 20;
 
+/// What is wrong with a pattern. The library draws a picture over several lines; the last one says it.
+pub(super) fn reason(error: &regex::Error) -> String {
+    let error = error.to_string();
+    error.lines().last().unwrap_or_default().trim_start_matches("error:").trim().to_owned()
+}
+
 /// A pattern for a whole text.
 pub(super) fn whole(pattern: &str) -> Result<Regex, regex::Error> {
     build(&format!("^(?:{pattern})$"))

@@ -5,6 +5,7 @@ mod envelope;
 mod forms;
 mod languages;
 mod link;
+mod paging;
 mod request;
 mod shape;
 mod tree;
@@ -14,12 +15,14 @@ mod weigh;
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::outline::{Direction, Outline};
+use crate::sample::Sample;
 use crate::spec::routes::{Route, Routes};
 use crate::spec::{Effect, Endpoint, Source};
 use std::collections::{BTreeMap, HashSet};
 
 pub use languages::{Places, Telling, merge};
 pub use link::Rule;
+pub use paging::{Paging, PagingBy, Unclear};
 pub use values::{KnownValue, Lists, Pattern, Tally};
 
 /// A page, ready to be resolved.
@@ -58,6 +61,8 @@ pub struct Resolved {
     pub anys: Anys,
     /// How many fields have a list of values.
     pub lists: Lists,
+    /// How it pages.
+    pub paging: Option<Result<Paging, Unclear>>,
     /// The values.
     pub values: BTreeMap<(String, String), Vec<KnownValue>>,
 }
@@ -91,6 +96,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
             places: Places::new(),
             anys: Anys::default(),
             lists: Lists::new(),
+            paging: None,
             values: BTreeMap::new(),
         };
     }
@@ -114,6 +120,19 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     let names = emit::Names::new(outline, &request, &response, &wrapped);
     request::emit(&request, &method, &path, &names, &mut types, &mut context);
     let payload = envelope::emit(&response, &wrapped, &names, &mut types, &mut context);
+    let answers: Vec<&Sample> = outline
+        .examples
+        .iter()
+        .filter(|example| example.direction == Direction::Response && !example.of_field)
+        .map(|example| &example.sample)
+        .collect();
+    let shapes =
+        paging::Shapes { types: &types, payload: &payload, wrapped: wrapped.payload.as_deref(), answers: &answers };
+    let paging = match paging::find(shapes, input.dialect.paging()) {
+        paging::Outcome::None => None,
+        paging::Outcome::Pages(paging) => Some(Ok(paging)),
+        paging::Outcome::Unclear(why) => Some(Err(why)),
+    };
     let (summary, doc) = describe(input);
     let effect = input.route().map_or_else(|| effect_of(&method), |route| route.effect);
     let endpoint = Endpoint {
@@ -129,7 +148,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         types,
     };
     once(&mut diagnostics);
-    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists, values }
+    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists, paging, values }
 }
 
 /// What the parts of this stage share.
