@@ -211,4 +211,7 @@ codes! {
     UNUSED_EXAMPLE Note "unused-example"
         "a part of a body shows no field"
         "A block of JSON below the heading of a field shows that field. This one stands below a heading that names none, or has another shape than the field has in the examples of whole bodies. Nothing was taken from it.";
+    VALUES_CONTRADICTED Note "values-contradicted"
+        "an example shows a value that the list of values lacks"
+        "The description of a field lists the values that it may have, and an example of the same page shows another one. Nobody knows what else the list lacks, or whether it is one, so the field was made without it. The text of the description stays.";
 }

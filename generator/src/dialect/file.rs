@@ -1,8 +1,10 @@
 //! The file that a dialect is written in.
 
+use super::paging::PagingFile;
 use super::types::TypeWords;
+use super::values::ValuesFile;
 use super::words::{self, Lexicon};
-use super::{Claim, Column, Dialect, Envelope, Failure, Flag, PagingWords, Role, ValueWords};
+use super::{Claim, Column, Dialect, Envelope, Failure, Flag, Role};
 use crate::spec::routes::RouteRules;
 use crate::spec::{Location, Type};
 use indexmap::IndexMap;
@@ -38,15 +40,15 @@ pub(super) struct DialectFile {
     drop: Vec<String>,
     reference: Option<String>,
     #[serde(default)]
+    values: ValuesFile,
+    #[serde(default)]
+    paging: PagingFile,
+    #[serde(default)]
     envelopes: Vec<EnvelopeFile>,
     #[serde(default = "no_envelope")]
     default_envelope: String,
     #[serde(default)]
     routes: RoutesFile,
-    #[serde(default)]
-    paging: PagingFile,
-    #[serde(default)]
-    values: ValuesFile,
     #[serde(default)]
     deprecated: Vec<String>,
     #[serde(default)]
@@ -248,61 +250,6 @@ struct RoutesFile {
     prefix: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PagingFile {
-    #[serde(default)]
-    offset: StepFile,
-    #[serde(default)]
-    page: StepFile,
-    #[serde(default)]
-    cursor: StepFile,
-    #[serde(default)]
-    items: Vec<String>,
-    #[serde(default)]
-    total: Vec<String>,
-    #[serde(default)]
-    next: Vec<String>,
-    #[serde(default)]
-    max: Vec<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StepFile {
-    #[serde(default)]
-    at: Vec<String>,
-    #[serde(default)]
-    size: Vec<String>,
-    #[serde(default)]
-    next: Vec<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ValuesFile {
-    keyword: Option<String>,
-    example: Option<String>,
-}
-
-impl PagingFile {
-    fn build(self) -> Result<PagingWords, BuildError> {
-        Ok(PagingWords {
-            offset_at: self.offset.at,
-            offset_size: self.offset.size,
-            page_at: self.page.at,
-            page_size: self.page.size,
-            cursor_at: self.cursor.at,
-            cursor_size: self.cursor.size,
-            cursor_next: self.cursor.next,
-            next: self.next,
-            items: self.items,
-            total: self.total,
-            max: parts(&self.max)?,
-        })
-    }
-}
-
 /// Why a dialect cannot be used.
 pub(super) struct BuildError {
     /// What is wrong.
@@ -347,14 +294,11 @@ impl DialectFile {
             auth: self.auth,
             drop: parts(&self.drop)?,
             reference: self.reference.as_deref().map(part).transpose()?,
+            values: self.values.build().map_err(|(text, error)| wrong(&text, &error))?,
+            paging: self.paging.build().map_err(|(text, why)| no_pattern(&text, &why))?,
             envelopes,
             default_envelope: self.default_envelope,
             routes: RouteRules { prefix: self.routes.prefix },
-            paging: self.paging.build()?,
-            values: ValueWords {
-                keyword: self.values.keyword.as_deref().map(part).transpose()?,
-                example: self.values.example.as_deref().map(part).transpose()?,
-            },
             deprecated: parts(&self.deprecated)?,
             file_answer: parts(&self.file_answer)?,
         })
@@ -405,9 +349,10 @@ fn parts(texts: &[String]) -> Result<Vec<regex::Regex>, BuildError> {
 }
 
 fn wrong(text: &str, error: &regex::Error) -> BuildError {
-    // The library draws a picture over several lines; what is wrong stands in the last one.
-    let error = error.to_string();
-    let why = error.lines().last().unwrap_or_default().trim_start_matches("error:").trim();
+    no_pattern(text, &words::reason(error))
+}
+
+fn no_pattern(text: &str, why: &str) -> BuildError {
     // The picture below shows the whole of it.
     let start: String = text.chars().take(40).collect();
     let dots = if start.len() < text.len() { "…" } else { "" };

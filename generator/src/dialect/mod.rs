@@ -1,7 +1,11 @@
 //! Dialects: the words and shapes of a family of docs, as data. The only place where a vendor's words live.
 
 mod file;
+mod paging;
+#[cfg(test)]
+mod tests;
 mod types;
+mod values;
 mod words;
 
 use crate::diagnostic::{Diagnostic, SourceFile, code};
@@ -9,7 +13,9 @@ use crate::spec::Location;
 use crate::spec::routes::RouteRules;
 use regex::Regex;
 
+pub(crate) use paging::{Convention, PagingWords, Way};
 pub use types::{Claim, TypeClaim};
+pub(crate) use values::ValueWords;
 
 use file::DialectFile;
 use words::Lexicon;
@@ -34,53 +40,16 @@ pub struct Dialect {
     auth: Vec<String>,
     drop: Vec<Regex>,
     reference: Option<Regex>,
+    values: ValueWords,
+    paging: PagingWords,
     /// The envelopes, most telling first.
     pub envelopes: Vec<Envelope>,
     /// The envelope of pages that show none.
     pub default_envelope: String,
     /// How route files are to be read.
     pub routes: RouteRules,
-    /// How long lists are fetched.
-    pub paging: PagingWords,
-    /// How descriptions list values.
-    pub values: ValueWords,
     deprecated: Vec<Regex>,
     file_answer: Vec<Regex>,
-}
-
-/// The names by which endpoints page.
-#[derive(Debug, Default)]
-pub struct PagingWords {
-    /// Parameters that say at which item to go on, and how many items are wanted.
-    pub offset_at: Vec<String>,
-    /// The number of items wanted, beside an offset.
-    pub offset_size: Vec<String>,
-    /// Parameters that say which page is wanted.
-    pub page_at: Vec<String>,
-    /// The number of items wanted, beside a page.
-    pub page_size: Vec<String>,
-    /// Parameters that take the mark of the next page.
-    pub cursor_at: Vec<String>,
-    /// The number of items wanted, beside a mark.
-    pub cursor_size: Vec<String>,
-    /// Members of the answer with the mark of the next page.
-    pub cursor_next: Vec<String>,
-    /// Members of the answer that are null on the last page.
-    pub next: Vec<String>,
-    /// Members with the list.
-    pub items: Vec<String>,
-    /// Members with the number of all items.
-    pub total: Vec<String>,
-    max: Vec<Regex>,
-}
-
-/// How descriptions list values.
-#[derive(Debug, Default)]
-pub struct ValueWords {
-    /// What stands before a list of values.
-    pub keyword: Option<Regex>,
-    /// What stands before examples, which are no list of values.
-    pub example: Option<Regex>,
 }
 
 /// What a heading opens.
@@ -268,6 +237,16 @@ impl Dialect {
         self.reference.as_ref().is_some_and(|pattern| pattern.is_match(doc))
     }
 
+    /// The words around the values that a field may have.
+    pub(crate) fn values(&self) -> &ValueWords {
+        &self.values
+    }
+
+    /// The words of paging.
+    pub(crate) fn paging(&self) -> &PagingWords {
+        &self.paging
+    }
+
     /// A text without the placeholders of the portal.
     pub fn without_placeholders(&self, text: &str) -> String {
         let mut text = text.to_owned();
@@ -287,12 +266,6 @@ impl Dialect {
     /// Whether a text says that an answer is a file.
     pub fn is_file_answer(&self, text: &str) -> bool {
         self.file_answer.iter().any(|pattern| pattern.is_match(text))
-    }
-
-    /// The largest page that the description of a page's size allows.
-    pub fn largest_page(&self, doc: &str) -> Option<u64> {
-        let found = self.paging.max.iter().find_map(|pattern| pattern.captures(doc))?;
-        found.name("max")?.as_str().parse().ok().filter(|max| *max > 0)
     }
 
     /// The envelope with this name.

@@ -51,6 +51,12 @@ impl<T: Clone> Lexicon<T> {
 /// Larger patterns are refused: dialects may come from strangers.
 const SIZE_LIMIT: usize = 1 << 20;
 
+/// What is wrong with a pattern. The library draws a picture over several lines; the last one says it.
+pub(super) fn reason(error: &regex::Error) -> String {
+    let error = error.to_string();
+    error.lines().last().unwrap_or_default().trim_start_matches("error:").trim().to_owned()
+}
+
 /// A pattern for a whole text.
 pub(super) fn whole(pattern: &str) -> Result<Regex, regex::Error> {
     build(&format!("^(?:{pattern})$"))
@@ -65,4 +71,17 @@ pub(super) fn build(pattern: &str) -> Result<Regex, regex::Error> {
 fn fold(text: &str) -> Cow<'_, str> {
     let large = text.chars().any(|c| if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() });
     if large { Cow::Owned(text.to_lowercase()) } else { Cow::Borrowed(text) }
+}
+
+/// One pattern for any of several, with something in front and behind; nothing where there are none. The error names
+/// the one that is no pattern.
+pub(super) fn any_of(front: &str, patterns: &[String], behind: &str) -> Result<Option<Regex>, (String, regex::Error)> {
+    for pattern in patterns {
+        build(pattern).map_err(|error| (pattern.clone(), error))?;
+    }
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let all = build(&format!("{front}(?:{}){behind}", patterns.join("|")));
+    all.map(Some).map_err(|error| (patterns.first().cloned().unwrap_or_default(), error))
 }

@@ -142,6 +142,8 @@ pub struct FieldRow {
     pub location: Option<Location>,
     /// What it means.
     pub doc: String,
+    /// What a column of values says, where there is one.
+    pub values: Option<String>,
 }
 
 impl FieldRow {

@@ -275,6 +275,7 @@ fn read_row(
     let says = |column| {
         cell(column).and_then(|cell| page.dialect.flag(&code_text(&cell.source))).map(|flag| flag == Flag::Yes)
     };
+    let values = cell(Column::Values).map(|cell| plain(&cell.source));
     let location = cell(Column::Location).and_then(|cell| location(cell, page, out));
     for name_text in names {
         let path = name_path(&name_text);
@@ -295,6 +296,7 @@ fn read_row(
             not_null: says(Column::NotNull),
             location,
             doc: doc.clone(),
+            values: values.clone(),
         });
     }
     rows.retain(|row| !row.path.is_empty());
@@ -338,6 +340,7 @@ fn bare(path: Vec<String>, claim: Claim, span: Range<usize>) -> FieldRow {
         not_null: None,
         location: None,
         doc: String::new(),
+        values: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::outline::{Outline, WordKind};
-use crate::resolve::{Anys, Resolved, Rule};
+use crate::resolve::{Anys, Lists, Resolved, Rule};
 use crate::spec::{Endpoint, Type};
 use std::collections::BTreeMap;
 
@@ -27,6 +27,8 @@ pub struct Summary {
     pub types: BTreeMap<&'static str, usize>,
     /// How many types are `any`, and why.
     pub anys: Anys,
+    /// How many fields have a list of values, by its spelling, and how well examples bear it out.
+    pub lists: Lists,
     /// Endpoints that were read.
     pub endpoints: usize,
     /// Those among them that have a route.
@@ -78,6 +80,9 @@ impl Counter {
         self.summary.anys.mixed += resolved.anys.mixed;
         for (rule, count) in &resolved.links {
             *self.summary.links.entry(*rule).or_default() += count;
+        }
+        for (pattern, tally) in &resolved.lists {
+            *self.summary.lists.entry(*pattern).or_default() += *tally;
         }
     }
 

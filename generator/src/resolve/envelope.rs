@@ -18,10 +18,10 @@ pub(crate) struct Wrapped {
 
 /// Adds an example to a tree. What a failed call answers instead of the payload is no payload.
 /// `described` tells the parameters that a table has, whatever they are called.
-pub(crate) fn absorb(
-    tree: &mut Tree<'_>,
+pub(crate) fn absorb<'a>(
+    tree: &mut Tree<'a>,
     direction: Direction,
-    sample: &Sample,
+    sample: &'a Sample,
     dialect: &Dialect,
     described: &dyn Fn(&str) -> bool,
 ) {

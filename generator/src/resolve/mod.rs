@@ -17,12 +17,14 @@ mod whole;
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::outline::{Direction, Outline};
+use crate::sample::Sample;
 use crate::spec::routes::{Route, Routes};
 use crate::spec::{Answer, Body, Effect, Endpoint, Example, Source};
 use std::collections::{BTreeMap, HashSet};
 
 pub use languages::{Places, Telling, merge};
 pub use link::Rule;
+pub use values::{Lists, Pattern, Tally};
 
 /// A page, ready to be resolved.
 pub struct Input<'a> {
@@ -58,6 +60,8 @@ pub struct Resolved {
     pub places: Places,
     /// How many types are `any`.
     pub anys: Anys,
+    /// How many fields have a list of values.
+    pub lists: Lists,
 }
 
 /// How many types are `any`, and why.
@@ -88,12 +92,19 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
             links: BTreeMap::new(),
             places: Places::new(),
             anys: Anys::default(),
+            lists: Lists::new(),
         };
     }
     let mut links = BTreeMap::new();
-    let (mut places, mut anys) = (Places::new(), Anys::default());
-    let mut context =
-        Context { input, diagnostics: &mut diagnostics, links: &mut links, places: &mut places, anys: &mut anys };
+    let (mut places, mut anys, mut lists) = (Places::new(), Anys::default(), Lists::new());
+    let mut context = Context {
+        input,
+        diagnostics: &mut diagnostics,
+        links: &mut links,
+        places: &mut places,
+        anys: &mut anys,
+        lists: &mut lists,
+    };
     let request = link::link(Direction::Request, &mut context);
     let response = link::link(Direction::Response, &mut context);
     let (method, path) = endpoint_of(&mut context);
@@ -102,6 +113,18 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     let names = emit::Names::new(outline, &request, &response, &wrapped);
     request::emit(&request, &method, &path, &names, &mut types, &mut context);
     let payload = envelope::emit(&response, &wrapped, &names, &mut types, &mut context);
+    let answers: Vec<&Sample> = outline
+        .examples
+        .iter()
+        .filter(|example| example.direction == Direction::Response && !example.of_field)
+        .map(|example| &example.sample)
+        .collect();
+    let shapes =
+        paging::Shapes { types: &types, payload: &payload, wrapped: wrapped.payload.as_deref(), answers: &answers };
+    let paging = match paging::find(shapes, input.dialect.paging()) {
+        paging::Outcome::Pages(paging) => Some(paging),
+        paging::Outcome::None | paging::Outcome::Unclear(_) => None,
+    };
     let (summary, doc) = describe(input);
     let effect = input.route().map_or_else(|| effect_of(&method), |route| route.effect);
     let mut endpoint = Endpoint {
@@ -116,19 +139,15 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         deprecated: deprecated(input),
         body: Body::Json,
         answer: Answer::Json,
-        paging: None,
+        paging,
         response: payload,
         types,
         example: Example::default(),
     };
     files::find(&mut endpoint, input);
-    endpoint.paging = paging::find(&endpoint, input.dialect);
-    let [requests, responses] =
-        [Direction::Request, Direction::Response].map(|direction| whole::bodies(input, direction));
-    values::find(&mut endpoint, &requests, &responses, input.dialect);
     endpoint.example = whole::example(input, &endpoint);
     once(&mut diagnostics);
-    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys }
+    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists }
 }
 
 /// What the parts of this stage share.
@@ -138,6 +157,7 @@ pub(crate) struct Context<'a, 'b> {
     pub(crate) links: &'b mut BTreeMap<Rule, usize>,
     pub(crate) places: &'b mut Places,
     pub(crate) anys: &'b mut Anys,
+    pub(crate) lists: &'b mut Lists,
 }
 
 impl Context<'_, '_> {

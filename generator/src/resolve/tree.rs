@@ -94,6 +94,8 @@ pub(crate) struct Node<'a> {
     pub(crate) is_map: bool,
     /// The first value in an example that is not null.
     pub(crate) example: Option<Range<usize>>,
+    /// The scalars that examples show here, each once, as far as they are few.
+    pub(crate) shown: Vec<&'a Sample>,
     /// Prose below its heading.
     pub(crate) notes: Vec<String>,
 }
@@ -105,7 +107,22 @@ pub(crate) struct RowAt<'a> {
     pub(crate) table: usize,
 }
 
-impl Node<'_> {
+/// So many values that an example shows for a field are kept: fields with more have no list of values.
+const MAX_SHOWN: usize = 64;
+
+impl<'a> Node<'a> {
+    /// Remembers a value that an example shows.
+    fn show(&mut self, sample: &'a Sample) {
+        let text = |sample: &'a Sample| match &sample.value {
+            Value::Number(text) | Value::Query(text) | Value::String(text) => Some(text.as_str()),
+            _ => None,
+        };
+        let new = text(sample).is_some_and(|shown| self.shown.iter().all(|other| text(other) != Some(shown)));
+        if new && self.shown.len() < MAX_SHOWN {
+            self.shown.push(sample);
+        }
+    }
+
     /// Whether objects stand here, as far as examples show.
     pub(crate) fn shows_objects(&self) -> bool {
         self.kinds.iter().any(|kinds| kinds.object > 0)
@@ -150,11 +167,11 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds what an example shows of a node.
-    pub(crate) fn absorb(&mut self, id: Id, sample: &Sample) {
+    pub(crate) fn absorb(&mut self, id: Id, sample: &'a Sample) {
         self.absorb_at(id, sample, 0, 0);
     }
 
-    fn absorb_at(&mut self, id: Id, sample: &Sample, depth: usize, nesting: usize) {
+    fn absorb_at(&mut self, id: Id, sample: &'a Sample, depth: usize, nesting: usize) {
         let node = &mut self.nodes[id];
         if node.kinds.len() <= depth {
             node.kinds.resize(depth + 1, Kinds::default());
@@ -180,6 +197,9 @@ impl<'a> Tree<'a> {
         if node.example.is_none() && !matches!(sample.value, Value::Null) {
             node.example = Some(sample.span.clone());
         }
+        if depth == 0 {
+            node.show(sample);
+        }
         if nesting >= MAX_DEPTH {
             return;
         }
@@ -191,12 +211,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds what an example shows of a node, but for some members of the outermost object.
-    pub(crate) fn absorb_some<'m>(
-        &mut self,
-        id: Id,
-        sample: &Sample,
-        members: impl Iterator<Item = &'m Member> + Clone,
-    ) {
+    pub(crate) fn absorb_some(&mut self, id: Id, sample: &Sample, members: impl Iterator<Item = &'a Member> + Clone) {
         let node = &mut self.nodes[id];
         node.kinds.resize(node.kinds.len().max(1), Kinds::default());
         node.kinds[0].object += 1;
@@ -204,7 +219,7 @@ impl<'a> Tree<'a> {
         self.absorb_members(id, members, 0);
     }
 
-    fn absorb_members<'m>(&mut self, id: Id, members: impl Iterator<Item = &'m Member> + Clone, nesting: usize) {
+    fn absorb_members(&mut self, id: Id, members: impl Iterator<Item = &'a Member> + Clone, nesting: usize) {
         let id = self.resolved(id);
         self.nodes[id].objects += 1;
         if self.keeps_forms {
@@ -296,6 +311,7 @@ impl<'a> Tree<'a> {
         target.tables.extend(node.tables);
         target.variants.extend(node.variants);
         target.notes.extend(node.notes.into_iter().filter(|note| !target.notes.contains(note)).collect::<Vec<_>>());
+        node.shown.into_iter().for_each(|sample| target.show(sample));
         target.example = target.example.take().or(node.example);
         // Of a record that repeats one further up, only the values are its own.
         let record = self.resolved(into);

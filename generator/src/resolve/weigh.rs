@@ -1,7 +1,7 @@
 //! Table against example: decides the type of a field, and whether it may be absent.
 
 use super::tree::{ANY_KEY, Id, Kinds, Node, ROOT, RowAt, Tree};
-use super::{Context, emit, forms, request};
+use super::{Context, emit, forms, request, values};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::{Claim, Flag};
 use crate::outline::Direction;
@@ -93,6 +93,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             let record = self.names.of(self.direction, parent);
             self.context.places.insert((record, node.name.clone()), at.row.span.clone());
         }
+        let values = values::values(self.tree, id, &decided.ty, self.context);
         Field {
             name: node.name.clone(),
             rust: None,
@@ -102,7 +103,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             nullable: decided.nullable,
             location: Location::Member,
             seen,
-            values: Vec::new(),
+            values,
             doc: doc(node),
         }
     }

@@ -8,7 +8,7 @@ use crate::spec::{Answer, Endpoint, Example};
 use serde_json::Value as Json;
 
 /// The examples of a page that show whole bodies of one direction, without what says who calls.
-pub(crate) fn bodies(input: &Input<'_>, direction: Direction) -> Vec<Json> {
+fn bodies(input: &Input<'_>, direction: Direction) -> Vec<Json> {
     let whole = input.outline.examples.iter().filter(|example| example.direction == direction && !example.of_field);
     let body = |sample: &Sample| {
         let mut json = json(sample);

@@ -36,7 +36,7 @@ impl<'a> Linker<'a, '_, '_> {
         shape::settle(&mut self.tree, &|name| named.contains(name), &|name| maps.contains(name));
     }
 
-    pub(super) fn absorb_whole(&mut self, sample: &crate::sample::Sample) {
+    pub(super) fn absorb_whole(&mut self, sample: &'a crate::sample::Sample) {
         let rows: Vec<&FieldRow> = self.root_rows().collect();
         let described = |name: &str| rows.iter().any(|row| row.path.len() == 1 && row.path[0] == name);
         envelope::absorb(&mut self.tree, self.direction, sample, self.context.input.dialect, &described);
