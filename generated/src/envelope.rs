@@ -114,6 +114,12 @@ pub(crate) fn failure_in(body: &str) -> Option<Error> {
     failure(&members(body).ok()?)
 }
 
+/// The same, where a body looks like an envelope at all.
+pub(crate) fn failure_of_envelope(body: &str) -> Option<Error> {
+    let members = members(body).ok()?;
+    if is_envelope(&members, SlotRef::Boolean(true)) { failure(&members) } else { None }
+}
+
 /// The members of a body that are no payload, by their size: of an answer that failed nothing else is known.
 pub(crate) fn small_members(body: &str) -> Map<String, Value> {
     const MAX: usize = 4096;

@@ -281,6 +281,10 @@ impl Received {
                 Some(error) => Err(error),
                 None => Ok(None),
             },
+            // Of a call that was put together by hand nobody knows more than what its answer looks like.
+            Envelope::None if self.prepared.operation.is_none() => {
+                envelope::failure_of_envelope(text().unwrap_or_default()).map_or(Ok(None), Err)
+            }
             // Where no envelope is documented, reading the payload tells: there a member `code` may be anything.
             Envelope::File | Envelope::None => Ok(None),
         }

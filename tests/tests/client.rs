@@ -416,6 +416,14 @@ mod retries {
     }
 
     #[tokio::test]
+    async fn a_call_put_together_by_hand_is_made_again_like_others() {
+        let server = Playback::start([limited(), Reply::json(json!({"code": 5, "name": "no envelope"}))]).await;
+        let client = builder(&server).build().unwrap();
+        let answer = client.request(Method::POST, "/x/").json(&json!([1])).await.unwrap();
+        assert_eq!((&answer["code"], server.calls().len()), (&json!(5), 2));
+    }
+
+    #[tokio::test]
     async fn attempts_are_counted_and_can_be_turned_off() {
         let server = Playback::start([limited(), limited(), Reply::json(no_hosts()), limited(), limited()]).await;
         let client = builder(&server).build().unwrap();
