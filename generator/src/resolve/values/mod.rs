@@ -95,12 +95,23 @@ const MAX_VALUES: usize = 256;
 /// The list of values in a description of a field.
 pub(crate) fn read(text: &str, kind: Kind, words: &ValueWords) -> Option<List> {
     let text = shortened(text);
-    // Two values have ASCII in them, each.
-    if text.bytes().filter(u8::is_ascii).take(2).count() < 2 {
+    if !may_hold_two(text) {
         return None;
     }
-    let readings = [table(text), numbered::read(text, words)];
+    let numbered = if scan::has_digit(text) { numbered::read(text, words) } else { None };
+    let readings = [table(text), numbered];
     readings.into_iter().flatten().chain(runs::read(text, words)).find_map(|list| fitting(list, kind))
+}
+
+/// Whether a text has two words or numbers as programs write them, or quotes. Most descriptions have not.
+fn may_hold_two(text: &str) -> bool {
+    let (mut words, mut inside) = (0, false);
+    for byte in text.bytes() {
+        let plain = byte.is_ascii_alphanumeric();
+        words += usize::from(plain && !inside);
+        inside = plain;
+    }
+    words > 1 || scan::has_quote(text)
 }
 
 /// The list in a cell of a column of values: it needs no words that introduce it.
