@@ -2,11 +2,11 @@
 
 //! A call on its way, and what comes back.
 
-use crate::client::Received;
+use crate::exchange::Received;
+use crate::options::Options;
 use crate::prepare::{Prepared, prepare};
 use crate::record::{Record, Slot};
-use crate::{Client, Error, HeaderMap, Operation, Scalar, StatusCode, Value};
-use serde_json::Map;
+use crate::{Client, Download, Endpoint, Error, Items, Meta, Operation, Paged, Pages, Retry, User};
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
@@ -20,46 +20,111 @@ use std::time::Duration;
 ///
 /// A call owns what it sends, so it can be spawned and outlive the request and the client it came from.
 #[must_use = "a call is sent once it is awaited"]
-pub struct Call<T> {
-    client: Client,
-    prepared: Result<Prepared, Error>,
-    timeout: Option<Duration>,
-    payload: PhantomData<fn() -> T>,
+pub struct Call<E> {
+    pub(crate) client: Client,
+    pub(crate) prepared: Result<Prepared, Error>,
+    pub(crate) options: Options,
+    endpoint: PhantomData<fn() -> E>,
 }
 
-impl<T> Call<T> {
-    pub(crate) fn new(client: Client, operation: &'static Operation, request: &dyn Record) -> Call<T> {
-        Call { client, prepared: prepare(operation, request), timeout: None, payload: PhantomData }
+impl<E> Call<E> {
+    /// The way of every request, whatever its type: so it is compiled once.
+    pub(crate) fn of(client: &Client, operation: &'static Operation, request: &dyn Record) -> Call<E> {
+        Call::new(client.clone(), prepare(operation, request))
+    }
+
+    pub(crate) fn new(client: Client, prepared: Result<Prepared, Error>) -> Call<E> {
+        Call { client, prepared, options: Options::default(), endpoint: PhantomData }
     }
 
     /// How long this call may take in all, instead of the client's own limit.
-    pub fn timeout(mut self, timeout: Duration) -> Call<T> {
-        self.timeout = Some(timeout);
+    pub fn timeout(mut self, timeout: Duration) -> Call<E> {
+        self.options.timeout = Some(timeout);
         self
     }
 
-    /// Sends the call for the payload and what came with it.
-    pub fn response(self) -> ResponseFuture<T> {
-        let Call { client, prepared, timeout, .. } = self;
-        ResponseFuture {
-            answer: Box::pin(async move { client.execute(prepared?, timeout).await }),
-            payload: PhantomData,
+    /// How often this call is made again after a failure, instead of the client's own way; [`Retry::off`] for once only.
+    pub fn retry(mut self, retry: Retry) -> Call<E> {
+        self.options.retry = Some(retry);
+        self
+    }
+
+    /// In whose name this call is made, instead of the client's user.
+    pub fn user(mut self, user: User) -> Call<E> {
+        self.options.user = Some(user);
+        self
+    }
+
+    /// The stage of the gateway that this call goes to, instead of the client's.
+    pub fn stage(mut self, stage: impl Into<String>) -> Call<E> {
+        self.options.stage = Some(stage.into());
+        self
+    }
+
+    /// Sends one more header, in place of any of that name. One that cannot be sent is an error once the call is awaited.
+    pub fn header(mut self, name: &str, value: &str) -> Call<E> {
+        if let Err(error) = self.options.set_header(name, value) {
+            self.set_error(error);
         }
+        self
+    }
+
+    /// Whether an answer that is not what the docs say is an error, instead of the client's own way; see
+    /// [`ClientBuilder::strict`](crate::ClientBuilder::strict).
+    pub fn strict(mut self, is_strict: bool) -> Call<E> {
+        self.options.is_strict = Some(is_strict);
+        self
+    }
+
+    /// The first thing that was wrong is the one that is told.
+    pub(crate) fn set_error(&mut self, error: Error) {
+        if let Ok(prepared) = &self.prepared {
+            self.prepared = Err(error.with_call(prepared));
+        }
+    }
+
+    /// Sends the call for an answer that is handed over piece by piece, as large as it may be.
+    ///
+    /// # Errors
+    ///
+    /// As an awaited call; the body of an answer that says that the call failed is read for it.
+    pub async fn download(self) -> Result<Download, Error> {
+        self.client.download(self.prepared?, self.options).await
     }
 }
 
-impl<T> fmt::Debug for Call<T> {
+impl<E: Endpoint> Call<E> {
+    /// Sends the call for the payload and what came with it.
+    pub fn response(self) -> ResponseFuture<E::Response> {
+        let Call { client, prepared, options, .. } = self;
+        ResponseFuture { answer: Box::pin(async move { client.execute(prepared?, options).await }), payload: PhantomData }
+    }
+}
+
+impl<E: Paged> Call<E> {
+    /// Every item of a long list, fetched page by page: a stream, begun where the request says.
+    pub fn items(self) -> Items<E> {
+        Items::new(self.pages())
+    }
+
+    /// Every page of a long list: a stream, begun where the request says.
+    pub fn pages(self) -> Pages<E> {
+        Pages::new(self)
+    }
+}
+
+impl<E> fmt::Debug for Call<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operation = self.prepared.as_ref().map(|prepared| prepared.operation);
         f.debug_struct("Call").field("operation", &operation).finish_non_exhaustive()
     }
 }
 
-impl<T: Slot + Default> IntoFuture for Call<T> {
-    type Output = Result<T, Error>;
-    type IntoFuture = PayloadFuture<T>;
+impl<E: Endpoint> IntoFuture for Call<E> {
+    type Output = Result<E::Response, Error>;
+    type IntoFuture = PayloadFuture<E::Response>;
 
-    fn into_future(self) -> PayloadFuture<T> {
+    fn into_future(self) -> PayloadFuture<E::Response> {
         PayloadFuture(self.response())
     }
 }
@@ -123,31 +188,5 @@ impl<T> Deref for Response<T> {
 impl<T> DerefMut for Response<T> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.data
-    }
-}
-
-/// What came with a payload.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Meta {
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// The HTTP headers.
-    pub headers: HeaderMap,
-    /// The id by which the server's operators find the call in their logs.
-    pub request_id: Option<String>,
-    /// The members of the envelope beside the payload: `code`, `message`, `count` and the like.
-    pub members: Map<String, Value>,
-}
-
-impl Meta {
-    /// The code that the server gave, a number or text.
-    pub fn code(&self) -> Option<Scalar> {
-        Scalar::of(self.members.get("code")?)
-    }
-
-    /// The message that the server gave.
-    pub fn message(&self) -> Option<&str> {
-        self.members.get("message")?.as_str()
     }
 }

@@ -2,25 +2,49 @@
 
 //! Everything that can go wrong, in one type.
 
-use crate::{Operation, Scalar, StatusCode, Value};
+use crate::drift::Drift;
+use crate::platform::{NO_PERMISSION, Repeat};
+use crate::prepare::Prepared;
+use crate::{Effect, Meta, Method, Operation, Permission, Scalar, StatusCode};
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 /// Why a call gave no payload.
 ///
 /// [`kind`](Error::kind) tells the classes apart; the other accessors give what the server said. Neither `Display` nor
 /// `Debug` shows credentials or the body.
+///
+/// ```
+/// use bkapi::{Error, ErrorKind};
+///
+/// fn advice(error: &Error) -> String {
+///     match error.kind() {
+///         ErrorKind::Api if error.is_denied() => match error.permission() {
+///             Some(permission) => format!("apply for {} permissions", permission.actions.len()),
+///             None => "ask for access".to_owned(),
+///         },
+///         ErrorKind::Gateway | ErrorKind::Timeout if error.is_retryable() => "try later".to_owned(),
+///         _ => format!("tell the operators: request {:?}", error.request_id()),
+///     }
+/// }
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: ErrorKind,
     message: String,
     operation: Option<&'static Operation>,
-    status: Option<StatusCode>,
+    call: Option<(Method, String)>,
+    effect: Effect,
+    repeat: Repeat,
     code: Option<Scalar>,
-    request_id: Option<String>,
-    permission: Option<Value>,
+    permission: Option<Permission>,
     path: Option<String>,
+    drift: Vec<Drift>,
+    meta: Option<Meta>,
+    attempts: u32,
+    elapsed: Duration,
     body: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -45,6 +69,12 @@ pub enum ErrorKind {
     Api,
     /// The answer does not fit the documented types.
     Decode,
+    /// The answer is longer than the client takes.
+    TooLarge,
+    /// The answer fits, but is not what the docs say: only in strict mode.
+    Drift,
+    /// The server never comes to the end of a list.
+    Paging,
 }
 
 impl Error {
@@ -53,11 +83,16 @@ impl Error {
             kind,
             message: message.into(),
             operation: None,
-            status: None,
+            call: None,
+            effect: Effect::Write,
+            repeat: Repeat::Never,
             code: None,
-            request_id: None,
             permission: None,
             path: None,
+            drift: Vec::new(),
+            meta: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
             body: None,
             source: None,
         }))
@@ -65,11 +100,17 @@ impl Error {
 
     pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Error {
         self.0.operation = Some(operation);
+        self.0.effect = operation.effect;
         self
     }
 
-    pub(crate) fn with_status(mut self, status: StatusCode) -> Error {
-        self.0.status = Some(status);
+    /// Says which call it was.
+    pub(crate) fn with_call(mut self, call: &Prepared) -> Error {
+        match call.operation {
+            Some(operation) => self = self.with_operation(operation),
+            None => self.0.call = Some((call.method.clone(), call.path.clone())),
+        }
+        self.0.effect = call.effect;
         self
     }
 
@@ -78,12 +119,12 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Error {
-        self.0.request_id = request_id;
+    pub(crate) fn with_repeat(mut self, repeat: Repeat) -> Error {
+        self.0.repeat = repeat;
         self
     }
 
-    pub(crate) fn with_permission(mut self, permission: Option<Value>) -> Error {
+    pub(crate) fn with_permission(mut self, permission: Option<Permission>) -> Error {
         self.0.permission = permission;
         self
     }
@@ -93,13 +134,31 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_body(mut self, body: &str) -> Error {
-        self.0.body = Some(body.to_owned());
+    pub(crate) fn with_drift(mut self, drift: Vec<Drift>) -> Error {
+        self.0.drift = drift;
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Error {
-        self.0.source = Some(Box::new(source));
+    pub(crate) fn with_meta(mut self, meta: Meta) -> Error {
+        self.0.meta = Some(meta);
+        self
+    }
+
+    pub(crate) fn with_effort(mut self, attempts: u32, elapsed: Duration) -> Error {
+        if let Some(meta) = &mut self.0.meta {
+            (meta.attempts, meta.elapsed) = (attempts, elapsed);
+        }
+        (self.0.attempts, self.0.elapsed) = (attempts, elapsed);
+        self
+    }
+
+    pub(crate) fn with_body(mut self, body: String) -> Error {
+        self.0.body = Some(body);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
+        self.0.source = Some(source.into());
         self
     }
 
@@ -113,14 +172,19 @@ impl Error {
         &self.0.message
     }
 
-    /// The endpoint that was called.
+    /// The endpoint that was called; nothing for a call that was put together by hand.
     pub fn operation(&self) -> Option<&'static Operation> {
         self.0.operation
     }
 
+    /// What came with the answer, where one came.
+    pub fn meta(&self) -> Option<&Meta> {
+        self.0.meta.as_ref()
+    }
+
     /// The HTTP status, where an answer came.
     pub fn http_status(&self) -> Option<StatusCode> {
-        self.0.status
+        self.meta().map(|meta| meta.status)
     }
 
     /// The error code of the system or the gateway, a number or a word.
@@ -130,17 +194,48 @@ impl Error {
 
     /// The id by which the server's operators find the call in their logs.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.meta()?.request_id.as_deref()
     }
 
-    /// The permissions that the user lacks, as the server lists them.
-    pub fn permission(&self) -> Option<&Value> {
+    /// Whether the server says that a permission is missing.
+    pub fn is_denied(&self) -> bool {
+        self.0.permission.is_some() || self.code().and_then(Scalar::as_integer) == Some(NO_PERMISSION)
+    }
+
+    /// The permissions that the user lacks, where the server lists them.
+    pub fn permission(&self) -> Option<&Permission> {
         self.0.permission.as_ref()
+    }
+
+    /// Whether the same call may succeed later and may be made again: an endpoint that changes something only where the
+    /// server cannot have done it. The client has made it as often as its [`Retry`](crate::Retry) allows.
+    pub fn is_retryable(&self) -> bool {
+        self.0.repeat.allows(self.0.effect)
+    }
+
+    /// How long the server wants to be left alone, where it says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.meta()?.retry_after()
+    }
+
+    /// How often the call was made; 0 where it was never sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long all attempts took, with the delays between them.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
     }
 
     /// Where in the answer decoding failed: `data.rules[2].priority`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
+    }
+
+    /// Every place where the answer is not what the docs say; empty but for [`ErrorKind::Drift`].
+    pub fn drift(&self) -> &[Drift] {
+        &self.0.drift
     }
 
     /// The text of the answer. It may hold anything that the server said: think before logging it.
@@ -152,21 +247,24 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
-        if let Some(operation) = inner.operation {
-            write!(f, "{}.{}: ", operation.system, operation.name)?;
+        match (inner.operation, &inner.call) {
+            (Some(operation), _) => write!(f, "{}.{}: ", operation.system, operation.name)?,
+            (None, Some((method, path))) => write!(f, "{method} {path}: ")?,
+            (None, None) => {}
         }
         f.write_str(&inner.message)?;
         if let Some(path) = &inner.path {
             write!(f, " at `{path}`")?;
         }
-        let status = inner.status.filter(|status| !status.is_success()).map(|status| format!("HTTP {status}"));
+        let status = self.http_status().filter(|status| !status.is_success()).map(|status| format!("HTTP {status}"));
         let code = inner.code.as_ref().map(|code| format!("code {code}"));
-        let request_id = inner.request_id.as_ref().map(|id| format!("request {id}"));
-        let facts: Vec<String> = [status, code, request_id].into_iter().flatten().collect();
+        let request_id = self.request_id().map(|id| format!("request {id}"));
+        let attempts = Some(inner.attempts).filter(|attempts| *attempts > 1).map(|attempts| format!("{attempts} attempts"));
+        let facts: Vec<String> = [status, code, request_id, attempts].into_iter().flatten().collect();
         if !facts.is_empty() {
             write!(f, " ({})", facts.join(", "))?;
         }
-        Ok(())
+        inner.drift.iter().try_for_each(|drift| write!(f, "\n- {drift}"))
     }
 }
 
@@ -177,10 +275,13 @@ impl fmt::Debug for Error {
             .field("kind", &inner.kind)
             .field("message", &inner.message)
             .field("operation", &inner.operation.map(|operation| format!("{}.{}", operation.system, operation.name)))
-            .field("http_status", &inner.status)
+            .field("call", &inner.call)
+            .field("http_status", &self.http_status())
             .field("code", &inner.code)
-            .field("request_id", &inner.request_id)
+            .field("request_id", &self.request_id())
+            .field("attempts", &inner.attempts)
             .field("path", &inner.path)
+            .field("drift", &inner.drift)
             .field("body_bytes", &inner.body.as_ref().map(String::len))
             .field("source", &inner.source)
             .finish()

@@ -3,8 +3,12 @@
 //! Typed client for cc and monitor_v3, generated from Markdown docs
 //!
 //! ```no_run
-//! # fn main() -> Result<(), bkapi::Error> {
-//! let client = bkapi::Client::builder("https://bkapi.example.com").app("my-app", "secret").user("admin").build()?;
+//! # async fn example() -> Result<(), bkapi::Error> {
+//! let client = bkapi::Client::builder("https://bkapi.example.com")
+//!     .app("my-app", "secret")
+//!     .user("admin")
+//!     .build()?;
+//! let answer = client.request(bkapi::Method::GET, "/api/v1/version/").await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -16,16 +20,45 @@
 //! let payload = client.system().endpoint(endpoint::Request::new(…)).await?;
 //! ```
 //!
+//! # Requests and answers
+//!
 //! - What a page requires is an argument of `new`, the rest are setters; all fields are public.
 //! - Members that the docs do not mention are kept in `extra`, both ways.
-//! - [`Call::response`] gives the payload together with status, headers and the rest of the envelope.
-//! - An [`Error`] says which class it is of, the server's code and message, and where in the answer decoding failed.
-//! - An endpoint that the docs lack is a struct of your own: see [`Endpoint`].
+//! - Values that the docs list have names; any other value is taken, too.
+//! - [`Call::response`] gives the payload together with [`Meta`]: status, headers, request id, time and attempts.
+//! - [`Call`] has what a single call does differently: timeout, user, headers, retries, stage.
+//! - Numbers sent as text, `null` for a list, a code that is text: what has an honest value is taken as it comes.
+//!   [`ClientBuilder::strict`] tells every place where a server is not what its docs say, for tests.
 //!
-//! | feature | endpoints |
+//! # Failures
+//!
+//! An [`Error`] says which [class](ErrorKind) it is of, the server's code and message, the request's id, the permissions that are
+//! missing, where in the answer decoding failed. An answer that says that the call failed is an error, whatever its HTTP status;
+//! its payload is never decoded. Calls are made again where that is safe and may help: see [`Retry`].
+//!
+//! # Lists and files
+//!
+//! - A long list is a stream of [pages](Call::pages) or of [items](Call::items), where the docs say how it is fetched.
+//! - [`File`]s go up in forms and come down whole, or piece by piece with [`Call::download`].
+//!
+//! # Beyond the docs
+//!
+//! - [`Client::request`] calls any method and path.
+//! - An endpoint that the docs lack is a struct of your own: see [`Endpoint`].
+//! - [`transport::Transport`] takes the place of HTTP, for tests.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
 //! |---|---|
-//! | `cc` | 1 |
-//! | `monitor_v3` | 2 |
+//! | `rustls` (default), `native-tls` | who speaks TLS |
+//! | `blocking` | `.wait()` in place of `.await` |
+//! | `tracing` | a span around every call |
+//! | `registry` | every endpoint as data |
+//! | `fake` | a server in memory that answers with the examples of the docs |
+//! | `full` | all systems |
+//! | `cc` | 2 endpoints |
+//! | `monitor_v3` | 2 endpoints |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -33,35 +66,76 @@
 
 #[macro_use]
 pub mod record;
+mod address;
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking;
+mod builder;
 mod call;
 mod client;
+mod credentials;
+mod download;
+mod drift;
 mod endpoint;
 mod envelope;
 mod error;
+mod exchange;
 mod extra;
+
+#[cfg(feature = "fake")]
+#[cfg_attr(docsrs, doc(cfg(feature = "fake")))]
+pub mod fake;
+mod file;
+mod known;
+mod meta;
 mod nullable;
 mod one_or_many;
+mod options;
+mod paging;
+mod permission;
+mod platform;
 mod prepare;
+mod retry;
 mod scalar;
+mod trace;
+pub mod transport;
 
 #[cfg(feature = "cc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cc")))]
 pub mod cc;
 
 #[cfg(feature = "monitor_v3")]
+#[cfg_attr(docsrs, doc(cfg(feature = "monitor_v3")))]
 pub mod monitor_v3;
 
 #[cfg(feature = "registry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "registry")))]
 pub mod registry;
 
-pub use call::{Call, Meta, PayloadFuture, Response, ResponseFuture};
-pub use client::{Client, ClientBuilder};
-pub use endpoint::{Effect, Endpoint, Envelope, Operation};
+pub use builder::ClientBuilder;
+pub use bytes::Bytes;
+pub use call::{Call, PayloadFuture, Response, ResponseFuture};
+pub use client::{Client, Raw};
+pub use credentials::{AuthPlacement, User};
+pub use download::Download;
+pub use drift::{Drift, DriftKind};
+pub use endpoint::{Body, Effect, Endpoint, Envelope, Operation};
 pub use error::{Error, ErrorKind};
 pub use extra::Extra;
+pub use file::File;
+pub use meta::Meta;
 pub use nullable::Nullable;
 pub use one_or_many::OneOrMany;
+pub use paging::{Items, Paged, Pages, Paging, PagingBy};
+pub use permission::{
+    Permission, PermissionAction, PermissionInstance, PermissionResource,
+};
+
+pub use reqwest;
 pub use reqwest::header::HeaderMap;
 pub use reqwest::{Method, StatusCode};
+pub use retry::Retry;
 pub use scalar::Scalar;
 pub use secrecy::SecretString;
-pub use serde_json::Value;
+pub use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 //! The system `monitor_v3`: 2 endpoints.
 
-use crate::{Call, Client};
+use crate::Client;
 
 pub mod metadata_create_event_group;
 pub mod save_notice_group;
@@ -20,30 +20,8 @@ impl Client {
     }
 }
 
-impl MonitorV3<'_> {
-    /// Register a group of custom events
-    ///
-    /// `POST /api/c/compapi/v2/monitor_v3/metadata_create_event_group/`, see [`metadata_create_event_group`].
-    #[inline]
-    pub fn metadata_create_event_group(
-        &self,
-        request: metadata_create_event_group::Request,
-    ) -> Call<metadata_create_event_group::Response> {
-        self.client.send(&request)
-    }
-
-    /// Write a group of people who hear of alarms
-    ///
-    /// `POST /api/c/compapi/v2/monitor_v3/save_notice_group/`, see [`save_notice_group`].
-    #[inline]
-    pub fn save_notice_group(
-        &self,
-        request: save_notice_group::Request,
-    ) -> Call<save_notice_group::Response> {
-        self.client.send(&request)
-    }
-}
-
+#[cfg(feature = "fake")]
+pub(crate) const NAME: &str = "monitor_v3";
 #[cfg(feature = "registry")]
 pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[
     crate::registry::EndpointInfo::of::<

@@ -2,34 +2,63 @@
 
 //! From a request to what goes over the wire, before credentials.
 
-use crate::record::{Location, Members, Record, SlotRef, State, Written};
-use crate::{Error, ErrorKind, Method, OneOrMany, Operation, Value};
+use crate::file::{Form, OCTETS};
+use crate::platform::takes_query;
+use crate::record::{Location, Members, Record, SlotRef, State, Table, Written};
+use crate::{Body, Effect, Envelope, Error, ErrorKind, File, Method, OneOrMany, Operation, Value};
+use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use std::hash::{BuildHasher, RandomState};
 
 /// A request in its parts, ready to be sent as often as needed.
+#[derive(Clone)]
 pub(crate) struct Prepared {
-    pub(crate) operation: &'static Operation,
+    /// Nothing for a request that was put together by hand.
+    pub(crate) operation: Option<&'static Operation>,
+    pub(crate) table: Option<&'static Table>,
+    pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) content: Content,
+    pub(crate) effect: Effect,
+    pub(crate) envelope: Envelope,
+}
+
+/// What travels in the body.
+#[derive(Clone)]
+pub(crate) enum Content {
+    Nothing,
+    Json(Bytes),
+    Form(Vec<(String, String)>),
+    Multipart(Vec<(String, Part)>),
+    File(File),
+}
+
+/// A part of a form.
+#[derive(Clone)]
+pub(crate) enum Part {
+    Text(String),
+    File(File),
 }
 
 /// Puts each field where it travels.
 ///
-/// In paths, queries and headers scalars travel as their text, lists and objects as JSON text (servers keep only the last
-/// of several equal query keys), `null` not at all.
+/// In paths, queries, headers and forms scalars travel as their text, lists and objects as JSON text (servers keep only
+/// the last of several equal query keys), `null` not at all.
 pub(crate) fn prepare(operation: &'static Operation, record: &dyn Record) -> Result<Prepared, Error> {
     parts(operation, record).map_err(|error| error.with_operation(operation))
 }
 
 fn parts(operation: &'static Operation, record: &dyn Record) -> Result<Prepared, Error> {
+    let table = record.table();
+    let in_query = takes_query(&operation.method);
     let mut query = Vec::new();
     let mut headers = HeaderMap::new();
-    for (index, name) in record.table().fields.iter().enumerate() {
-        let is_query = match record.table().location(index) {
+    for (index, name) in table.fields.iter().enumerate() {
+        let is_query = match table.location(index) {
             Location::Query => true,
-            Location::Member => !operation.has_body(),
+            Location::Member => in_query,
             Location::Header => {
                 if let Some(text) = text(record.field(index)) {
                     let (name, value) = header(name, &text)?;
@@ -43,18 +72,35 @@ fn parts(operation: &'static Operation, record: &dyn Record) -> Result<Prepared,
             query.push(((*name).to_owned(), text));
         }
     }
-    if let SlotRef::Extra(extra) = record.field(record.table().fields.len())
-        && !operation.has_body()
-    {
-        query.extend(extra.iter().filter_map(|(name, value)| Some((name.to_owned(), text(SlotRef::Any(value))?))));
+    if in_query {
+        query.extend(extra(record));
     }
-    let body = if operation.has_body() { body(record)? } else { None };
-    // Some servers and proxies refuse a DELETE with a body; one that says nothing is not worth it.
-    let body = body.filter(|json| operation.method != Method::DELETE || json != b"{}");
-    Ok(Prepared { operation, path: path(operation.path, record)?, query, headers, body })
+    let content = if in_query { Content::Nothing } else { content(operation, record)? };
+    Ok(Prepared {
+        operation: Some(operation),
+        table: Some(table),
+        method: operation.method.clone(),
+        path: path(operation.path, record)?,
+        query,
+        headers,
+        content,
+        effect: operation.effect,
+        envelope: operation.envelope,
+    })
 }
 
-fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), Error> {
+/// The members that the docs do not mention, as texts.
+fn extra(record: &dyn Record) -> Vec<(String, String)> {
+    match record.field(record.table().fields.len()) {
+        SlotRef::Extra(extra) => {
+            extra.iter().filter_map(|(name, value)| Some((name.to_owned(), text(SlotRef::Any(value))?))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A header, or what is wrong with it.
+pub(crate) fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let name = name.parse().map_err(|_| Error::new(ErrorKind::Request, format!("`{name}` is no name of a header")))?;
     match HeaderValue::from_bytes(text.as_bytes()) {
         Ok(value) => Ok((name, value)),
@@ -62,17 +108,76 @@ fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), Error> {
     }
 }
 
-fn body(record: &dyn Record) -> Result<Option<Vec<u8>>, Error> {
+fn content(operation: &Operation, record: &dyn Record) -> Result<Content, Error> {
+    match operation.body {
+        Body::Json => json(operation, record),
+        Body::Form => {
+            let members = members(record).filter_map(|(name, field)| Some((name.to_owned(), text(field)?)));
+            Ok(Content::Form(members.chain(extra(record)).collect()))
+        }
+        Body::Multipart => {
+            let members = members(record).flat_map(|(name, field)| form_parts(name, field));
+            let extra = extra(record).into_iter().map(|(name, text)| (name, Part::Text(text)));
+            Ok(Content::Multipart(members.chain(extra).collect()))
+        }
+        Body::Bytes => {
+            let whole = record.table().located.iter().find(|(_, location)| *location == Location::Body);
+            Ok(whole.and_then(|(index, _)| file(record.field(*index))).map_or(Content::Nothing, Content::File))
+        }
+    }
+}
+
+/// The fields that travel as members of the body.
+fn members(record: &dyn Record) -> impl Iterator<Item = (&'static str, SlotRef<'_>)> {
     let table = record.table();
-    let whole = table.located.iter().find(|(_, location)| *location == Location::Body);
+    let indices = (0..table.fields.len()).filter(|index| table.location(*index) == Location::Member);
+    indices.map(|index| (table.fields[index], record.field(index)))
+}
+
+/// A list of files becomes as many parts of one name.
+fn form_parts(name: &str, field: SlotRef<'_>) -> Vec<(String, Part)> {
+    let files: Vec<File> = match settled(field) {
+        Some(SlotRef::List(list)) => (0..list.count()).filter_map(|at| list.item(at)).filter_map(file).collect(),
+        Some(field) => file(field).into_iter().collect(),
+        None => return Vec::new(),
+    };
+    if files.is_empty() {
+        return text(field).map(|text| (name.to_owned(), Part::Text(text))).into_iter().collect();
+    }
+    files.into_iter().map(|file| (name.to_owned(), Part::File(file))).collect()
+}
+
+/// The value that a field holds, if any.
+fn settled(field: SlotRef<'_>) -> Option<SlotRef<'_>> {
+    match field {
+        SlotRef::Option(option) => match option.state() {
+            State::Value(value) => settled(value),
+            State::Absent | State::Null => None,
+        },
+        field => Some(field),
+    }
+}
+
+fn file(field: SlotRef<'_>) -> Option<File> {
+    match settled(field)? {
+        SlotRef::File(file) => Some(file.clone()),
+        _ => None,
+    }
+}
+
+fn json(operation: &Operation, record: &dyn Record) -> Result<Content, Error> {
+    let whole = record.table().located.iter().find(|(_, location)| *location == Location::Body);
     let json = match whole {
         Some((index, _)) => match record.field(*index) {
-            SlotRef::Option(option) if matches!(option.state(), State::Absent) => return Ok(None),
+            SlotRef::Option(option) if matches!(option.state(), State::Absent) => return Ok(Content::Nothing),
             field => serde_json::to_vec(&Written(field)),
         },
         None => serde_json::to_vec(&Members { record, only: Some(Location::Member) }),
     };
-    json.map(Some).map_err(|error| Error::new(ErrorKind::Request, "the body is no JSON").with_source(error))
+    let json = json.map_err(|error| Error::new(ErrorKind::Request, "the body is no JSON").with_source(error))?;
+    // Some servers and proxies refuse a DELETE with a body; one that says nothing is not worth it.
+    let is_void = operation.method == Method::DELETE && json == b"{}";
+    Ok(if is_void { Content::Nothing } else { Content::Json(json.into()) })
 }
 
 fn path(template: &str, record: &dyn Record) -> Result<String, Error> {
@@ -109,17 +214,74 @@ fn encode_segment(text: &str, path: &mut String) {
     }
 }
 
-/// A value outside of the body.
+/// A value outside of a JSON body.
 fn text(field: SlotRef<'_>) -> Option<String> {
-    match field {
+    match settled(field)? {
         SlotRef::String(text) => Some(text.to_owned()),
         SlotRef::Any(Value::String(text)) => Some(text.clone()),
         SlotRef::Scalar(scalar) | SlotRef::OneOrMany(OneOrMany::One(scalar)) => Some(scalar.to_string()),
+        SlotRef::File(file) => Some(file.text().into_owned()),
         SlotRef::Any(Value::Null) => None,
-        SlotRef::Option(option) => match option.state() {
-            State::Value(value) => text(value),
-            State::Absent | State::Null => None,
-        },
         other => serde_json::to_string(&Written(other)).ok(),
     }
+}
+
+impl Prepared {
+    /// Puts parameters beside those of the request: into the query of a method without a body, else into the body.
+    pub(crate) fn add_params(&mut self, params: Vec<(&'static str, &str)>) -> Result<(), Error> {
+        let texts = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        match &mut self.content {
+            Content::Nothing if !takes_query(&self.method) && self.method != Method::DELETE => {
+                self.content = Content::Json(with_members(b"{}", &params)?.into());
+            }
+            Content::Nothing | Content::File(_) => self.query.extend(texts),
+            Content::Json(json) => *json = with_members(json, &params)?.into(),
+            Content::Form(members) => members.extend(texts),
+            Content::Multipart(parts) => parts.extend(texts.map(|(name, text)| (name, Part::Text(text)))),
+        }
+        Ok(())
+    }
+
+    /// The media type and the bytes of the body.
+    pub(crate) fn body(&self) -> Option<(String, Bytes)> {
+        match &self.content {
+            Content::Nothing => None,
+            Content::Json(json) => Some(("application/json".to_owned(), json.clone())),
+            Content::Form(members) => {
+                let mut query = reqwest::Url::parse("form:").ok()?;
+                query.query_pairs_mut().extend_pairs(members);
+                let text = query.query().unwrap_or_default().to_owned();
+                Some(("application/x-www-form-urlencoded".to_owned(), text.into()))
+            }
+            Content::Multipart(parts) => {
+                let mut form = Form::new(boundary());
+                for (name, part) in parts {
+                    match part {
+                        Part::Text(text) => form.text(name, text),
+                        Part::File(file) => form.file(name, file),
+                    }
+                }
+                Some(form.finish())
+            }
+            Content::File(file) => {
+                Some((file.content_type.clone().unwrap_or_else(|| OCTETS.to_owned()), file.bytes.clone()))
+            }
+        }
+    }
+}
+
+/// 256 bits that nobody can guess: no file can be made to hold them.
+fn boundary() -> String {
+    let random = RandomState::new();
+    (0..4_u8).map(|part| format!("{:016x}", random.hash_one(part))).collect()
+}
+
+fn with_members(json: &[u8], members: &[(&str, &str)]) -> Result<Vec<u8>, Error> {
+    let refuse = || {
+        let message = "credentials travel as members of the body here, and this body is no object: send them in the header";
+        Error::new(ErrorKind::Request, message)
+    };
+    let mut object: serde_json::Map<String, Value> = serde_json::from_slice(json).map_err(|_| refuse())?;
+    object.extend(members.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))));
+    serde_json::to_vec(&object).map_err(|_| refuse())
 }

@@ -53,6 +53,15 @@ const SYSTEMS: &[&[EndpointInfo]] = &[
     crate::monitor_v3::ENDPOINTS,
 ];
 
+/// The examples of the docs, by system.
+#[cfg(feature = "fake")]
+const EXAMPLES: &[(&str, &str)] = &[
+    #[cfg(feature = "cc")]
+    (crate::cc::NAME, include_str!("cc/examples.json")),
+    #[cfg(feature = "monitor_v3")]
+    (crate::monitor_v3::NAME, include_str!("monitor_v3/examples.json")),
+];
+
 impl EndpointInfo {
     /// Used by the systems' own lists, which are empty where no system is enabled.
     #[allow(dead_code)]
@@ -72,6 +81,21 @@ impl EndpointInfo {
             request: || Box::new(E::default()),
             response: || Box::new(E::Response::default()),
         }
+    }
+
+    /// The example of an answer in the docs, where they have one (feature `fake`).
+    #[cfg(feature = "fake")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "fake")))]
+    pub fn example_response(&self) -> Option<Value> {
+        let text = EXAMPLES.iter().find(|(system, _)| *system == self.system)?.1;
+        let mut examples: Value = serde_json::from_str(text).ok()?;
+        examples.get_mut(self.name)?.get_mut("response").map(Value::take)
+    }
+
+    /// A payload with nothing in it.
+    #[cfg(feature = "fake")]
+    pub(crate) fn empty_response(&self) -> Box<dyn Slot> {
+        (self.response)()
     }
 
     /// Passes a request through its type: one flat object of all parameters, wherever they travel, or the bare body
@@ -141,12 +165,12 @@ impl EndpointInfo {
             Err(error) if error.kind() == ErrorKind::Api => return Ok(json.clone()),
             Err(error) => return Err(error.with_operation(self.operation)),
         };
-        envelope::decode(self.operation.envelope, opened.payload, payload.slot())
+        envelope::decode(self.operation.envelope, opened.payload, payload.slot(), false)
             .map_err(|error| error.with_operation(self.operation))?;
         let written = self.write(Written(payload.view()))?;
         Ok(
             match self.operation.envelope {
-                crate::Envelope::None => written,
+                crate::Envelope::None | crate::Envelope::File => written,
                 crate::Envelope::Payload(name) => {
                     let mut whole = json.clone();
                     if let Some(member) = whole.get_mut(name) {

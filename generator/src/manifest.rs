@@ -32,6 +32,10 @@ pub struct Package {
     /// Its version.
     #[serde(default = "default_version")]
     pub version: String,
+    /// A folder of programs that show how the crate is used; they become its examples.
+    pub examples: Option<PathBuf>,
+    /// A Markdown file that ends the crate's README.
+    pub readme: Option<PathBuf>,
 }
 
 /// What becomes of the findings of a code.
@@ -194,7 +198,10 @@ impl Manifest {
         let systems: Vec<SystemEntry> =
             raw.systems.into_iter().enumerate().map(|(n, raw)| system(raw, folder, &tree, n, &mut findings)).collect();
         findings.extend(check_twins(&systems, &tree));
-        let manifest = Manifest { out: join(folder, &raw.out), package: raw.package, levels: raw.levels, systems };
+        let whole = |path: &Option<PathBuf>| path.as_deref().map(|path| join(folder, path));
+        let (examples, readme) = (whole(&raw.package.examples), whole(&raw.package.readme));
+        let package = Package { examples, readme, ..raw.package };
+        let manifest = Manifest { out: join(folder, &raw.out), package, levels: raw.levels, systems };
         if findings.is_empty() { Ok(manifest) } else { Err(findings) }
     }
 

@@ -5,7 +5,7 @@
 //! sent, so the address stays right, and nothing is lost.
 
 use crate::spec::check::NO_ENVELOPE;
-use crate::spec::model::{ENVELOPE, Effect, Endpoint, Field, Location, REQUEST, Record, System, Type};
+use crate::spec::model::{Answer, Body, ENVELOPE, Effect, Endpoint, Field, Location, REQUEST, Record, System, Type};
 use serde_json::{Map, Value, json};
 
 /// The systems as one OpenAPI 3.1 document.
@@ -103,7 +103,21 @@ impl Scope<'_> {
         if let Some(body) = self.body() {
             operation.insert("requestBody".into(), body);
         }
-        let content = json!({"application/json": {"schema": self.response()}});
+        if self.endpoint.deprecated.is_some() {
+            operation.insert("deprecated".into(), json!(true));
+        }
+        if let Some(paging) = &self.endpoint.paging {
+            operation.insert("x-paging".into(), json!({"at": paging.at, "size": paging.size, "items": paging.items, "total": paging.total, "next": paging.next}));
+        }
+        let content = match (self.endpoint.answer, &self.endpoint.example.response) {
+            (Answer::Bytes, _) => {
+                json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}})
+            }
+            (Answer::Json, Some(example)) => {
+                json!({"application/json": {"schema": self.response(), "example": example}})
+            }
+            (Answer::Json, None) => json!({"application/json": {"schema": self.response()}}),
+        };
         operation.insert("responses".into(), json!({"200": {"description": "The answer", "content": content}}));
         Value::Object(operation)
     }
@@ -157,7 +171,13 @@ impl Scope<'_> {
                 }
             }
         };
-        Some(json!({"required": required, "content": {"application/json": {"schema": schema}}}))
+        let media_type = match self.endpoint.body {
+            Body::Json => "application/json",
+            Body::Form => "application/x-www-form-urlencoded",
+            Body::Multipart => "multipart/form-data",
+            Body::Bytes => "application/octet-stream",
+        };
+        Some(json!({"required": required, "content": {media_type: {"schema": schema}}}))
     }
 
     fn response(&self) -> Value {
@@ -226,6 +246,13 @@ impl Scope<'_> {
 
     fn field_schema(&self, field: &Field) -> Value {
         let mut schema = self.field_type(field);
+        if let Some(schema) = schema.as_object_mut().filter(|_| !field.values.is_empty()) {
+            let values = field.values.iter().map(|known| match field.ty {
+                Type::Integer => known.value.parse::<i64>().map_or_else(|_| json!(known.value), Value::from),
+                _ => json!(known.value),
+            });
+            schema.insert("x-extensible-enum".into(), values.collect());
+        }
         if let Some(schema) = schema.as_object_mut().filter(|_| !field.doc.is_empty()) {
             schema.insert("description".into(), json!(field.doc));
         }
@@ -242,6 +269,7 @@ impl Scope<'_> {
             Type::String | Type::Integer | Type::Number | Type::Boolean => json!({"type": ty.to_string()}),
             Type::Union(kinds) => self.union(kinds),
             Type::Any => json!({}),
+            Type::File => json!({"type": "string", "format": "binary"}),
             Type::List(item) => json!({"type": "array", "items": self.schema(item)}),
             Type::Map(value) => json!({"type": "object", "additionalProperties": self.schema(value)}),
             Type::Nullable(inner) => or_null(self.schema(inner)),

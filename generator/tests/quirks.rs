@@ -47,6 +47,7 @@ fn read() -> Report {
         crate_version: "0.1.0".to_owned(),
         out: None,
         files_spec: false,
+        extras: pipeline::Extras::default(),
         levels: Levels::default(),
     })
 }

@@ -39,6 +39,8 @@ pub trait Endpoint: Record {
     const EFFECT: Effect;
     /// What wraps the payload; the usual wrapping with the payload in `data` unless said otherwise.
     const ENVELOPE: Envelope = Envelope::Payload("data");
+    /// What the body is; JSON unless said otherwise.
+    const BODY: Body = Body::Json;
     /// The payload of a successful answer.
     type Response: Slot + Default;
 
@@ -50,6 +52,7 @@ pub trait Endpoint: Record {
         path: Self::PATH,
         effect: Self::EFFECT,
         envelope: Self::ENVELOPE,
+        body: Self::BODY,
     };
 }
 
@@ -69,13 +72,8 @@ pub struct Operation {
     pub effect: Effect,
     /// What wraps the payload.
     pub envelope: Envelope,
-}
-
-impl Operation {
-    /// Whether the method sends its parameters in a body.
-    pub(crate) fn has_body(&self) -> bool {
-        !matches!(self.method, Method::GET | Method::HEAD)
-    }
+    /// What the body of a request is.
+    pub body: Body,
 }
 
 /// Whether calling an endpoint changes the server's state.
@@ -95,4 +93,21 @@ pub enum Envelope {
     None,
     /// An object that says whether the call succeeded, with the payload in the member of this name.
     Payload(&'static str),
+    /// Nothing: the body is a file, which becomes a [`File`](crate::File).
+    File,
+}
+
+/// What the body of a request is. Calls of `GET` and `HEAD` have none: their parameters travel in the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Body {
+    /// A JSON object of the parameters, or the JSON of the one that is the whole body.
+    #[default]
+    Json,
+    /// Parameters as an HTML form sends them.
+    Form,
+    /// Parameters and [`File`](crate::File)s as an HTML form with files sends them.
+    Multipart,
+    /// The bytes of one [`File`](crate::File).
+    Bytes,
 }

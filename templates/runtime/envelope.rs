@@ -1,7 +1,10 @@
 //! Takes the envelope off an answer: first whether the call succeeded, then where the payload is.
 
 use crate::record::{SlotMut, SlotRef, Trail, decode_slot};
-use crate::{Envelope, Error, ErrorKind, Scalar, Value};
+use crate::drift::Drift;
+use crate::platform::{after_failure, is_success};
+use crate::{Envelope, Error, ErrorKind, Permission, Scalar, Value};
+use serde_json::Map;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -19,12 +22,13 @@ pub(crate) struct Opened<'a> {
 /// Reads the envelope of a body. A body that says that the call failed is an error of kind `Api`.
 pub(crate) fn open<'a>(envelope: Envelope, body: &'a str, payload: SlotRef<'_>) -> Result<Opened<'a>, Error> {
     match envelope {
-        Envelope::None => bare(body, payload),
+        Envelope::None | Envelope::File => bare(body, payload),
         Envelope::Payload(name) => wrapped(name, body),
     }
 }
 
-fn wrapped<'a>(name: &'static str, body: &'a str) -> Result<Opened<'a>, Error> {
+/// Reads the envelope around a payload.
+pub(crate) fn wrapped<'a>(name: &'static str, body: &'a str) -> Result<Opened<'a>, Error> {
     let mut members = members(body).map_err(|error| not_an_object(&error))?;
     if let Some(failure) = failure(&members) {
         return Err(failure);
@@ -66,9 +70,20 @@ fn is_envelope(members: &Members<'_>, payload: SlotRef<'_>) -> bool {
     (has("result") && (has("code") || has("message") || has("data"))) || has("bk_error_code")
 }
 
-/// Decodes the payload into its type.
-pub(crate) fn decode(envelope: Envelope, payload: Option<&str>, slot: SlotMut<'_>) -> Result<(), Error> {
+/// Decodes the payload into its type, and in strict mode gives every place where it is not what the docs say.
+pub(crate) fn decode(
+    envelope: Envelope,
+    payload: Option<&str>,
+    slot: SlotMut<'_>,
+    is_strict: bool,
+) -> Result<Vec<Drift>, Error> {
     let mut trail = Trail::default();
+    if is_strict {
+        trail.be_strict(match envelope {
+            Envelope::Payload(name) => name,
+            Envelope::None | Envelope::File => "",
+        });
+    }
     if payload.is_none() && slot.view().must_be_sent() {
         let message = format!("expected {}, found nothing", slot.view().expected());
         return Err(place(envelope, trail, Error::new(ErrorKind::Decode, message)));
@@ -76,7 +91,7 @@ pub(crate) fn decode(envelope: Envelope, payload: Option<&str>, slot: SlotMut<'_
     let text = payload.unwrap_or("null");
     let mut reader = serde_json::Deserializer::from_str(text);
     let result = decode_slot(slot, &mut trail, &mut reader).and_then(|()| reader.end());
-    let Err(error) = result else { return Ok(()) };
+    let Err(error) = result else { return Ok(trail.into_drift()) };
     let message = match &trail.mismatch {
         Some(mismatch) => mismatch.to_string(),
         None => format!("the answer is no valid JSON: {error}"),
@@ -97,10 +112,11 @@ pub(crate) fn failure_in(body: &str) -> Option<Error> {
     failure(&members(body).ok()?)
 }
 
-/// The id that a body gives the call.
-pub(crate) fn text_member(members: &[(String, &RawValue)], name: &str) -> Option<String> {
-    let (_, raw) = members.iter().find(|(member, _)| member == name)?;
-    serde_json::from_str(raw.get()).ok()
+/// The members of a body that are no payload, by their size: of an answer that failed nothing else is known.
+pub(crate) fn small_members(body: &str) -> Map<String, Value> {
+    const MAX: usize = 4096;
+    let members = members(body).unwrap_or_default().into_iter().filter(|(_, raw)| raw.get().len() <= MAX);
+    members.filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?))).collect()
 }
 
 fn members(body: &str) -> serde_json::Result<Members<'_>> {
@@ -134,16 +150,15 @@ fn failure(members: &Members<'_>) -> Option<Error> {
         .flatten()
         .find(|code| !is_success(code));
     let message = [inner("message"), get("message"), get("bk_error_msg")].into_iter().flatten().find_map(text);
-    let request_id = get("request_id").and_then(text);
-    let permission = get("permission").filter(|value| !value.is_null());
+    let permission = get("permission").and_then(|value| serde_json::from_value::<Option<Permission>>(value).ok()?);
     Some(
         Error::new(
             ErrorKind::Api,
             message.unwrap_or_else(|| "the call failed, the server does not say why".to_owned()),
         )
+        .with_repeat(after_failure(code.as_ref()))
         .with_code(code)
-        .with_request_id(request_id)
-        .with_permission(permission),
+        .with_permission(permission.filter(|permission| !permission.actions.is_empty() || permission.system_id.is_some())),
     )
 }
 
@@ -154,9 +169,4 @@ fn text(value: Value) -> Option<String> {
         Value::Null => None,
         other => Some(other.to_string()),
     }
-}
-
-/// Codes come as numbers and as text: `0`, `"0"`, `"00"`, `200`, `"200"`.
-fn is_success(code: &Scalar) -> bool {
-    matches!(code.as_number(), Some(0.0 | 200.0)) || code == ""
 }

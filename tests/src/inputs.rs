@@ -49,6 +49,7 @@ pub fn ad_hoc(docs: &[PathBuf], routes: &[PathBuf], system: &str) -> Input {
         }],
         out: None,
         files_spec: false,
+        extras: pipeline::Extras::default(),
         levels: Levels::default(),
     }
 }

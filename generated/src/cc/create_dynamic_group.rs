@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/cc/create_dynamic_group/`
 
-use crate::{Effect, Endpoint, Envelope, Extra, Method, Scalar};
+use crate::{Call, Effect, Endpoint, Envelope, Extra, Method, Scalar};
 
 /// Parameters of `create_dynamic_group`.
 #[derive(Clone, Default)]
@@ -59,6 +59,64 @@ impl Endpoint for Request {
     const EFFECT: Effect = Effect::Write;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
+}
+
+impl super::Cc<'_> {
+    /// 按给定的查询条件保存一个新的动态分组，自 v3.9.6 起提供；调用者要有新建动态分组的权限
+    ///
+    /// `POST /api/c/compapi/v2/cc/create_dynamic_group/`, see [`create_dynamic_group`](self).
+    ///
+    /// ```no_run
+    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
+    /// use bkapi::cc::create_dynamic_group::{
+    ///     ConditionCondition, Info, InfoCondition, Request, VariableCondition,
+    ///     VariableConditionCondition,
+    /// };
+    ///
+    /// let request = Request::new(
+    ///     7,
+    ///     "host",
+    ///     Info::new()
+    ///         .condition(
+    ///             vec![
+    ///                 InfoCondition::new(
+    ///                     "set",
+    ///                     vec![ConditionCondition::new("bk_capacity", "$ne", 20)],
+    ///                 ),
+    ///                 InfoCondition::new(
+    ///                     "module",
+    ///                     vec![
+    ///                         ConditionCondition::new("service_category_id", "$ne", 2),
+    ///                     ],
+    ///                 ),
+    ///             ],
+    ///         )
+    ///         .variable_condition(
+    ///             vec![
+    ///                 VariableCondition::new(
+    ///                     "set",
+    ///                     vec![
+    ///                         VariableConditionCondition::new("bk_set_id", "$ne", 35),
+    ///                     ],
+    ///                 ),
+    ///                 VariableCondition::new(
+    ///                     "module",
+    ///                     vec![
+    ///                         VariableConditionCondition::new("bk_module_id", "$ne", 108),
+    ///                     ],
+    ///                 ),
+    ///             ],
+    ///         ),
+    ///     "web-frontends",
+    /// );
+    /// let answer = client.cc().create_dynamic_group(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn create_dynamic_group(&self, request: Request) -> Call<Request> {
+        self.client.send(&request)
+    }
 }
 
 /// The object in `info` of [`Request`].

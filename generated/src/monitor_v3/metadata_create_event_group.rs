@@ -6,7 +6,7 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_event_group/`
 
-use crate::{Effect, Endpoint, Envelope, Extra, Method, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Extra, Method, Value};
 
 /// Parameters of `metadata_create_event_group`.
 #[derive(Clone, Default)]
@@ -77,6 +77,34 @@ impl Endpoint for Request {
     const EFFECT: Effect = Effect::Write;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
+}
+
+impl super::MonitorV3<'_> {
+    /// Register a group of custom events
+    ///
+    /// `POST /api/c/compapi/v2/monitor_v3/metadata_create_event_group/`, see [`metadata_create_event_group`](self).
+    ///
+    /// ```no_run
+    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
+    /// use bkapi::monitor_v3::metadata_create_event_group::{Request, RequestEventInfo};
+    ///
+    /// let request = Request::new(1500012, 7, "Host events", "os", "alice")
+    ///     .event_info_list(
+    ///         vec![
+    ///             RequestEventInfo::new("disk replaced")
+    ///                 .dimension_list(vec![String::from("device")]),
+    ///             RequestEventInfo::new("kernel upgraded")
+    ///                 .dimension_list(vec![String::from("version")]),
+    ///         ],
+    ///     );
+    /// let answer = client.monitor_v3().metadata_create_event_group(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn metadata_create_event_group(&self, request: Request) -> Call<Request> {
+        self.client.send(&request)
+    }
 }
 
 /// An item of `event_info_list` of [`Request`].

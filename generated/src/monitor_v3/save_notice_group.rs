@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/save_notice_group/`
 
-use crate::{Effect, Endpoint, Envelope, Extra, Method};
+use crate::{Call, Effect, Endpoint, Envelope, Extra, Method};
 use std::collections::BTreeMap;
 
 /// Parameters of `save_notice_group`.
@@ -119,6 +119,44 @@ impl Endpoint for Request {
     const EFFECT: Effect = Effect::Write;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
+}
+
+impl super::MonitorV3<'_> {
+    /// Write a group of people who hear of alarms
+    ///
+    /// `POST /api/c/compapi/v2/monitor_v3/save_notice_group/`, see [`save_notice_group`](self).
+    ///
+    /// ```no_run
+    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
+    /// use bkapi::monitor_v3::save_notice_group::{NoticeReceiver, Request};
+    /// use std::collections::BTreeMap;
+    ///
+    /// let request = Request::new(
+    ///         7,
+    ///         "night shift",
+    ///         "Wakes whoever is on duty",
+    ///         BTreeMap::from([
+    ///             (String::from("1"), vec![String::from("voice")]),
+    ///             (String::from("2"), vec![String::from("mail")]),
+    ///         ]),
+    ///         vec![NoticeReceiver::new().r#type("user").id("alice")],
+    ///     )
+    ///     .webhook_url("https://hooks.example.com/alarms")
+    ///     .id(12)
+    ///     .wxwork_group(
+    ///         BTreeMap::from([
+    ///             (String::from("1"), String::from("robot-urgent")),
+    ///             (String::from("2"), String::from("robot-daily")),
+    ///         ]),
+    ///     );
+    /// let answer = client.monitor_v3().save_notice_group(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn save_notice_group(&self, request: Request) -> Call<Request> {
+        self.client.send(&request)
+    }
 }
 
 /// An item of `notice_receiver` of [`Request`].

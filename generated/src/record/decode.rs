@@ -3,11 +3,12 @@
 //! The one visitor that fills every record.
 
 use super::trail::{Short, Trail};
-use super::{Location, Record, Slot, SlotMut};
-use crate::{Scalar, Value};
+use super::{Location, Record, Slot, SlotMut, SlotRef};
+use crate::drift::DriftKind;
+use crate::{File, Scalar, Value};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// Reads a record. What one generic function can do, no record needs in its own impl: that is a tenth of compile time.
@@ -49,6 +50,7 @@ struct Seed<'s, 't> {
 
 impl<'s, 't> Seed<'s, 't> {
     /// The value that a non-null goes into.
+    #[inline]
     fn settle(mut self) -> Self {
         while let SlotMut::Option(option) = self.slot {
             self.slot = option.fill();
@@ -64,8 +66,8 @@ impl<'s, 't> Seed<'s, 't> {
         }
     }
 
-    fn fail<E: Error>(self, found: impl fmt::Display) -> E {
-        self.trail.fail(self.slot.view().expected(), found)
+    fn refuse<E: Error>(self, found: impl fmt::Display) -> Result<(), E> {
+        self.trail.refuse(self.slot.view().expected(), found)
     }
 
     fn integer<E: Error>(self, number: i128) -> Result<(), E> {
@@ -76,11 +78,12 @@ impl<'s, 't> Seed<'s, 't> {
             (SlotMut::Scalar(slot), Err(_)) if is_exact(number) => *slot = Scalar::Number(number as f64),
             (SlotMut::Number(slot), _) if is_exact(number) => *slot = number as f64,
             (SlotMut::Any(slot), _) => *slot = any_integer(number),
-            (slot, _) => return Err(Seed { slot, trail: this.trail }.fail(format_args!("the integer {number}"))),
+            (slot, _) => return Seed { slot, trail: this.trail }.refuse(format_args!("the integer {number}")),
         }
         Ok(())
     }
 
+    #[inline]
     fn number<E: Error>(self, number: f64) -> Result<(), E> {
         let this = self.settle_one();
         match this.slot {
@@ -88,7 +91,7 @@ impl<'s, 't> Seed<'s, 't> {
             SlotMut::Scalar(slot) => *slot = Scalar::Number(number),
             SlotMut::Integer(slot) if number.fract() == 0.0 && number.abs() <= MAX_EXACT => *slot = number as i64,
             SlotMut::Any(slot) => *slot = number.into(),
-            slot => return Err(Seed { slot, trail: this.trail }.fail(format_args!("the number {number}"))),
+            slot => return Seed { slot, trail: this.trail }.refuse(format_args!("the number {number}")),
         }
         Ok(())
     }
@@ -101,7 +104,7 @@ impl<'s, 't> Seed<'s, 't> {
         let whole = digits.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit());
         match digits.parse::<f64>() {
             Ok(number) if number.is_finite() && !whole => self.number(number),
-            _ => Err(self.settle().fail(format_args!("the number {}", Short(digits)))),
+            _ => self.settle().refuse(format_args!("the number {}", Short(digits))),
         }
     }
 
@@ -110,11 +113,12 @@ impl<'s, 't> Seed<'s, 't> {
         match this.slot {
             SlotMut::String(slot) => *slot = text.into_owned(),
             SlotMut::Scalar(slot) => *slot = Scalar::String(text.into_owned()),
+            SlotMut::File(slot) => *slot = File::new(text.into_owned()),
             SlotMut::Any(slot) => *slot = Value::String(text.into_owned()),
             slot @ (SlotMut::Integer(_) | SlotMut::Number(_)) if is_number(&text) => {
                 return Seed { slot, trail: this.trail }.digits(&text);
             }
-            slot => return Err(Seed { slot, trail: this.trail }.fail(format_args!("the string {:?}", Short(&text)))),
+            slot => return Seed { slot, trail: this.trail }.refuse(format_args!("the string {:?}", Short(&text))),
         }
         Ok(())
     }
@@ -123,7 +127,6 @@ impl<'s, 't> Seed<'s, 't> {
 impl SlotMut<'_> {
     /// The same value, to be read.
     pub(crate) fn view(&self) -> super::SlotRef<'_> {
-        use super::SlotRef;
         match self {
             SlotMut::String(value) => value.view(),
             SlotMut::Integer(value) => value.view(),
@@ -131,6 +134,7 @@ impl SlotMut<'_> {
             SlotMut::Boolean(value) => value.view(),
             SlotMut::Scalar(value) => value.view(),
             SlotMut::OneOrMany(value) => value.view(),
+            SlotMut::File(value) => value.view(),
             SlotMut::Any(value) => value.view(),
             SlotMut::Option(value) => SlotRef::Option(&**value),
             SlotMut::List(value) => SlotRef::List(&**value),
@@ -165,17 +169,27 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             SlotMut::Boolean(slot) => *slot = value,
             SlotMut::Scalar(slot) => *slot = Scalar::Boolean(value),
             SlotMut::Any(slot) => *slot = Value::Bool(value),
-            slot => return Err(Seed { slot, trail: this.trail }.fail(value)),
+            slot => return Seed { slot, trail: this.trail }.refuse(value),
         }
         Ok(())
     }
 
+    #[inline]
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.integer(value.into())
+        match self.settle() {
+            Seed { slot: SlotMut::Integer(slot), .. } => *slot = value,
+            seed => return seed.integer(value.into()),
+        }
+        Ok(())
     }
 
+    #[inline]
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.integer(value.into())
+        match (self.settle(), i64::try_from(value)) {
+            (Seed { slot: SlotMut::Integer(slot), .. }, Ok(value)) => *slot = value,
+            (seed, _) => return seed.integer(value.into()),
+        }
+        Ok(())
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
@@ -185,7 +199,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
         match i128::try_from(value) {
             Ok(value) => self.integer(value),
-            Err(_) => Err(self.settle().fail(format_args!("the integer {value}"))),
+            Err(_) => self.settle().refuse(format_args!("the integer {value}")),
         }
     }
 
@@ -193,8 +207,16 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         self.number(value)
     }
 
+    #[inline]
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        self.string(value.into())
+        match self.settle() {
+            Seed { slot: SlotMut::String(slot), .. } => {
+                slot.clear();
+                slot.push_str(value);
+                Ok(())
+            }
+            seed => seed.string(value.into()),
+        }
     }
 
     fn visit_string<E: Error>(self, value: String) -> Result<(), E> {
@@ -204,10 +226,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         match self.slot {
             SlotMut::Option(slot) => slot.set_null(),
-            SlotMut::List(slot) => slot.cut(0),
-            SlotMut::Map(slot) => slot.clear(),
+            SlotMut::List(slot) if !self.trail.is_strict() => slot.cut(0),
+            SlotMut::Map(slot) if !self.trail.is_strict() => slot.clear(),
             SlotMut::Any(slot) => *slot = Value::Null,
-            slot => return Err(Seed { slot, trail: self.trail }.fail("null")),
+            slot => return Seed { slot, trail: self.trail }.refuse("null"),
         }
         Ok(())
     }
@@ -233,12 +255,19 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 *slot = Value::deserialize(SeqAccessDeserializer::new(items))?;
                 return Ok(());
             }
-            slot => return Err(Seed { slot, trail: this.trail }.fail("a list")),
+            slot => {
+                Seed { slot, trail: this.trail }.refuse::<A::Error>("a list")?;
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                return Ok(());
+            }
         };
         list.cut(0);
         for index in 0.. {
+            this.trail.enter_index(index);
             let seed = Seed { slot: list.grow(), trail: &mut *this.trail };
-            match items.next_element_seed(seed) {
+            let read = items.next_element_seed(seed);
+            this.trail.leave();
+            match read {
                 Ok(Some(())) => {}
                 Ok(None) => {
                     list.cut(index);
@@ -265,11 +294,13 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                             .trail
                             .fail("an object", format_args!("the number {}", members.next_value::<String>()?)));
                     }
+                    this.trail.enter_member(&key);
                     let seed = Seed { slot: map.put(key.clone()), trail: &mut *this.trail };
                     if let Err(error) = members.next_value_seed(seed) {
                         this.trail.member(&key);
                         return Err(error);
                     }
+                    this.trail.leave();
                 }
                 Ok(())
             }
@@ -281,7 +312,14 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 let seed = Seed { slot, trail: this.trail };
                 match members.next_key_seed(Key { fields: &[], hint: 0 })? {
                     Some(Found::Number) => seed.digits(&members.next_value::<String>()?),
-                    _ => Err(seed.fail("an object")),
+                    first => {
+                        seed.refuse::<A::Error>("an object")?;
+                        if first.is_some() {
+                            members.next_value::<IgnoredAny>()?;
+                        }
+                        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                        Ok(())
+                    }
                 }
             }
         }
@@ -303,17 +341,22 @@ fn fill_record<'de, A: MapAccess<'de>>(
                 if !seen.insert(index) {
                     record.field_mut(index).reset();
                 }
+                trail.enter_member(fields[index]);
                 let seed = Seed { slot: record.field_mut(index), trail: &mut *trail };
                 if let Err(error) = members.next_value_seed(seed) {
                     trail.member(fields[index]);
                     return Err(error);
                 }
+                trail.leave();
             }
             Found::Number => {
                 return Err(trail.fail("an object", format_args!("the number {}", members.next_value::<String>()?)));
             }
             Found::Unknown(name) => match members.next_value::<Value>() {
                 Ok(value) => {
+                    if trail.is_strict() {
+                        trail.note_member(&name, DriftKind::Undocumented);
+                    }
                     if let SlotMut::Extra(extra) = record.field_mut(fields.len()) {
                         extra.insert(name, value);
                     }
@@ -325,10 +368,17 @@ fn fill_record<'de, A: MapAccess<'de>>(
             },
         }
     }
-    for (index, name) in fields.iter().enumerate() {
-        let excused = trail.without_path && record.table().location(index) == Location::Path;
-        if !seen.contains(index) && !excused && record.field(index).must_be_sent() {
-            let error = trail.fail(record.field(index).expected(), "nothing");
+    if seen.is_all(fields.len()) {
+        return Ok(());
+    }
+    for (index, name) in fields.iter().enumerate().filter(|(index, _)| !seen.contains(*index)) {
+        let field = record.field(index);
+        if trail.is_strict() {
+            if !matches!(field, SlotRef::Option(_)) {
+                trail.note_member(name, DriftKind::Missing);
+            }
+        } else if field.must_be_sent() && !(trail.without_path && record.table().location(index) == Location::Path) {
+            let error = trail.fail(field.expected(), "nothing");
             trail.member(name);
             return Err(error);
         }
@@ -385,6 +435,7 @@ struct Seen {
 
 impl Seen {
     /// Notes a field; false where it was noted before.
+    #[inline]
     fn insert(&mut self, index: usize) -> bool {
         let new = !self.contains(index);
         match index {
@@ -395,6 +446,13 @@ impl Seen {
         new
     }
 
+    /// Whether all of so many fields were sent.
+    #[inline]
+    fn is_all(&self, count: usize) -> bool {
+        count < 64 && self.low == (1 << count) - 1
+    }
+
+    #[inline]
     fn contains(&self, index: usize) -> bool {
         match index {
             0..64 => self.low & (1 << index) != 0,

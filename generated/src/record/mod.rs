@@ -62,6 +62,7 @@ pub struct Table {
 
 impl Table {
     /// Where the field with this index travels.
+    #[inline]
     pub fn location(&self, index: usize) -> Location {
         self.located.iter().find(|(at, _)| *at == index).map_or(Location::Member, |(_, location)| *location)
     }

@@ -31,6 +31,12 @@ pub(super) fn dashboard(report: &Report) -> String {
             percent(anys.mixed, all)
         );
     }
+    if !summary.lists.is_empty() {
+        let _ = writeln!(out, "\nlists of values in descriptions: fields, those that examples show, those borne out:");
+    }
+    for (pattern, tally) in &summary.lists {
+        let _ = writeln!(out, "{:>7}{:>7}{:>7}  {}", tally.found, tally.checked, tally.held, pattern.word());
+    }
     let findings = diagnostic::summary_by_code(&report.diagnostics);
     if !findings.is_empty() {
         let _ = write!(out, "\nfindings:\n{findings}");

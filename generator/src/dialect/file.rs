@@ -49,6 +49,10 @@ pub(super) struct DialectFile {
     default_envelope: String,
     #[serde(default)]
     routes: RoutesFile,
+    #[serde(default)]
+    deprecated: Vec<String>,
+    #[serde(default)]
+    file_answer: Vec<String>,
 }
 
 fn default_package() -> String {
@@ -152,6 +156,7 @@ enum TypeName {
     Map,
     List,
     Any,
+    File,
     Null,
     Unspecified,
 }
@@ -167,6 +172,7 @@ impl TypeName {
             TypeName::Map => Claim::Map(None),
             TypeName::List => Claim::List(None),
             TypeName::Any => Claim::Any,
+            TypeName::File => Claim::Scalar(Type::File),
             TypeName::Null => Claim::Null,
             TypeName::Unspecified => Claim::Unspecified,
         }
@@ -277,7 +283,7 @@ impl DialectFile {
             package: self.package,
             headings: lexicon(self.headings.iter().map(|rule| (rule.pattern.as_str(), rule.role.role())))?,
             labels: lexicon(self.labels.iter().map(|rule| (rule.pattern.as_str(), rule.role.role())))?,
-            references: self.references.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
+            references: parts(&self.references)?,
             noise: self.noise,
             map_key: self.map_key,
             map_value: self.map_value,
@@ -286,13 +292,15 @@ impl DialectFile {
             required: lists(flags)?,
             locations: lists(self.locations.iter().map(|(name, list)| (list, name.location())))?,
             auth: self.auth,
-            drop: self.drop.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
+            drop: parts(&self.drop)?,
             reference: self.reference.as_deref().map(part).transpose()?,
             values: self.values.build().map_err(|(text, error)| wrong(&text, &error))?,
             paging: self.paging.build().map_err(|(text, why)| no_pattern(&text, &why))?,
             envelopes,
             default_envelope: self.default_envelope,
             routes: RouteRules { prefix: self.routes.prefix },
+            deprecated: parts(&self.deprecated)?,
+            file_answer: parts(&self.file_answer)?,
         })
     }
 }
@@ -334,6 +342,10 @@ fn pattern(text: &str) -> Result<regex::Regex, BuildError> {
 
 fn part(text: &str) -> Result<regex::Regex, BuildError> {
     words::build(text).map_err(|error| wrong(text, &error))
+}
+
+fn parts(texts: &[String]) -> Result<Vec<regex::Regex>, BuildError> {
+    texts.iter().map(|text| part(text)).collect()
 }
 
 fn wrong(text: &str, error: &regex::Error) -> BuildError {

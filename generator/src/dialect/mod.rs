@@ -48,6 +48,8 @@ pub struct Dialect {
     pub default_envelope: String,
     /// How route files are to be read.
     pub routes: RouteRules,
+    deprecated: Vec<Regex>,
+    file_answer: Vec<Regex>,
 }
 
 /// What a heading opens.
@@ -254,6 +256,16 @@ impl Dialect {
             }
         }
         text
+    }
+
+    /// Whether a text says that callers should not use what it is about.
+    pub fn is_deprecated(&self, text: &str) -> bool {
+        self.deprecated.iter().any(|pattern| pattern.is_match(text))
+    }
+
+    /// Whether a text says that an answer is a file.
+    pub fn is_file_answer(&self, text: &str) -> bool {
+        self.file_answer.iter().any(|pattern| pattern.is_match(text))
     }
 
     /// The envelope with this name.

@@ -239,6 +239,7 @@ impl Walker<'_> {
                     let asked = |row: &super::FieldRow| {
                         matches!(row.location.or(self.state.location), Some(Location::Path | Location::Query))
                     };
+                    self.out.media_type = self.out.media_type.take().or_else(|| media_type(&rows));
                     let is_auth = |name: &String| self.page.dialect.is_auth(name);
                     rows.retain(|row| asked(row) || !row.path.first().is_some_and(is_auth));
                 }
@@ -350,4 +351,15 @@ fn behind_host(word: &str) -> Option<&str> {
     let path = inner[end..].trim_start_matches('}');
     let is_name = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     (is_name && path.starts_with('/')).then_some(path)
+}
+
+/// The media type that the row of a request header asks for.
+fn media_type(rows: &[super::FieldRow]) -> Option<String> {
+    let is_header = |row: &&super::FieldRow| {
+        row.path.len() == 1 && row.path.first().is_some_and(|name| name.eq_ignore_ascii_case("content-type"))
+    };
+    let doc = rows.iter().find(is_header)?.doc.to_ascii_lowercase();
+    let known =
+        ["multipart/form-data", "application/x-www-form-urlencoded", "application/octet-stream", "application/json"];
+    known.into_iter().find(|media_type| doc.contains(media_type)).map(str::to_owned)
 }

@@ -27,7 +27,11 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
                 .help("close the block with a line of three back-ticks"),
         );
     }
-    match sample::read(block) {
+    let reading = sample::read(block);
+    if matches!(reading, Reading::Other) && is_stand_in(block, context) {
+        out.stand_ins.push(block.text.clone());
+    }
+    match reading {
         Reading::Json { samples, repairs } => {
             let strict = repairs.is_empty();
             *(if strict { &mut out.blocks.strict } else { &mut out.blocks.repaired }) += 1;
@@ -62,6 +66,12 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
         }
         Reading::Other => {}
     }
+}
+
+/// A few words where the answer belongs.
+fn is_stand_in(block: &Code, context: &Context) -> bool {
+    const MAX: usize = 200;
+    context.direction == Direction::Response && !context.of_field && block.text.len() < MAX
 }
 
 fn says_nothing(text: &str, page: &Page<'_>) -> bool {

@@ -33,6 +33,10 @@ pub struct Outline {
     pub notes: Vec<Note>,
     /// Prose between the tables of the roots.
     pub remarks: Vec<String>,
+    /// Short blocks of code in place of an example of an answer.
+    pub stand_ins: Vec<String>,
+    /// The media type that the page wants the body to have, where a row for its header says one.
+    pub media_type: Option<String>,
     /// Words that the dialect does not know.
     pub unknown: Vec<UnknownWord>,
     /// What had to be overlooked.

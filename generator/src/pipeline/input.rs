@@ -14,12 +14,23 @@ pub struct Input {
     pub crate_name: String,
     /// Its version.
     pub crate_version: String,
+    /// What else goes into it.
+    pub extras: Extras,
     /// The folder of the generated crate; absent where nothing is generated.
     pub out: Option<PathBuf>,
     /// Whether `generate` writes the spec files, too.
     pub files_spec: bool,
     /// What the manifest decided about codes. Commands apply it to what they show and to what stops them.
     pub levels: Levels,
+}
+
+/// What people wrote for the generated package.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Extras {
+    /// A folder of programs that become its examples.
+    pub examples: Option<PathBuf>,
+    /// A Markdown file that ends its README.
+    pub readme: Option<PathBuf>,
 }
 
 /// Where one system is read from.
@@ -79,6 +90,7 @@ pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
         systems,
         crate_name: manifest.package.name,
         crate_version: manifest.package.version,
+        extras: Extras { examples: manifest.package.examples, readme: manifest.package.readme },
         out: Some(manifest.out),
         files_spec: true,
         levels,

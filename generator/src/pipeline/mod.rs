@@ -6,7 +6,7 @@ mod output;
 mod pages;
 mod summary;
 
-pub use input::{DocsInput, Input, SystemInput, manifest};
+pub use input::{DocsInput, Extras, Input, SystemInput, manifest};
 pub use output::{Written, generate, openapi, spec};
 pub use pages::{crate_name, leaves_something, read};
 pub use summary::{Summary, UnknownWord};

@@ -52,8 +52,13 @@ pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
 /// Something cannot be rendered or written.
 pub fn generate(input: &Input, systems: &[System], check: bool) -> Result<Vec<Written>, Vec<Diagnostic>> {
     let out = input.out.clone().unwrap_or_else(|| PathBuf::from("generated"));
-    let options =
-        Options { crate_name: input.crate_name.clone(), version: input.crate_version.clone(), ..Options::default() };
+    let options = Options {
+        crate_name: input.crate_name.clone(),
+        version: input.crate_version.clone(),
+        examples: examples(input.extras.examples.as_deref())?,
+        readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
+        ..Options::default()
+    };
     let rendered = render(&callable(systems), &options)?;
     let mut specs = Vec::new();
     for (system, place) in systems.iter().zip(&input.systems) {
@@ -70,6 +75,26 @@ pub fn generate(input: &Input, systems: &[System], check: bool) -> Result<Vec<Wr
     let changes = if check { changes } else { write::write(&rendered.tree, &out).map_err(|finding| vec![finding])? };
     written.push(tally(&out, &changes, rendered.tree.files.len(), check));
     Ok(written)
+}
+
+/// The programs of a folder: name and text, by name.
+fn examples(folder: Option<&Path>) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    let entries = std::fs::read_dir(folder).map_err(|error| vec![unreadable(folder, &error)])?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    paths.sort();
+    let named = paths.iter().filter_map(|path| Some((path.file_stem()?.to_str()?.to_owned(), path)));
+    named.map(|(name, path)| Ok((name, read(path)?))).collect()
+}
+
+fn read(path: &Path) -> Result<String, Vec<Diagnostic>> {
+    std::fs::read_to_string(path).map_err(|error| vec![unreadable(path, &error)])
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(&code::BAD_MANIFEST, format!("cannot read `{}`: {error}", path.display()))
+        .help("correct `examples` or `readme` of `crate` in the manifest")
 }
 
 /// The systems without the endpoints that nobody knows how to call.

@@ -2,9 +2,10 @@
 
 use super::names::{self, Kind};
 use super::types::{Holding, Types, reachable};
-use super::{docs, report::Report};
+use super::values::{self, ValuesContext};
+use super::{docs, example, report::Report};
 use crate::spec::model::{ENVELOPE, REQUEST};
-use crate::spec::{Effect, Endpoint, Field, Location, Record, Type};
+use crate::spec::{Answer, Body, Effect, Endpoint, Field, Location, PagingBy, Record, Type};
 use std::collections::BTreeMap;
 
 /// An endpoint's file.
@@ -18,9 +19,28 @@ pub(super) struct EndpointContext {
     pub(super) path: String,
     pub(super) effect: &'static str,
     pub(super) envelope: String,
+    pub(super) body: Option<&'static str>,
+    pub(super) paging: Option<PagingContext>,
+    pub(super) values: Vec<ValuesContext>,
+    pub(super) handle: String,
+    pub(super) method_name: String,
+    pub(super) method_docs: Vec<String>,
+    pub(super) deprecated: Option<String>,
     pub(super) response: String,
     pub(super) response_docs: Vec<String>,
     pub(super) records: Vec<RecordContext>,
+}
+
+/// How the pages of a long list are fetched.
+pub(super) struct PagingContext {
+    pub(super) by: &'static str,
+    pub(super) at: String,
+    pub(super) size: String,
+    pub(super) items: String,
+    pub(super) total: String,
+    pub(super) next: String,
+    pub(super) item: String,
+    pub(super) take: String,
 }
 
 /// A struct.
@@ -62,13 +82,15 @@ pub(super) struct Setter {
 const METHODS: &[&str] = &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
 /// Plans the file of one endpoint.
-pub(super) fn endpoint(system: &str, endpoint: &Endpoint, report: &mut Report<'_>) -> Option<EndpointContext> {
+pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report<'_>) -> Option<EndpointContext> {
+    let system = site.system;
     check(endpoint, report)?;
     let kept = kept(endpoint);
     let keys: Vec<&str> = kept.iter().map(|(name, _)| *name).collect();
     let structs = names::distinct(&keys, Kind::Type);
     let names: BTreeMap<&str, String> = keys.iter().copied().zip(structs.into_iter().map(|(name, _)| name)).collect();
-    let types = Types::new(endpoint, &names);
+    let listed = listed(&kept, &names);
+    let types = Types::new(endpoint, &names, listed.clone());
     let uses = uses(endpoint, &kept, &names);
     let records = kept.iter().map(|(name, record)| {
         let docs = match (*name, uses.get(name)) {
@@ -79,14 +101,31 @@ pub(super) fn endpoint(system: &str, endpoint: &Endpoint, report: &mut Report<'_
         record_context(&names[name], docs, name, record, &types, report)
     });
     let records: Vec<RecordContext> = records.collect();
-    let response = types.rust(&endpoint.response);
+    let response = match endpoint.answer {
+        Answer::Json => types.rust(&endpoint.response),
+        Answer::Bytes => "File".to_owned(),
+    };
+    let paging = paging(endpoint, &types, &records);
     let everything = || records.iter().flat_map(|record| &record.fields).map(|field| &field.ty).chain([&response]);
     let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
-    let optional = ["Nullable", "OneOrMany", "Scalar", "Value"].into_iter().filter(|word| has(word));
+    let optional = ["File", "Nullable", "OneOrMany", "Scalar", "Value"].into_iter().filter(|word| has(word));
     let mut imports: Vec<&str> =
-        ["Effect", "Endpoint", "Envelope", "Extra", "Method"].into_iter().chain(optional).collect();
+        ["Call", "Effect", "Endpoint", "Envelope", "Extra", "Method"].into_iter().chain(optional).collect();
+    let body = body(endpoint);
+    imports.extend(body.map(|_| "Body"));
+    if paging.is_some() {
+        imports.extend(["Paged", "Paging", "PagingBy"]);
+    }
+    if !listed.is_empty() {
+        imports.push("known::known");
+    }
     imports.sort_unstable();
-    Some(EndpointContext {
+    let of_values = |((key, wire), name): (&(&str, &str), &String)| {
+        let field = endpoint.types.get(*key)?.fields.iter().find(|field| field.name == *wire)?;
+        Some(values::context(name, &names[key], field))
+    };
+    let values = listed.iter().filter_map(of_values).collect();
+    let mut context = EndpointContext {
         docs: docs::literals(&page_docs(endpoint)),
         imports: imports.join(", "),
         has_maps: has("BTreeMap"),
@@ -99,9 +138,100 @@ pub(super) fn endpoint(system: &str, endpoint: &Endpoint, report: &mut Report<'_
             Effect::Write => "Write",
         },
         envelope: envelope(endpoint),
+        body,
+        paging,
+        values,
+        handle: names::identifier(system, Kind::Handle),
+        method_name: site.endpoint.to_owned(),
+        method_docs: Vec::new(),
+        deprecated: endpoint.deprecated.as_ref().map(|note| docs::literal(&docs::one_line(note))),
         response,
         response_docs: docs::literals("The payload of a successful answer."),
         records,
+    };
+    let example = example::lines(site.krate, site.module, site.endpoint, endpoint, &types, &context);
+    context.method_docs = method_docs(endpoint, site.endpoint, &example);
+    Some(context)
+}
+
+/// Where an endpoint stands in the crate.
+pub(super) struct Site<'a> {
+    pub(super) krate: &'a str,
+    /// The system's name and its module.
+    pub(super) system: &'a str,
+    pub(super) module: &'a str,
+    /// The endpoint's module, and its method.
+    pub(super) endpoint: &'a str,
+}
+
+/// The types of fields whose values are listed, by record and field. Their names hold those of the record and of the
+/// field, so that they depend on nothing else.
+fn listed<'a>(kept: &[(&'a str, &'a Record)], names: &BTreeMap<&str, String>) -> BTreeMap<(&'a str, &'a str), String> {
+    let fields: Vec<(&str, &str)> = kept
+        .iter()
+        .flat_map(|(key, record)| record.fields.iter().map(move |field| (*key, field)))
+        .filter(|(_, field)| values::has_values(field))
+        .map(|(key, field)| (key, field.name.as_str()))
+        .collect();
+    let wires: Vec<String> = fields.iter().map(|(key, field)| format!("{key}_{field}")).collect();
+    let all: Vec<&str> = names.keys().copied().chain(wires.iter().map(String::as_str)).collect();
+    let structs = names::distinct(&all, Kind::Type).into_iter().skip(names.len()).map(|(name, _)| name);
+    fields.into_iter().zip(structs).collect()
+}
+
+fn body(endpoint: &Endpoint) -> Option<&'static str> {
+    match endpoint.body {
+        Body::Json => None,
+        Body::Form => Some("Form"),
+        Body::Multipart => Some("Multipart"),
+        Body::Bytes => Some("Bytes"),
+    }
+}
+
+fn paging(endpoint: &Endpoint, types: &Types<'_>, records: &[RecordContext]) -> Option<PagingContext> {
+    let paging = endpoint.paging.as_ref()?;
+    let (payload, is_optional) = match &endpoint.response {
+        Type::Nullable(inner) => (&**inner, true),
+        payload => (payload, false),
+    };
+    let (item, take) = match payload {
+        Type::List(item) if paging.items.is_empty() => {
+            (types.rust(item), if is_optional { "page.unwrap_or_default()" } else { "page" }.to_owned())
+        }
+        Type::Record(name) => {
+            let record = endpoint.types.get(name)?;
+            let at = record.fields.iter().position(|field| field.name == paging.items)?;
+            let Type::List(item) = record.fields[at].ty_inside() else { return None };
+            let struct_name = types.struct_name(name);
+            let ident = &records.iter().find(|record| record.name == struct_name)?.fields.get(at)?.ident;
+            let is_plain = matches!(types.field(name, &record.fields[at]).1, Holding::Plain);
+            let take = match (is_optional, is_plain) {
+                (false, true) => format!("page.{ident}"),
+                (false, false) => format!("page.{ident}.unwrap_or_default()"),
+                (true, true) => format!("page.map(|page| page.{ident}).unwrap_or_default()"),
+                (true, false) => format!("page.and_then(|page| page.{ident}).unwrap_or_default()"),
+            };
+            (types.rust(item), take)
+        }
+        _ => return None,
+    };
+    let option = |text: &Option<String>| match text {
+        Some(text) => format!("Some({})", docs::literal(text)),
+        None => "None".to_owned(),
+    };
+    Some(PagingContext {
+        by: match paging.by {
+            PagingBy::Offset => "Offset",
+            PagingBy::Page => "Page",
+            PagingBy::Cursor => "Cursor",
+        },
+        at: docs::literal(&paging.at),
+        size: option(&paging.size),
+        items: docs::literal(&paging.items),
+        total: option(&paging.total),
+        next: option(&paging.next),
+        item,
+        take,
     })
 }
 
@@ -189,13 +319,19 @@ fn page_docs(endpoint: &Endpoint) -> String {
 }
 
 /// The doc comment of an endpoint's method.
-pub(super) fn method_docs(endpoint: &Endpoint, module: &str) -> Vec<String> {
+fn method_docs(endpoint: &Endpoint, module: &str, example: &[String]) -> Vec<String> {
     let summary = match docs::escape(&endpoint.summary) {
         summary if summary.is_empty() => format!("Calls {}.", code(&endpoint.name)),
         summary => summary,
     };
     let line = code(&format!("{} {}", endpoint.method, endpoint.path));
-    docs::literals(&format!("{summary}\n\n{line}, see [`{module}`]."))
+    let pages = match endpoint.paging.as_ref().map(|paging| paging.max) {
+        Some(Some(max)) => format!("A long list: `.items()` fetches page after page, of at most {max} items."),
+        Some(None) => "A long list: `.items()` fetches page after page.".to_owned(),
+        None => String::new(),
+    };
+    let place = format!("{line}, see [`{module}`](self).");
+    docs::literals(&paragraphs(&[&summary, &place, &pages, &example.join("\n")]))
 }
 
 /// A code span that holds any text.
@@ -207,6 +343,9 @@ pub(super) fn code(text: &str) -> String {
 
 /// Which member of the envelope is the payload: `data` where that has its type, else the first that has.
 fn envelope(endpoint: &Endpoint) -> String {
+    if endpoint.answer == Answer::Bytes {
+        return "File".to_owned();
+    }
     if endpoint.envelope == "none" {
         return "None".to_owned();
     }
@@ -239,11 +378,12 @@ fn record_context(
     };
     for (field, ident) in record.fields.iter().zip(idents(key, record, report)) {
         let (inner, holding) = types.field(key, field);
+        let is_flexible = is_flexible(&inner) || types.values_name(key, field).is_some();
         let company = company(record, field);
         match holding {
-            Holding::Plain | Holding::OrNull => context.arguments.push(argument(&ident, &inner, holding)),
+            Holding::Plain | Holding::OrNull => context.arguments.push(argument(&ident, &inner, holding, is_flexible)),
             Holding::Optional | Holding::Nullable if types.is_sent(key) => {
-                context.setters.push(setter(&ident, &inner, holding, field, &company));
+                context.setters.push(setter(&ident, &inner, holding, is_flexible, field, &company));
             }
             Holding::Optional | Holding::Nullable => {}
         }
@@ -312,11 +452,11 @@ fn paragraphs(parts: &[&str]) -> String {
     parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-fn argument(ident: &str, inner: &str, holding: Holding) -> Argument {
+fn argument(ident: &str, inner: &str, holding: Holding, is_flexible: bool) -> Argument {
     let into = || format!("{ident}: {ident}.into()");
     let (ty, value) = match holding {
         Holding::OrNull => (format!("impl Into<Option<{inner}>>"), into()),
-        _ if is_flexible(inner) => (format!("impl Into<{inner}>"), into()),
+        _ if is_flexible => (format!("impl Into<{inner}>"), into()),
         _ => (inner.to_owned(), ident.to_owned()),
     };
     Argument { ident: ident.to_owned(), ty, value }
@@ -324,13 +464,13 @@ fn argument(ident: &str, inner: &str, holding: Holding) -> Argument {
 
 /// Whether callers may give what becomes this type, instead of the type.
 fn is_flexible(ty: &str) -> bool {
-    matches!(ty, "String" | "Scalar" | "OneOrMany" | "Value") || ty.starts_with("Box<")
+    matches!(ty, "File" | "String" | "Scalar" | "OneOrMany" | "Value") || ty.starts_with("Box<")
 }
 
-fn setter(ident: &str, inner: &str, holding: Holding, field: &Field, company: &str) -> Setter {
+fn setter(ident: &str, inner: &str, holding: Holding, is_flexible: bool, field: &Field, company: &str) -> Setter {
     let (ty, value) = match holding {
         Holding::Nullable => (format!("impl Into<Nullable<{inner}>>"), format!("{ident}.into()")),
-        _ if is_flexible(inner) => (format!("impl Into<{inner}>"), format!("Some({ident}.into())")),
+        _ if is_flexible => (format!("impl Into<{inner}>"), format!("Some({ident}.into())")),
         _ => (inner.to_owned(), format!("Some({ident})")),
     };
     let doc = match docs::first_line(&field.doc) {

@@ -20,14 +20,29 @@ pub(super) fn pretty(code: &str) -> Result<String, syn::Error> {
 fn spaced(code: &str) -> String {
     let mut out = String::with_capacity(code.len() + 256);
     let mut previous = "";
+    let mut in_use = false;
     for line in code.lines() {
+        // A list of imports over several lines is one.
+        if in_use || (group(line) == Group::Uses && line.ends_with('{')) {
+            in_use = line != "};";
+            out.push_str(line);
+            out.push_str(if in_use { "\n" } else { "\n\n" });
+            previous = "";
+            continue;
+        }
         let ends_block = matches!(previous.trim_start(), "}" | "];") && line.trim() != "}";
-        let ends_block = ends_block || previous.starts_with("record!(") || previous.starts_with("pub type ");
+        let ends_block = ends_block
+            || previous.starts_with("record!(")
+            || previous.starts_with("known!(")
+            || previous.starts_with("pub type ");
         let ends_group = !previous.is_empty() && group(previous) != group(line) && group(previous) != Group::Item;
         if ends_block || ends_group {
             out.push('\n');
         }
-        out.push_str(line);
+        match line.strip_prefix("known!(") {
+            Some(rest) => out.push_str(&format!("\nknown!({}", rest.replacen(" : ", ": ", 1))),
+            None => out.push_str(line),
+        }
         out.push('\n');
         previous = line;
     }

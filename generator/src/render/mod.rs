@@ -7,11 +7,13 @@ pub mod docs;
 pub mod names;
 
 mod context;
+mod example;
 mod format;
 mod report;
 mod runtime;
 mod templates;
 mod types;
+mod values;
 
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::spec::{Endpoint, System};
@@ -32,6 +34,10 @@ pub struct Options {
     pub description: Option<String>,
     /// The license of the package, an SPDX expression.
     pub license: String,
+    /// Programs that show how the package is used: name and text.
+    pub examples: Vec<(String, String)>,
+    /// Markdown that ends the README.
+    pub readme: String,
     /// Who generates, `md-bindgen 0.1.0`.
     pub generator: String,
 }
@@ -43,6 +49,8 @@ impl Default for Options {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             description: None,
             license: env!("CARGO_PKG_LICENSE").to_owned(),
+            examples: Vec::new(),
+            readme: String::new(),
             generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
@@ -117,6 +125,11 @@ fn render_frame(
         description: toml(&description),
         license: toml(&options.license),
         systems: names.clone(),
+        examples: options
+            .examples
+            .iter()
+            .map(|(name, text)| templates::Example { name: toml(name), features: example_features(text, &names) })
+            .collect(),
     };
     let readme = templates::Readme {
         generator: &options.generator,
@@ -125,6 +138,7 @@ fn render_frame(
         description: &description,
         example: names.first().copied().unwrap_or("full"),
         systems: names.iter().copied().zip(systems.iter().map(|system| system.endpoints.len())).collect(),
+        more: &options.readme,
     };
     let header = format::header(&options.generator, "the list of systems");
     for (path, code) in [("src/lib.rs", text(&lib)), ("src/registry.rs", text(&registry))] {
@@ -132,6 +146,10 @@ fn render_frame(
             Ok(code) => tree.add(path, format!("{header}{code}")),
             Err(error) => findings.push(unparsable(path, &error)),
         }
+    }
+    for (name, text) in &options.examples {
+        let header = format::header(&options.generator, &format!("examples/{name}.rs"));
+        tree.add(format!("examples/{name}.rs"), format!("{header}{text}"));
     }
     tree.add("Cargo.toml", text(&manifest));
     tree.add("README.md", text(&readme));
@@ -141,6 +159,17 @@ fn render_frame(
         let header = format::header(&options.generator, &origin);
         tree.add(*path, format!("{header}{}", source.replace(runtime::CRATE, &krate)));
     }
+}
+
+/// The features that a program needs: those of the systems it names, and of the parts of the runtime that it uses.
+fn example_features(text: &str, systems: &[&str]) -> Vec<String> {
+    let of_system = systems
+        .iter()
+        .copied()
+        .filter(|name| text.contains(&format!("::{name}::")) || text.contains(&format!(".{name}()")));
+    let of_runtime = [("fake", "::fake::"), ("blocking", ".wait()"), ("registry", "::registry::")];
+    let of_runtime = of_runtime.into_iter().filter(|(_, sign)| text.contains(sign)).map(|(name, _)| name);
+    of_system.chain(of_runtime).map(toml).collect()
 }
 
 /// The most systems that a description names.
@@ -166,7 +195,7 @@ fn count(number: usize, thing: &str) -> String {
 fn crate_docs(krate: &str, systems: &[&System], modules: &[String]) -> Vec<String> {
     let mut lines: Vec<String> = include_str!("../../../templates/lib.md").lines().map(str::to_owned).collect();
     for (system, module) in systems.iter().zip(modules) {
-        lines.push(format!("| `{module}` | {} |", system.endpoints.len()));
+        lines.push(format!("| `{module}` | {} |", count(system.endpoints.len(), "endpoint")));
     }
     lines.iter().map(|line| line.replace(runtime::CRATE, krate)).collect()
 }
@@ -177,8 +206,10 @@ fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tr
     endpoints.sort_by(|one, other| one.name.cmp(&other.name));
     let names: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
     let modules = names::distinct(&names, Kind::Endpoint);
+    let krate = options.crate_name.replace('-', "_");
+    let site = |at: usize| context::Site { krate: &krate, system: &system.name, module, endpoint: &modules[at].0 };
     let files: Vec<(Option<String>, Vec<Diagnostic>)> =
-        endpoints.par_iter().map(|endpoint| render_endpoint(&system.name, endpoint, options)).collect();
+        endpoints.par_iter().enumerate().map(|(at, endpoint)| render_endpoint(&site(at), endpoint, options)).collect();
     for ((name, _), (file, more)) in modules.iter().zip(files) {
         findings.extend(more);
         if let Some(file) = file {
@@ -187,12 +218,12 @@ fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tr
     }
     let methods = endpoints.iter().zip(&modules).map(|(endpoint, (module, _))| templates::Method {
         module: module.clone(),
-        method: module.clone(),
-        docs: context::method_docs(endpoint, module),
         summary: docs::literal(endpoint.summary.lines().next().unwrap_or_default()),
     });
     let name = context::code(&system.name);
+    add(tree, findings, format!("src/{module}/examples.json"), examples_file(system, &endpoints, options));
     let file = templates::SystemFile {
+        name: docs::literal(&system.name),
         docs: docs::literals(&format!("The system {name}: {}.", count(system.endpoints.len(), "endpoint"))),
         module: module.to_owned(),
         handle: names::identifier(&system.name, Kind::Handle),
@@ -220,9 +251,14 @@ fn add(tree: &mut Tree, findings: &mut Vec<Diagnostic>, path: String, text: Stri
     }
 }
 
-fn render_endpoint(system: &str, endpoint: &Endpoint, options: &Options) -> (Option<String>, Vec<Diagnostic>) {
-    let mut report = Report::new(system, endpoint);
-    let file = context::endpoint(system, endpoint, &mut report).and_then(|page| {
+/// The file of an endpoint.
+fn render_endpoint(
+    site: &context::Site<'_>,
+    endpoint: &Endpoint,
+    options: &Options,
+) -> (Option<String>, Vec<Diagnostic>) {
+    let mut report = Report::new(site.system, endpoint);
+    let file = context::endpoint(site, endpoint, &mut report).and_then(|page| {
         let code = text(&templates::EndpointFile { page: &page });
         match format::pretty(&code).and_then(|code| format::with_tables(&code, &page.records)) {
             Ok(code) => Some(code),
@@ -233,7 +269,27 @@ fn render_endpoint(system: &str, endpoint: &Endpoint, options: &Options) -> (Opt
         }
     });
     let source = endpoint.source.as_ref().map_or("an overlay", |source| source.file.as_str());
-    (file.map(|code| format!("{}{code}", format::header(&options.generator, source))), report.into_findings())
+    let header = format::header(&options.generator, source);
+    (file.map(|code| format!("{header}{code}")), report.into_findings())
+}
+
+/// The examples of a system's pages, by endpoint.
+fn examples_file(system: &System, endpoints: &[&Endpoint], options: &Options) -> String {
+    let mut all = serde_json::Map::new();
+    for endpoint in endpoints {
+        let example = [("request", &endpoint.example.request), ("response", &endpoint.example.response)];
+        let members = example.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?)));
+        let members: serde_json::Map<String, serde_json::Value> = members.collect();
+        if !members.is_empty() {
+            all.insert(endpoint.name.clone(), members.into());
+        }
+    }
+    // JSON has no comments.
+    let mark = format!("@generated by {} from the pages of {}; do not edit", options.generator, system.name);
+    let text = format!("{:#}", serde_json::Value::Object(all));
+    let rest = text.strip_prefix('{').unwrap_or_default();
+    let comma = if rest == "}" { "" } else { "," };
+    format!("{{ \"//\": {}{comma}{rest}\n", serde_json::Value::from(mark))
 }
 
 /// A template's text. Rendering into a string fails only where a `Display` of a context does, and contexts hold text.

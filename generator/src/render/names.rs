@@ -19,6 +19,8 @@ pub enum Kind {
     Type,
     /// The struct whose methods are the endpoints of a system.
     Handle,
+    /// A constant.
+    Constant,
 }
 
 /// Fields that every record has itself.
@@ -42,6 +44,24 @@ const OWN_MODULES: &[&str] = &[
     "one_or_many",
     "prepare",
     "record",
+    "address",
+    "credentials",
+    "download",
+    "drift",
+    "exchange",
+    "file",
+    "known",
+    "meta",
+    "options",
+    "permission",
+    "platform",
+    "trace",
+    "json",
+    "bytes",
+    "tokio",
+    "futures_core",
+    "rustls",
+    "native_tls",
     "registry",
     "scalar",
     "full",
@@ -87,9 +107,17 @@ const OWN_TYPES: &[&str] = &[
     "Effect",
     "Method",
     "Response",
+    "Body",
+    "Call",
+    "File",
+    "Paged",
+    "Paging",
+    "PagingBy",
+    "Some",
+    "None",
 ];
 /// Types that the file of a system writes by name.
-const OWN_HANDLES: &[&str] = &["Self", "Call", "Client"];
+const OWN_HANDLES: &[&str] = &["Self", "Client"];
 const KEYWORDS: &[&str] = &[
     "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let",
     "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait",
@@ -102,7 +130,7 @@ const NEVER_RAW: &[&str] = &["self", "super", "crate", "Self"];
 /// The identifier for a name of the docs, whatever stands in it.
 pub fn identifier(text: &str, kind: Kind) -> String {
     let folded = bounded(fold(text, kind), text);
-    legal(folded, kind)
+    if kind == Kind::Constant { folded.to_ascii_uppercase() } else { legal(folded, kind) }
 }
 
 /// The identifier that a person chose, where it is legal as it stands.
@@ -145,6 +173,7 @@ fn hashed(ident: &str, name: &str, kind: Kind) -> String {
     let hash = hash(name) & 0xff_ffff;
     match kind {
         Kind::Type | Kind::Handle => format!("{base}X{hash:06x}"),
+        Kind::Constant => format!("{base}_X{hash:06X}"),
         _ => format!("{base}_x{hash:06x}"),
     }
 }
@@ -156,6 +185,7 @@ fn reserved(kind: Kind) -> &'static [&'static str] {
         Kind::System => OWN_MODULES,
         Kind::Type => OWN_TYPES,
         Kind::Handle => OWN_HANDLES,
+        Kind::Constant => &[],
     }
 }
 

@@ -8,14 +8,29 @@ macro_rules! files {
 
 /// Path in the crate and text.
 pub(super) const FILES: &[(&str, &str)] = files! {
+    "address.rs"
+    "blocking.rs"
+    "builder.rs"
     "call.rs"
     "client.rs"
+    "credentials.rs"
+    "download.rs"
+    "drift.rs"
     "endpoint.rs"
     "envelope.rs"
     "error.rs"
+    "exchange.rs"
     "extra.rs"
+    "fake.rs"
+    "file.rs"
+    "known.rs"
+    "meta.rs"
     "nullable.rs"
     "one_or_many.rs"
+    "options.rs"
+    "paging.rs"
+    "permission.rs"
+    "platform.rs"
     "prepare.rs"
     "record/mod.rs"
     "record/compare.rs"
@@ -23,7 +38,10 @@ pub(super) const FILES: &[(&str, &str)] = files! {
     "record/encode.rs"
     "record/slot.rs"
     "record/trail.rs"
+    "retry.rs"
     "scalar.rs"
+    "trace.rs"
+    "transport.rs"
 };
 
 /// Stands in the runtime's docs for the name of the crate.

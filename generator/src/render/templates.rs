@@ -12,6 +12,13 @@ pub(super) struct Manifest<'a> {
     pub(super) description: String,
     pub(super) license: String,
     pub(super) systems: Vec<&'a str>,
+    pub(super) examples: Vec<Example>,
+}
+
+/// A program that shows how the crate is used.
+pub(super) struct Example {
+    pub(super) name: String,
+    pub(super) features: Vec<String>,
 }
 
 #[derive(Template)]
@@ -23,6 +30,7 @@ pub(super) struct Readme<'a> {
     pub(super) description: &'a str,
     pub(super) example: &'a str,
     pub(super) systems: Vec<(&'a str, usize)>,
+    pub(super) more: &'a str,
 }
 
 #[derive(Template)]
@@ -41,6 +49,7 @@ pub(super) struct Registry<'a> {
 #[derive(Template)]
 #[template(path = "system.rs.askama", escape = "none")]
 pub(super) struct SystemFile {
+    pub(super) name: String,
     pub(super) docs: Vec<String>,
     pub(super) module: String,
     pub(super) handle: String,
@@ -52,8 +61,6 @@ pub(super) struct SystemFile {
 /// One method of a system's handle.
 pub(super) struct Method {
     pub(super) module: String,
-    pub(super) method: String,
-    pub(super) docs: Vec<String>,
     pub(super) summary: String,
 }
 

@@ -21,18 +21,34 @@ pub(super) enum Holding {
 pub(super) struct Types<'a> {
     endpoint: &'a Endpoint,
     names: &'a BTreeMap<&'a str, String>,
+    values: BTreeMap<(&'a str, &'a str), String>,
     in_request: BTreeSet<&'a str>,
 }
 
 impl<'a> Types<'a> {
     /// `names` holds the struct of each record.
-    pub(super) fn new(endpoint: &'a Endpoint, names: &'a BTreeMap<&'a str, String>) -> Types<'a> {
-        Types { endpoint, names, in_request: reachable(endpoint, [REQUEST]) }
+    /// `values` the type of each field whose values are listed, by record and field.
+    pub(super) fn new(
+        endpoint: &'a Endpoint,
+        names: &'a BTreeMap<&'a str, String>,
+        values: BTreeMap<(&'a str, &'a str), String>,
+    ) -> Types<'a> {
+        Types { endpoint, names, values, in_request: reachable(endpoint, [REQUEST]) }
     }
 
     /// Whether callers send this record: then absent and null differ.
     pub(super) fn is_sent(&self, record: &str) -> bool {
         self.in_request.contains(record)
+    }
+
+    /// The struct of a record.
+    pub(super) fn struct_name(&self, record: &str) -> String {
+        self.names.get(record).cloned().unwrap_or_default()
+    }
+
+    /// The type of a field of a record whose values are listed.
+    pub(super) fn values_name(&self, record: &str, field: &Field) -> Option<String> {
+        self.values.get(&(record, field.name.as_str())).cloned()
     }
 
     /// The Rust type of a spec type.
@@ -45,6 +61,7 @@ impl<'a> Types<'a> {
             Type::Union(_) if ty.is_scalar_union() => "Scalar".to_owned(),
             Type::Union(_) => "OneOrMany".to_owned(),
             Type::Any => "Value".to_owned(),
+            Type::File => "File".to_owned(),
             Type::List(item) => format!("Vec<{}>", self.rust(item)),
             Type::Map(value) => format!("BTreeMap<String, {}>", self.rust(value)),
             Type::Nullable(inner) => format!("Option<{}>", self.rust(inner)),
@@ -60,7 +77,11 @@ impl<'a> Types<'a> {
         };
         let nullable = nullable || (field.nullable && !field.required);
         let returns = |by: fn(&Field) -> bool| matches!(inner, Type::Record(name) if self.reaches(name, record, by));
-        let ty = if returns(|_| true) { format!("Box<{}>", self.rust(inner)) } else { self.rust(inner) };
+        let ty = match self.values_name(record, field) {
+            Some(name) => name,
+            None if returns(|_| true) => format!("Box<{}>", self.rust(inner)),
+            None => self.rust(inner),
+        };
         // A record that cannot be without another one of itself would never end.
         let is_endless = returns(is_plain);
         let required = field.required || field.location == Location::Path;

@@ -27,6 +27,10 @@ pub struct Telling<'a> {
 /// Adds the facts of a second language to the first.
 pub fn merge(main: Telling<'_>, other: &Telling<'_>, diagnostics: &mut Vec<Diagnostic>) -> Endpoint {
     let mut endpoint = main.endpoint.clone();
+    let theirs = &other.endpoint;
+    endpoint.deprecated = endpoint.deprecated.or_else(|| theirs.deprecated.clone());
+    endpoint.example.request = endpoint.example.request.or_else(|| theirs.example.request.clone());
+    endpoint.example.response = endpoint.example.response.or_else(|| theirs.example.response.clone());
     let mut merger = Merger { main: &main, other, diagnostics, done: BTreeSet::new(), asks: true };
     merger.records(&mut endpoint, REQUEST, REQUEST);
     merger.asks = false;
@@ -114,6 +118,12 @@ impl Merger<'_, '_> {
         field.nullable |= other.nullable;
         if field.seen != other.seen {
             field.seen = None;
+        }
+        if field.values.is_empty() {
+            field.values.clone_from(&other.values);
+        }
+        if !matches!(field.ty, Type::String | Type::Integer) {
+            field.values.clear();
         }
         if field.doc.is_empty() {
             field.doc.clone_from(&other.doc);

@@ -2,6 +2,7 @@
 
 mod emit;
 mod envelope;
+mod files;
 mod forms;
 mod languages;
 mod link;
@@ -11,19 +12,19 @@ mod shape;
 mod tree;
 mod values;
 mod weigh;
+mod whole;
 
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::outline::{Direction, Outline};
 use crate::sample::Sample;
 use crate::spec::routes::{Route, Routes};
-use crate::spec::{Effect, Endpoint, Source};
+use crate::spec::{Answer, Body, Effect, Endpoint, Example, Source};
 use std::collections::{BTreeMap, HashSet};
 
 pub use languages::{Places, Telling, merge};
 pub use link::Rule;
-pub use paging::{Paging, PagingBy, Unclear};
-pub use values::{KnownValue, Lists, Pattern, Tally};
+pub use values::{Lists, Pattern, Tally};
 
 /// A page, ready to be resolved.
 pub struct Input<'a> {
@@ -61,10 +62,6 @@ pub struct Resolved {
     pub anys: Anys,
     /// How many fields have a list of values.
     pub lists: Lists,
-    /// How it pages.
-    pub paging: Option<Result<Paging, Unclear>>,
-    /// The values.
-    pub values: BTreeMap<(String, String), Vec<KnownValue>>,
 }
 
 /// How many types are `any`, and why.
@@ -96,13 +93,10 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
             places: Places::new(),
             anys: Anys::default(),
             lists: Lists::new(),
-            paging: None,
-            values: BTreeMap::new(),
         };
     }
     let mut links = BTreeMap::new();
     let (mut places, mut anys, mut lists) = (Places::new(), Anys::default(), Lists::new());
-    let mut values = BTreeMap::new();
     let mut context = Context {
         input,
         diagnostics: &mut diagnostics,
@@ -110,7 +104,6 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         places: &mut places,
         anys: &mut anys,
         lists: &mut lists,
-        values: &mut values,
     };
     let request = link::link(Direction::Request, &mut context);
     let response = link::link(Direction::Response, &mut context);
@@ -129,13 +122,12 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     let shapes =
         paging::Shapes { types: &types, payload: &payload, wrapped: wrapped.payload.as_deref(), answers: &answers };
     let paging = match paging::find(shapes, input.dialect.paging()) {
-        paging::Outcome::None => None,
-        paging::Outcome::Pages(paging) => Some(Ok(paging)),
-        paging::Outcome::Unclear(why) => Some(Err(why)),
+        paging::Outcome::Pages(paging) => Some(paging),
+        paging::Outcome::None | paging::Outcome::Unclear(_) => None,
     };
     let (summary, doc) = describe(input);
     let effect = input.route().map_or_else(|| effect_of(&method), |route| route.effect);
-    let endpoint = Endpoint {
+    let mut endpoint = Endpoint {
         name: input.name.to_owned(),
         source: Some(Source { file: input.relative.to_owned(), line: 1 }),
         method,
@@ -144,11 +136,18 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         doc,
         effect,
         envelope: wrapped.name.clone(),
+        deprecated: deprecated(input),
+        body: Body::Json,
+        answer: Answer::Json,
+        paging,
         response: payload,
         types,
+        example: Example::default(),
     };
+    files::find(&mut endpoint, input);
+    endpoint.example = whole::example(input, &endpoint);
     once(&mut diagnostics);
-    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists, paging, values }
+    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists }
 }
 
 /// What the parts of this stage share.
@@ -159,13 +158,19 @@ pub(crate) struct Context<'a, 'b> {
     pub(crate) places: &'b mut Places,
     pub(crate) anys: &'b mut Anys,
     pub(crate) lists: &'b mut Lists,
-    pub(crate) values: &'b mut BTreeMap<(String, String), Vec<KnownValue>>,
 }
 
 impl Context<'_, '_> {
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// The sentence that says that the endpoint should not be used; a route may say it, too.
+fn deprecated(input: &Input<'_>) -> Option<String> {
+    let says = |text: &&String| input.dialect.is_deprecated(text);
+    let note = input.outline.description.iter().find(says).map(|text| text.trim().to_owned());
+    note.or_else(|| input.route().filter(|route| route.deprecated).map(|_| String::new()))
 }
 
 /// Method and path: of the route where there is one, else of the page. What nobody says is empty, and an error.

@@ -66,6 +66,7 @@ fn whole_body(
         nullable: false,
         location: Location::Body,
         seen: None,
+        values: Vec::new(),
         doc: String::new(),
     };
     let in_path = |name: &str| path.contains(&format!("{{{name}}}"));
@@ -141,6 +142,7 @@ fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) 
                         nullable: false,
                         location: Location::Path,
                         seen: None,
+                        values: Vec::new(),
                         doc: String::new(),
                     },
                 );

@@ -94,10 +94,6 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             self.context.places.insert((record, node.name.clone()), at.row.span.clone());
         }
         let values = values::values(self.tree, id, &decided.ty, self.context);
-        if !values.is_empty() {
-            let record = self.names.of(self.direction, parent);
-            self.context.values.insert((record, node.name.clone()), values);
-        }
         Field {
             name: node.name.clone(),
             rust: None,
@@ -107,6 +103,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             nullable: decided.nullable,
             location: Location::Member,
             seen,
+            values,
             doc: doc(node),
         }
     }
@@ -271,6 +268,10 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         if *claim == Claim::Any {
             self.context.anys.silent += 1;
             return Type::Any;
+        }
+        // What stands for a file in an example says nothing of it.
+        if *claim == Claim::Scalar(Type::File) && kinds.string > 0 {
+            return Type::File;
         }
         let (ty, agree) = scalar(&kinds, claim);
         if !agree {

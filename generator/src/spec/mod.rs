@@ -6,7 +6,10 @@ pub mod overlay;
 pub mod routes;
 pub mod yaml;
 
-pub use model::{ENVELOPE, Effect, Endpoint, Field, Location, REQUEST, Record, Seen, Source, System, Type, TypeError};
+pub use model::{
+    Answer, Body, ENVELOPE, Effect, Endpoint, Example, Field, KnownValue, Location, Paging, PagingBy, REQUEST, Record,
+    Seen, Source, System, Type, TypeError,
+};
 
 #[cfg(test)]
 pub(crate) mod samples;

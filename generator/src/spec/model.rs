@@ -40,11 +40,21 @@ pub struct Endpoint {
     pub effect: Effect,
     /// The name of the envelope (from the dialect) that wraps the payload, or `none`.
     pub envelope: String,
+    /// The note where the docs say that callers should use something else; may be empty text.
+    pub deprecated: Option<String>,
+    /// What the body of a request is.
+    pub body: Body,
+    /// What a successful answer is.
+    pub answer: Answer,
+    /// How a long list is fetched page by page.
+    pub paging: Option<Paging>,
     /// The payload: what is left of the body once the envelope is taken off.
     pub response: Type,
     /// Every record by name. [`REQUEST`] is always there. [`ENVELOPE`], where `envelope` is not
     /// `none`, lists the members of the whole body, the payload among them.
     pub types: IndexMap<String, Record>,
+    /// The docs' own example.
+    pub example: Example,
 }
 
 impl Endpoint {
@@ -70,6 +80,78 @@ pub enum Effect {
     Read,
     /// May have changed something even where no answer came.
     Write,
+}
+
+/// What the body of a request is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Body {
+    /// JSON.
+    #[default]
+    Json,
+    /// Parameters as an HTML form sends them.
+    Form,
+    /// Parameters and files as an HTML form with files sends them.
+    Multipart,
+    /// The bytes of one file.
+    Bytes,
+}
+
+/// What a successful answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Answer {
+    /// JSON.
+    #[default]
+    Json,
+    /// The bytes of a file.
+    Bytes,
+}
+
+/// How a long list is fetched page by page. Members are named as on the wire, dotted where one lies in another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paging {
+    /// What the parameter that says where to go on counts.
+    pub by: PagingBy,
+    /// The parameter that says where to go on, from [`REQUEST`]: `page.start`.
+    pub at: String,
+    /// The parameter with the size of a page: `page.limit`.
+    pub size: Option<String>,
+    /// The list of items, from the payload; empty where the payload is the list.
+    pub items: String,
+    /// The number of all items, from the payload; with `^` in front, from the envelope: `^count`.
+    pub total: Option<String>,
+    /// What to go on with, from the payload: nothing is left where it is null.
+    pub next: Option<String>,
+    /// The largest page that the docs allow, in items.
+    pub max: Option<u64>,
+}
+
+/// What the parameter that says where to go on counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PagingBy {
+    /// Items, from 0.
+    Offset,
+    /// Pages, from 1.
+    Page,
+    /// Nothing: the server gives the mark of the next page.
+    Cursor,
+}
+
+/// An example of each direction, as the docs show it. A request is the flat object of its parameters, or the bare body.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Example {
+    /// What a caller sends, without what says who calls.
+    pub request: Option<serde_json::Value>,
+    /// The whole body of an answer.
+    pub response: Option<serde_json::Value>,
+}
+
+/// A value that the docs list for a field; others may come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownValue {
+    /// The text of the value.
+    pub value: String,
+    /// What it means, empty where the docs do not say.
+    pub doc: String,
 }
 
 /// A record: fields in the order of the docs.
@@ -99,8 +181,20 @@ pub struct Field {
     pub location: Location,
     /// Who knows the field, where only one of the two witnesses does.
     pub seen: Option<Seen>,
+    /// The values that the docs list, where the type is a string or an integer.
+    pub values: Vec<KnownValue>,
     /// What the docs say about it; may have several lines, empty where they say nothing.
     pub doc: String,
+}
+
+impl Field {
+    /// The type without what says that the whole of it may be null.
+    pub fn ty_inside(&self) -> &Type {
+        match &self.ty {
+            Type::Nullable(inner) => inner,
+            ty => ty,
+        }
+    }
 }
 
 /// Where a request field travels.
@@ -130,7 +224,7 @@ pub enum Seen {
 
 /// The type of a field.
 ///
-/// Written as one word: `string integer number boolean any list<T> map<T>`, the name of a record,
+/// Written as one word: `string integer number boolean any file list<T> map<T>`, the name of a record,
 /// `T?` where an item may be null, `string|integer` for a scalar that was seen in several kinds, and
 /// `string|list<string>` where one stands for a list of one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -147,6 +241,8 @@ pub enum Type {
     Union(Vec<Type>),
     /// Any JSON value: nothing is known.
     Any,
+    /// An uploaded file, in a request.
+    File,
     /// A JSON array of one type.
     List(Box<Type>),
     /// A JSON object whose keys are data.
@@ -242,6 +338,7 @@ impl fmt::Display for Type {
             Type::Number => f.write_str("number"),
             Type::Boolean => f.write_str("boolean"),
             Type::Any => f.write_str("any"),
+            Type::File => f.write_str("file"),
             Type::Union(kinds) => {
                 for (i, kind) in kinds.iter().enumerate() {
                     if i > 0 {
@@ -315,6 +412,7 @@ fn parse(word: &str, depth: usize) -> Option<Type> {
     }
     match word {
         "any" => Some(Type::Any),
+        "file" => Some(Type::File),
         _ => scalar(word).or_else(|| is_record_name(word).then(|| Type::Record(word.to_owned()))),
     }
 }

@@ -19,7 +19,7 @@
 
 use super::check::{Problem, check_endpoint};
 use super::model::{ENVELOPE, Effect, Endpoint, Field, Location, REQUEST, Record, System, Type, is_record_name};
-use super::yaml::{Step, Tree, parse, tree};
+use super::yaml::{RawPaging, Step, Tree, parse, tree};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile, code};
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -56,6 +56,8 @@ struct Set {
     envelope: Option<String>,
     response: Option<String>,
     summary: Option<String>,
+    deprecated: Option<String>,
+    paging: Option<RawPaging>,
 }
 
 #[derive(Deserialize)]
@@ -249,6 +251,8 @@ impl Correction<'_> {
         put.value("envelope", &mut endpoint.envelope, set.envelope.clone());
         put.value("response", &mut endpoint.response, response);
         put.value("summary", &mut endpoint.summary, set.summary.clone());
+        put.value("deprecated", &mut endpoint.deprecated, set.deprecated.clone().map(Some));
+        put.value("paging", &mut endpoint.paging, set.paging.clone().map(|paging| Some(paging.into())));
         put.value("doc", &mut endpoint.doc, set.doc.clone());
         self.judge(&put, &format!("`{}`", endpoint.name))
     }
@@ -261,6 +265,8 @@ impl Correction<'_> {
             ("envelope", set.envelope.is_some()),
             ("response", set.response.is_some()),
             ("summary", set.summary.is_some()),
+            ("deprecated", set.deprecated.is_some()),
+            ("paging", set.paging.is_some()),
         ];
         self.refuse(&of_endpoints, "is a matter of the endpoint", "leave `field` out")?;
         let ty = set.ty.as_deref().map(|word| self.ty(&["set", "type"], word)).transpose()?;
@@ -328,6 +334,7 @@ impl Correction<'_> {
             nullable: add.nullable,
             location: add.location.map_or(Location::Member, Location::from),
             seen: None,
+            values: Vec::new(),
             doc: add.doc.clone(),
         };
         let ty = self.ty(&["add", "type"], &add.ty)?;

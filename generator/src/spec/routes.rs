@@ -41,6 +41,8 @@ pub struct Route {
     pub place: Place,
     /// The entry asks not to be shown to users.
     pub hidden: bool,
+    /// Callers should use something else.
+    pub deprecated: bool,
 }
 
 /// Every route by name.
@@ -134,6 +136,7 @@ impl Loader<'_> {
             summary_en: entry.word("label_en").unwrap_or_default().to_owned(),
             place,
             hidden: entry.word("is_hidden") == Some("true"),
+            deprecated: entry.word("is_deprecated") == Some("true"),
         });
     }
 
@@ -160,6 +163,7 @@ impl Loader<'_> {
                 summary_en: english(&operation.value),
                 place,
                 hidden: false,
+                deprecated: operation.value.word("deprecated") == Some("true"),
             });
         }
     }

@@ -14,6 +14,7 @@ pub(crate) fn field(name: &str, ty: &str) -> Field {
         nullable: false,
         location: Location::Member,
         seen: None,
+        values: Vec::new(),
         doc: String::new(),
     }
 }
@@ -44,9 +45,19 @@ pub(crate) fn endpoint(name: &str, records: &[(&str, &[Field])]) -> Endpoint {
         doc: String::new(),
         effect: Effect::Write,
         envelope: "house".to_owned(),
+        deprecated: None,
+        body: Body::Json,
+        answer: Answer::Json,
+        paging: None,
         response: Type::Record("Data".to_owned()),
         types: types(records),
+        example: Example::default(),
     }
+}
+
+fn known(values: &[(&str, &str)]) -> Vec<KnownValue> {
+    let known = |(value, doc): &(&str, &str)| KnownValue { value: (*value).to_owned(), doc: (*doc).to_owned() };
+    values.iter().map(known).collect()
 }
 
 fn envelope() -> Vec<Field> {
@@ -75,7 +86,12 @@ pub(crate) fn system() -> System {
             (
                 "NoticeReceiver",
                 &[
-                    Field { seen: Some(Seen::Example), rust: Some("kind".to_owned()), ..field("type", "string") },
+                    Field {
+                        seen: Some(Seen::Example),
+                        rust: Some("kind".to_owned()),
+                        values: known(&[("1", "开启"), ("yes", "")]),
+                        ..field("type", "string")
+                    },
                     Field { seen: Some(Seen::Table), nullable: true, ..field("id", "string|integer") },
                 ],
             ),
@@ -97,6 +113,18 @@ pub(crate) fn system() -> System {
             ("Node", &[required("name", "string", ""), field("child", "list<Node>"), field("", "any")]),
         ],
     );
+    tree.example.request = serde_json::from_str(r#"{"biz_id": 12345678901234567890123, "level": 1.50}"#).ok();
+    tree.example.response =
+        serde_json::from_str(r#"[{"name": "a: b # c\n\u2028\u007f\ufeff", "child": [], "": null}]"#).ok();
+    tree.paging = Some(Paging {
+        by: PagingBy::Offset,
+        at: "level".to_owned(),
+        size: Some("level".to_owned()),
+        items: String::new(),
+        total: Some("^count".to_owned()),
+        next: None,
+        max: Some(500),
+    });
     tree.method = "GET".to_owned();
     tree.path = "/api/v3/tree/{biz_id}".to_owned();
     tree.effect = Effect::Read;
@@ -111,6 +139,9 @@ pub(crate) fn system() -> System {
     batch.envelope = "none".to_owned();
     batch.response = Type::Any;
     batch.source = None;
+    batch.deprecated = Some("Use update_some".to_owned());
+    batch.answer = Answer::Bytes;
+    batch.body = Body::Multipart;
     batch.summary = String::new();
     System { name: "sample".to_owned(), endpoints: vec![tree, group, batch] }
 }

@@ -2,7 +2,7 @@
 
 #![allow(unreachable_pub)]
 
-use md_bindgen::spec::{Effect, Endpoint, Field, Location, Record, Source, System};
+use md_bindgen::spec::{Answer, Body, Effect, Endpoint, Example, Field, Location, Record, Source, System};
 
 /// A field of a record; `name!` is required, `name?` optional, `name~` optional and nullable, `name!~` both.
 pub fn field(name: &str, ty: &str, doc: &str) -> Field {
@@ -17,6 +17,7 @@ pub fn field(name: &str, ty: &str, doc: &str) -> Field {
         nullable,
         location: Location::Member,
         seen: None,
+        values: Vec::new(),
         doc: doc.to_owned(),
     }
 }
@@ -53,8 +54,13 @@ pub fn endpoint(name: &str, response: &str, types: Vec<(&str, Vec<Field>)>) -> E
         doc: String::new(),
         effect: Effect::Write,
         envelope: "usual".to_owned(),
+        deprecated: None,
+        body: Body::Json,
+        answer: Answer::Json,
+        paging: None,
         response: response.parse().unwrap(),
         types: types.map(|(name, fields)| record(name, fields)).collect(),
+        example: Example::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Location, Record, SlotRef, State};
 use crate::OneOrMany;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 /// Writes every field of a record as a member of one object, wherever the fields travel.
 pub fn encode<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
@@ -23,9 +23,14 @@ impl Serialize for Members<'_> {
             if self.only.is_some_and(|only| table.location(index) != only) {
                 continue;
             }
-            let field = self.record.field(index);
-            if is_written(field) || table.null.contains(&index) {
-                map.serialize_entry(name, &Written(field))?;
+            match self.record.field(index) {
+                SlotRef::Option(option) => match option.state() {
+                    State::Value(value) => map.serialize_entry(name, &Written(value))?,
+                    State::Null => map.serialize_entry(name, &())?,
+                    State::Absent if table.null.contains(&index) => map.serialize_entry(name, &())?,
+                    State::Absent => {}
+                },
+                field => map.serialize_entry(name, &Written(field))?,
             }
         }
         if let SlotRef::Extra(extra) = self.record.field(table.fields.len()) {
@@ -35,10 +40,6 @@ impl Serialize for Members<'_> {
         }
         map.end()
     }
-}
-
-fn is_written(field: SlotRef<'_>) -> bool {
-    !matches!(field, SlotRef::Option(option) if matches!(option.state(), State::Absent))
 }
 
 /// One value.
@@ -54,13 +55,20 @@ impl Serialize for Written<'_> {
             SlotRef::Scalar(scalar) => scalar.serialize(serializer),
             SlotRef::OneOrMany(OneOrMany::One(scalar)) => scalar.serialize(serializer),
             SlotRef::OneOrMany(OneOrMany::Many(scalars)) => scalars.serialize(serializer),
+            SlotRef::File(file) => file.serialize(serializer),
             SlotRef::Any(value) => value.serialize(serializer),
             SlotRef::Option(option) => match option.state() {
                 State::Value(value) => Written(value).serialize(serializer),
                 State::Absent | State::Null => serializer.serialize_unit(),
             },
             SlotRef::List(list) => {
-                serializer.collect_seq((0..list.count()).filter_map(|index| list.item(index)).map(Written))
+                let mut seq = serializer.serialize_seq(Some(list.count()))?;
+                for index in 0..list.count() {
+                    if let Some(item) = list.item(index) {
+                        seq.serialize_element(&Written(item))?;
+                    }
+                }
+                seq.end()
             }
             SlotRef::Map(map) => serializer.collect_map(map.entries().map(|(key, value)| (key, Written(value)))),
             SlotRef::Record(record) => encode(record, serializer),
@@ -70,9 +78,11 @@ impl Serialize for Written<'_> {
 }
 
 /// Writes a whole number without a fraction: `5`, not `5.0`, which servers that want an integer refuse.
+#[inline]
 pub(crate) fn encode_number<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
     const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() <= MAX_EXACT && (number != 0.0 || number.is_sign_positive()) {
+    // `fract` is a call of a library on many machines.
+    if number.abs() <= MAX_EXACT && (number as i64) as f64 == number && (number != 0.0 || number.is_sign_positive()) {
         serializer.serialize_i64(number as i64)
     } else {
         serializer.serialize_f64(number)

@@ -1,7 +1,7 @@
 //! The closed set of shapes that a field can have, borrowed for reading or for writing.
 
 use super::Record;
-use crate::{Extra, Nullable, OneOrMany, Scalar, Value};
+use crate::{Extra, File, Nullable, OneOrMany, Scalar, Value};
 use std::collections::BTreeMap;
 
 /// A value that the visitor can read and fill.
@@ -28,6 +28,8 @@ pub enum SlotRef<'a> {
     Scalar(&'a Scalar),
     /// One scalar or a list of them.
     OneOrMany(&'a OneOrMany),
+    /// A file.
+    File(&'a File),
     /// Any JSON value.
     Any(&'a Value),
     /// A value that may be missing.
@@ -57,6 +59,8 @@ pub enum SlotMut<'a> {
     Scalar(&'a mut Scalar),
     /// One scalar or a list of them.
     OneOrMany(&'a mut OneOrMany),
+    /// A file.
+    File(&'a mut File),
     /// Any JSON value.
     Any(&'a mut Value),
     /// A value that may be missing.
@@ -144,6 +148,7 @@ leaf! {
     bool: Boolean, |value| *value;
     Scalar: Scalar, |value| value;
     OneOrMany: OneOrMany, |value| value;
+    File: File, |value| value;
     Value: Any, |value| value;
 }
 
@@ -301,6 +306,7 @@ impl SlotMut<'_> {
             SlotMut::Boolean(value) => *value = false,
             SlotMut::Scalar(value) => *value = Scalar::default(),
             SlotMut::OneOrMany(value) => *value = OneOrMany::default(),
+            SlotMut::File(value) => *value = File::default(),
             SlotMut::Any(value) => *value = Value::Null,
             SlotMut::Option(value) => value.clear(),
             SlotMut::List(value) => value.cut(0),
@@ -321,6 +327,7 @@ impl SlotRef<'_> {
             SlotRef::Boolean(_) => "true or false",
             SlotRef::Scalar(_) => "a string, number or boolean",
             SlotRef::OneOrMany(_) => "a string, number or boolean, or a list of them",
+            SlotRef::File(_) => "a file",
             SlotRef::List(_) => "a list",
             SlotRef::Map(_) | SlotRef::Record(_) | SlotRef::Extra(_) => "an object",
             SlotRef::Any(_) | SlotRef::Option(_) => "a value",
@@ -337,6 +344,7 @@ impl SlotRef<'_> {
                 | SlotRef::Boolean(_)
                 | SlotRef::Scalar(_)
                 | SlotRef::OneOrMany(_)
+                | SlotRef::File(_)
                 | SlotRef::Record(_)
         )
     }

@@ -1,5 +1,6 @@
 //! Where and why decoding failed, noted on the way out.
 
+use crate::drift::{Drift, DriftKind};
 use serde::de::Error;
 use std::fmt;
 
@@ -12,7 +13,19 @@ pub(crate) struct Trail {
     pub(crate) without_path: bool,
     /// Why, where the cause is a value of the wrong kind and not broken syntax.
     pub(crate) mismatch: Option<Mismatch>,
+    /// In strict mode, what was found so far.
+    strict: Option<Strict>,
 }
+
+/// Reading goes on after a value of the wrong kind, so the place has to be known on the way in.
+#[derive(Debug, Default)]
+struct Strict {
+    here: Vec<Step>,
+    drift: Vec<Drift>,
+}
+
+/// More would not be read, and a list of a million items has a million places.
+const MAX_DRIFT: usize = 1000;
 
 #[derive(Debug)]
 enum Step {
@@ -36,15 +49,63 @@ impl fmt::Display for Mismatch {
 impl Trail {
     /// The place as people write it: `rules[2].priority`; empty for the outermost value.
     pub(crate) fn path(&self) -> String {
-        let mut path = String::new();
-        for step in self.steps.iter().rev() {
-            match step {
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-                Step::Member(name) if path.is_empty() => path.push_str(name),
-                Step::Member(name) => path.push_str(&format!(".{name}")),
-            }
+        path(self.steps.iter().rev())
+    }
+
+    /// From here on everything that is not as the docs say is noted, and none of it is an error.
+    pub(crate) fn be_strict(&mut self, outermost: &str) {
+        let here = if outermost.is_empty() { Vec::new() } else { vec![Step::Member(outermost.to_owned())] };
+        self.strict = Some(Strict { here, drift: Vec::new() });
+    }
+
+    /// Whether everything is noted.
+    #[inline]
+    pub(super) fn is_strict(&self) -> bool {
+        self.strict.is_some()
+    }
+
+    /// What was noted.
+    pub(crate) fn into_drift(self) -> Vec<Drift> {
+        self.strict.map(|strict| strict.drift).unwrap_or_default()
+    }
+
+    /// Steps into a member, in strict mode.
+    #[inline]
+    pub(super) fn enter_member(&mut self, name: &str) {
+        if let Some(strict) = &mut self.strict {
+            strict.here.push(Step::Member(name.to_owned()));
         }
-        path
+    }
+
+    /// Steps into an item, in strict mode.
+    #[inline]
+    pub(super) fn enter_index(&mut self, index: usize) {
+        if let Some(strict) = &mut self.strict {
+            strict.here.push(Step::Index(index));
+        }
+    }
+
+    /// Steps out again.
+    #[inline]
+    pub(super) fn leave(&mut self) {
+        if let Some(strict) = &mut self.strict {
+            strict.here.pop();
+        }
+    }
+
+    /// Notes, in strict mode, what is the matter with a member of the record that is being read.
+    pub(super) fn note_member(&mut self, name: &str, kind: DriftKind) {
+        self.enter_member(name);
+        self.note(kind);
+        self.leave();
+    }
+
+    fn note(&mut self, kind: DriftKind) {
+        if let Some(strict) = &mut self.strict
+            && strict.drift.len() < MAX_DRIFT
+        {
+            strict.drift.push(Drift { path: path(strict.here.iter()), kind });
+        }
     }
 
     /// Notes one more member around the place.
@@ -57,6 +118,15 @@ impl Trail {
         self.steps.push(Step::Index(index));
     }
 
+    /// A value of the wrong kind: in strict mode it is noted and reading goes on, else it is the error to stop with.
+    pub(super) fn refuse<E: Error>(&mut self, expected: &'static str, found: impl fmt::Display) -> Result<(), E> {
+        if self.is_strict() {
+            self.note(DriftKind::Mismatch { expected, found: found.to_string() });
+            return Ok(());
+        }
+        Err(self.fail(expected, found))
+    }
+
     /// Notes why, and gives the error to stop with.
     pub(super) fn fail<E: Error>(&mut self, expected: &'static str, found: impl fmt::Display) -> E {
         let mismatch = Mismatch { expected, found: found.to_string() };
@@ -64,6 +134,18 @@ impl Trail {
         self.mismatch = Some(mismatch);
         error
     }
+}
+
+fn path<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Index(index) => path.push_str(&format!("[{index}]")),
+            Step::Member(name) if path.is_empty() => path.push_str(name),
+            Step::Member(name) => path.push_str(&format!(".{name}")),
+        }
+    }
+    path
 }
 
 /// The beginning of a text that may be long.

@@ -8,38 +8,8 @@ mod tests;
 
 use crate::dialect::{Convention, PagingWords, Way};
 use crate::sample::{Sample, Value};
-use crate::spec::{ENVELOPE, Field, Location, REQUEST, Record, Seen, Type};
+use crate::spec::{ENVELOPE, Field, Location, Paging, PagingBy, REQUEST, Record, Seen, Type};
 use indexmap::IndexMap;
-
-/// How a long list is fetched page by page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paging {
-    /// How the request says where to go on.
-    pub by: PagingBy,
-    /// The member of the request that says it, dotted: `page.start`.
-    pub at: String,
-    /// The member of the request that says how large a page is, dotted.
-    pub size: Option<String>,
-    /// The list in the payload, dotted; empty where the payload is the list.
-    pub items: String,
-    /// The number of all items in the payload, dotted; beside the payload with `^` in front.
-    pub total: Option<String>,
-    /// The member of the payload that says where to go on, dotted.
-    pub next: Option<String>,
-    /// The largest page that the docs allow.
-    pub max: Option<u64>,
-}
-
-/// How a request says where to go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PagingBy {
-    /// How many items come first.
-    Offset,
-    /// The number of the page.
-    Page,
-    /// What the last answer said.
-    Cursor,
-}
 
 /// What became of the members of a request that look like paging.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +24,7 @@ pub(crate) enum Outcome {
 
 /// Why it is not known how an endpoint pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Unclear {
+pub(crate) enum Unclear {
     /// Nothing is known of the payload, or it is neither list nor object.
     NoPayload,
     /// The payload has no list.

@@ -32,6 +32,7 @@ fn empty() -> Field {
         nullable: false,
         location: Location::Member,
         seen: None,
+        values: Vec::new(),
         doc: String::new(),
     }
 }

@@ -11,19 +11,11 @@ mod tests;
 mod weigh;
 
 use crate::dialect::ValueWords;
+use crate::spec::KnownValue;
 use std::borrow::Cow;
 
 pub(crate) use weigh::values;
 pub use weigh::{Lists, Tally};
-
-/// A documented value and its meaning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownValue {
-    /// The value as it is on the wire, the text of the scalar.
-    pub value: String,
-    /// What it means; empty where nobody says it.
-    pub doc: String,
-}
 
 /// The spelling of a list of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

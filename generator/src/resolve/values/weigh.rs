@@ -1,11 +1,11 @@
 //! The list of a field against the values that the examples show for it.
 
-use super::{Kind, KnownValue, List, Pattern, read, read_cell};
+use super::{Kind, List, Pattern, read, read_cell};
 use crate::diagnostic::{Diagnostic, code};
 use crate::resolve::Context;
 use crate::resolve::tree::{Id, Node, Tree};
 use crate::sample::{Sample, Value};
-use crate::spec::Type;
+use crate::spec::{KnownValue, Type};
 use std::collections::BTreeMap;
 
 /// How many fields have a list, by its spelling, and how well examples bear it out.

@@ -7,6 +7,7 @@ mod tree;
 mod write;
 
 pub use engine::{MAX_BYTES, parse, tree};
+pub(crate) use read::RawPaging;
 pub use read::read;
 pub use tree::{Entry, Kind, Node, Step, Tree};
 pub use write::{Style, write};

@@ -4,7 +4,8 @@ use super::{Step, Tree, engine};
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::spec::check::{Problem, Spot, check_endpoint, check_names};
 use crate::spec::model::{
-    Effect, Endpoint, FORMAT, Field, Location, REQUEST, Record, Seen, Source, System, Type, is_record_name,
+    Answer, Body, Effect, Endpoint, Example, FORMAT, Field, KnownValue, Location, Paging, PagingBy, REQUEST, Record,
+    Seen, Source, System, Type, is_record_name,
 };
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -39,9 +40,75 @@ struct RawEndpoint {
     doc: String,
     effect: RawEffect,
     envelope: String,
+    deprecated: Option<String>,
+    #[serde(default)]
+    body: RawBody,
+    #[serde(default)]
+    answer: RawAnswer,
+    paging: Option<RawPaging>,
     request: String,
     response: String,
     types: Pairs<Vec<RawField>>,
+    #[serde(default)]
+    example: RawExample,
+}
+
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(rename_all = "lowercase")]
+enum RawBody {
+    #[default]
+    Json,
+    Form,
+    Multipart,
+    Bytes,
+}
+
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(rename_all = "lowercase")]
+enum RawAnswer {
+    #[default]
+    Json,
+    Bytes,
+}
+
+/// How a long list is fetched, in the words of specs and overlays.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPaging {
+    by: RawPagingBy,
+    at: String,
+    size: Option<String>,
+    items: String,
+    total: Option<String>,
+    next: Option<String>,
+    max: Option<u64>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum RawPagingBy {
+    Offset,
+    Page,
+    Cursor,
+}
+
+impl From<RawPaging> for Paging {
+    fn from(raw: RawPaging) -> Paging {
+        let RawPaging { by, at, size, items, total, next, max } = raw;
+        let by = match by {
+            RawPagingBy::Offset => PagingBy::Offset,
+            RawPagingBy::Page => PagingBy::Page,
+            RawPagingBy::Cursor => PagingBy::Cursor,
+        };
+        Paging { by, at, size, items, total, next, max }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawExample {
+    request: Option<String>,
+    response: Option<String>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -68,6 +135,8 @@ struct RawField {
     seen: Option<RawSeen>,
     rust: Option<String>,
     #[serde(default)]
+    values: Pairs<String>,
+    #[serde(default)]
     doc: String,
 }
 
@@ -89,6 +158,12 @@ enum RawSeen {
 
 /// A map as it is written: in order, with keys that occur twice.
 struct Pairs<T>(Vec<(String, T)>);
+
+impl<T> Default for Pairs<T> {
+    fn default() -> Pairs<T> {
+        Pairs(Vec::new())
+    }
+}
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -199,6 +274,8 @@ impl Reader<'_> {
                 self.report(Some(n), Problem::new(Spot::Record(r), format!("the record `{name}` is there twice")));
             }
         }
+        let example =
+            Example { request: self.json(n, raw.example.request), response: self.json(n, raw.example.response) };
         let endpoint = Endpoint {
             name: raw.name,
             source: raw.source.as_deref().map(source),
@@ -211,8 +288,21 @@ impl Reader<'_> {
                 RawEffect::Write => Effect::Write,
             },
             envelope: raw.envelope,
+            deprecated: raw.deprecated,
+            body: match raw.body {
+                RawBody::Json => Body::Json,
+                RawBody::Form => Body::Form,
+                RawBody::Multipart => Body::Multipart,
+                RawBody::Bytes => Body::Bytes,
+            },
+            answer: match raw.answer {
+                RawAnswer::Json => Answer::Json,
+                RawAnswer::Bytes => Answer::Bytes,
+            },
+            paging: raw.paging.map(Paging::from),
             response,
             types,
+            example,
         };
         // What could not be read would only be reported a second time.
         if self.findings.len() == before {
@@ -241,8 +331,18 @@ impl Reader<'_> {
                 RawSeen::Table => Seen::Table,
                 RawSeen::Example => Seen::Example,
             }),
+            values: raw.values.0.into_iter().map(|(value, doc)| KnownValue { value, doc }).collect(),
             doc: raw.doc,
         }
+    }
+
+    fn json(&mut self, endpoint: usize, text: Option<String>) -> Option<serde_json::Value> {
+        serde_json::from_str(&text?)
+            .map_err(|error| {
+                let message = format!("the example is no JSON: {error}");
+                self.report(Some(endpoint), Problem::new(Spot::Key("example"), message));
+            })
+            .ok()
     }
 
     fn ty(&mut self, endpoint: usize, at: Spot, word: &str) -> Type {

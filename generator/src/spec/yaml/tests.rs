@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::spec::model::{Source, System, Type};
+use crate::spec::model::{Example, Source, System, Type};
 use crate::spec::samples;
 
 fn file(text: &str) -> SourceFile {
@@ -45,7 +45,12 @@ fn facts_read_back_without_their_sentences() {
     for endpoint in &mut system.endpoints {
         endpoint.summary.clear();
         endpoint.doc.clear();
-        endpoint.types.values_mut().flat_map(|record| &mut record.fields).for_each(|field| field.doc.clear());
+        endpoint.deprecated.iter_mut().for_each(String::clear);
+        endpoint.example = Example::default();
+        for field in endpoint.types.values_mut().flat_map(|record| &mut record.fields) {
+            field.doc.clear();
+            field.values.iter_mut().for_each(|known| known.doc.clear());
+        }
     }
     assert_eq!(facts, system);
 }

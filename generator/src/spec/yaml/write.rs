@@ -1,7 +1,10 @@
 //! A system as the YAML of a spec: fixed order of keys, one field a line.
 
 use super::scalar::scalar;
-use crate::spec::model::{Effect, Endpoint, FORMAT, Field, Location, REQUEST, Record, Seen, Source, System};
+use crate::spec::model::{
+    Answer, Body, Effect, Endpoint, Example, FORMAT, Field, Location, Paging, PagingBy, REQUEST, Record, Seen, Source,
+    System,
+};
 use std::fmt::Write as _;
 
 /// How much of a system is written.
@@ -45,16 +48,83 @@ fn write_endpoint(out: &mut String, endpoint: &Endpoint, style: Style) {
     }
     line(out, "  ", "effect", effect_word(endpoint.effect));
     line(out, "  ", "envelope", &scalar(&endpoint.envelope));
+    write_unusual(out, endpoint, style);
     line(out, "  ", "request", REQUEST);
     line(out, "  ", "response", &scalar(&endpoint.response.to_string()));
     if endpoint.types.is_empty() {
         out.push_str("  types: {}\n");
-        return;
+    } else {
+        out.push_str("  types:\n");
     }
-    out.push_str("  types:\n");
     for (name, record) in &endpoint.types {
         write_record(out, name, record, style);
     }
+    if style == Style::Full {
+        write_example(out, &endpoint.example);
+    }
+}
+
+/// What few endpoints have, and is left out of all others.
+fn write_unusual(out: &mut String, endpoint: &Endpoint, style: Style) {
+    if let Some(note) = &endpoint.deprecated {
+        line(out, "  ", "deprecated", &scalar(if style == Style::Full { note } else { "" }));
+    }
+    if let Some(word) = body_word(endpoint.body) {
+        line(out, "  ", "body", word);
+    }
+    if endpoint.answer == Answer::Bytes {
+        line(out, "  ", "answer", "bytes");
+    }
+    if let Some(paging) = &endpoint.paging {
+        line(out, "  ", "paging", &paging_word(paging));
+    }
+}
+
+fn paging_word(paging: &Paging) -> String {
+    let by = match paging.by {
+        PagingBy::Offset => "offset",
+        PagingBy::Page => "page",
+        PagingBy::Cursor => "cursor",
+    };
+    let text = |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key}: {}", scalar(value)));
+    let keys = [
+        Some(format!("by: {by}")),
+        Some(format!("at: {}", scalar(&paging.at))),
+        text("size", &paging.size),
+        Some(format!("items: {}", scalar(&paging.items))),
+        text("total", &paging.total),
+        text("next", &paging.next),
+        paging.max.map(|max| format!("max: {max}")),
+    ];
+    format!("{{{}}}", keys.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+fn write_example(out: &mut String, example: &Example) {
+    if *example == Example::default() {
+        return;
+    }
+    out.push_str("  example:\n");
+    for (key, value) in [("request", &example.request), ("response", &example.response)] {
+        let Some(value) = value else { continue };
+        let _ = writeln!(out, "    {key}: |-");
+        for line in printable(&format!("{value:#}")).lines() {
+            let _ = writeln!(out, "      {line}");
+        }
+    }
+}
+
+/// JSON in which nothing is left that a block of YAML cannot hold.
+fn printable(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
+                let _ = write!(text, "\\u{:04x}", u32::from(c));
+            }
+            c => text.push(c),
+        }
+    }
+    text
 }
 
 fn write_record(out: &mut String, name: &str, record: &Record, style: Style) {
@@ -93,6 +163,12 @@ fn write_field(out: &mut String, field: &Field, style: Style) {
     if let Some(rust) = &field.rust {
         let _ = write!(out, ", rust: {}", scalar(rust));
     }
+    if !field.values.is_empty() {
+        let values = field.values.iter().map(|known| {
+            format!("{}: {}", scalar(&known.value), scalar(if style == Style::Full { &known.doc } else { "" }))
+        });
+        let _ = write!(out, ", values: {{{}}}", values.collect::<Vec<_>>().join(", "));
+    }
     if style == Style::Full && !field.doc.is_empty() {
         let _ = write!(out, ", doc: {}", scalar(&field.doc));
     }
@@ -114,6 +190,15 @@ fn effect_word(effect: Effect) -> &'static str {
     match effect {
         Effect::Read => "read",
         Effect::Write => "write",
+    }
+}
+
+fn body_word(body: Body) -> Option<&'static str> {
+    match body {
+        Body::Json => None,
+        Body::Form => Some("form"),
+        Body::Multipart => Some("multipart"),
+        Body::Bytes => Some("bytes"),
     }
 }
 

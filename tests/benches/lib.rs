@@ -1,0 +1,1 @@
+//! Benchmarks of the generated client; there is nothing to use here.
