@@ -15,7 +15,7 @@ use crate::spec::KnownValue;
 use std::borrow::Cow;
 
 pub(crate) use weigh::values;
-pub use weigh::{Lists, Tally};
+pub use weigh::{Lists, Strangers, Tally};
 
 /// The spelling of a list of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -182,5 +182,20 @@ fn tidy(doc: &str) -> Cow<'_, str> {
     match doc.contains(['`', '\n', '\t']) {
         true => Cow::Owned(doc.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")),
         false => Cow::Borrowed(doc),
+    }
+}
+
+/// Adds what another description of the same field lists. Examples of either side that show other values count for both.
+pub(crate) fn merge(mine: &mut Vec<KnownValue>, theirs: &[KnownValue], strangers: &[String]) {
+    let has = |values: &[KnownValue]| strangers.iter().all(|text| values.iter().any(|known| known.value == *text));
+    if mine.is_empty() || !has(mine) {
+        mine.clear();
+        mine.extend(theirs.iter().filter(|_| has(theirs)).cloned());
+        return;
+    }
+    for known in mine.iter_mut().filter(|known| known.doc.is_empty()) {
+        if let Some(same) = theirs.iter().find(|other| other.value == known.value) {
+            known.doc.clone_from(&same.doc);
+        }
     }
 }
