@@ -7,6 +7,7 @@
 use libtest_mimic::{Arguments, Failed, Trial};
 use md_bindgen::diagnostic::{Severity, SourceFile};
 use md_bindgen::pipeline::{self, Input};
+use md_bindgen::resolve::{Pattern, Unclear};
 use md_bindgen::spec::yaml;
 use md_bindgen_tests::inputs;
 use md_bindgen_tests::standalone::drive;
@@ -91,6 +92,23 @@ const fn pin(
     Pin { system, docs, routes, read, at_most, score }
 }
 
+/// Lists of values of all folders: how many fields have one, and of those that an example shows a value of, how many in a
+/// thousand have a list with every such value.
+const VALUES: [(Pattern, usize, usize); 8] = [
+    (Pattern::Table, 20, 894),
+    (Pattern::Numbered, 199, 966),
+    (Pattern::NumberGlossed, 24, 1000),
+    (Pattern::GlossNumbered, 14, 1000),
+    (Pattern::Quoted, 167, 962),
+    (Pattern::Glossed, 148, 889),
+    (Pattern::Bare, 190, 962),
+    (Pattern::Reversed, 7, 1000),
+];
+/// Endpoints of all folders that page, by convention.
+const PAGING: [(&str, usize); 2] = [("offset", 186), ("page", 10)];
+/// Endpoints of which it is not known how they page, although they look like it.
+const UNCLEAR: [(Unclear, usize); 1] = [(Unclear::SeveralLists, 4)];
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let Some(corpus) = inputs::corpus() else {
@@ -117,6 +135,8 @@ fn main() -> ExitCode {
             say(&lines, "the measuring tool: skipped, no Python with markdown-it-py, jsonschema and pyyaml".to_owned())
         }
     }
+    let (here, told) = (corpus.clone(), Arc::clone(&lines));
+    trials.push(Trial::test("values and paging", move || values_and_paging(&here, &told)));
     let (here, told) = (corpus.clone(), Arc::clone(&lines));
     trials.push(Trial::test("every example through the types of one crate", move || {
         let driven = drive(&everything(&here)).map_err(Failed::from)?;
@@ -172,6 +192,37 @@ fn figures(pin: &Pin, corpus: &Path) -> Result<(), Failed> {
     let others = errors().count() - unrouted;
     if others + summary.broken_examples > 0 {
         return Err(format!("{others} errors, {} unreadable examples", summary.broken_examples).into());
+    }
+    Ok(())
+}
+
+/// Which values and which paging were found in all folders together.
+fn values_and_paging(corpus: &Path, lines: &Mutex<Vec<String>>) -> Result<(), Failed> {
+    let summary = pipeline::read(&everything(corpus)).summary;
+    say(lines, "lists of values: fields, those that examples show, those borne out".to_owned());
+    for (pattern, tally) in &summary.lists {
+        say(lines, format!("{:>7}{:>7}{:>7}  {}", tally.found, tally.checked, tally.held, pattern.word()));
+    }
+    say(lines, format!("endpoints that page: {:?}, not known how: {:?}", summary.paging, summary.unclear));
+    for (pattern, found, share) in VALUES {
+        let tally = summary.lists.get(&pattern).copied().unwrap_or_default();
+        let held = tally.held * 1000 / tally.checked.max(1);
+        if tally.found < found || held < share {
+            return Err(
+                format!("{pattern:?}: {tally:?}, there were {found} with {share} in a thousand borne out").into()
+            );
+        }
+    }
+    for (by, least) in PAGING {
+        let found = summary.paging.get(by).copied().unwrap_or_default();
+        if found < least {
+            return Err(format!("{found} endpoints page by {by}, there were {least}").into());
+        }
+    }
+    let most: usize = UNCLEAR.iter().map(|(_, count)| count).sum();
+    let unclear: usize = summary.unclear.values().sum();
+    if unclear > most {
+        return Err(format!("it is not known how {unclear} endpoints page, there were {UNCLEAR:?}").into());
     }
     Ok(())
 }

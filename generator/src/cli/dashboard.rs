@@ -37,11 +37,25 @@ pub(super) fn dashboard(report: &Report) -> String {
     for (pattern, tally) in &summary.lists {
         let _ = writeln!(out, "{:>7}{:>7}{:>7}  {}", tally.found, tally.checked, tally.held, pattern.word());
     }
+    paging(summary, &mut out);
     let findings = diagnostic::summary_by_code(&report.diagnostics);
     if !findings.is_empty() {
         let _ = write!(out, "\nfindings:\n{findings}");
     }
     out
+}
+
+/// How many endpoints page, and how many may page of which it is not known how.
+fn paging(summary: &Summary, out: &mut String) {
+    if !summary.paging.is_empty() || !summary.unclear.is_empty() {
+        let _ = writeln!(out, "\nendpoints that page:");
+    }
+    for (by, count) in &summary.paging {
+        let _ = writeln!(out, "{count:>7}  by {by}");
+    }
+    for (why, count) in &summary.unclear {
+        let _ = writeln!(out, "{count:>7}  not known how: {}", why.word());
+    }
 }
 
 /// `372 blocks: 357 are JSON, 15 were repaired, 0 cannot be read`.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::markdown::Document;
 use crate::outline::{Outline, outline};
-use crate::resolve::{Input as PageInput, Places, Resolved, Telling, merge, resolve};
+use crate::resolve::{Input as PageInput, Resolved, Telling, merge, resolve};
 use crate::spec::routes::{RouteRules, Routes};
 use crate::spec::{Endpoint, System, overlay};
 use indexmap::IndexMap;
@@ -83,17 +83,16 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) 
 
 /// Takes over what the pages of one endpoint say, one page or one for each language.
 fn keep(pages: Vec<(&PageFile, PageResult)>, system: &mut System, report: &mut Report, counter: &mut Counter) {
-    let mut merged: Option<(Endpoint, SourceFile, Places, String)> = None;
+    let mut merged: Option<(Endpoint, SourceFile, Resolved, String)> = None;
     for (page, mut result) in pages {
         let Some(endpoint) = take_over(&mut result, report, counter) else { continue };
         let language = page.language.clone().unwrap_or_default();
         merged = Some(match merged {
-            None => (endpoint, result.file, result.resolved.places, language),
-            Some((main, file, places, first)) => {
-                let other =
-                    Telling { endpoint, file: &result.file, places: &result.resolved.places, language: &language };
-                let telling = Telling { endpoint: main, file: &file, places: &places, language: &first };
-                (merge(telling, &other, &mut report.diagnostics), file, places, first)
+            None => (endpoint, result.file, result.resolved, language),
+            Some((main, file, resolved, first)) => {
+                let other = telling(endpoint, &result.file, &result.resolved, &language);
+                let main = telling(main, &file, &resolved, &first);
+                (merge(main, &other, &mut report.diagnostics), file, resolved, first)
             }
         });
     }
@@ -101,6 +100,10 @@ fn keep(pages: Vec<(&PageFile, PageResult)>, system: &mut System, report: &mut R
         counter.endpoint(&endpoint);
         system.endpoints.push(endpoint);
     }
+}
+
+fn telling<'a>(endpoint: Endpoint, file: &'a SourceFile, resolved: &'a Resolved, language: &'a str) -> Telling<'a> {
+    Telling { endpoint, file, places: &resolved.places, strangers: &resolved.strangers, language }
 }
 
 /// Whether an error leaves something of a page: without a route, its endpoint can be described but not called; without an

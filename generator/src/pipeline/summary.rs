@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::outline::{Outline, WordKind};
-use crate::resolve::{Anys, Lists, Resolved, Rule};
+use crate::resolve::{Anys, Lists, Resolved, Rule, Unclear};
 use crate::spec::{Endpoint, Type};
 use std::collections::BTreeMap;
 
@@ -29,6 +29,10 @@ pub struct Summary {
     pub anys: Anys,
     /// How many fields have a list of values, by its spelling, and how well examples bear it out.
     pub lists: Lists,
+    /// How many endpoints page by which convention.
+    pub paging: BTreeMap<&'static str, usize>,
+    /// How many pages have parameters of paging and an answer of which it is not known how it pages, and why.
+    pub unclear: BTreeMap<Unclear, usize>,
     /// Endpoints that were read.
     pub endpoints: usize,
     /// Those among them that have a route.
@@ -81,6 +85,9 @@ impl Counter {
         for (rule, count) in &resolved.links {
             *self.summary.links.entry(*rule).or_default() += count;
         }
+        if let Some(why) = resolved.unclear {
+            *self.summary.unclear.entry(why).or_default() += 1;
+        }
         for (pattern, tally) in &resolved.lists {
             *self.summary.lists.entry(*pattern).or_default() += *tally;
         }
@@ -88,6 +95,9 @@ impl Counter {
 
     pub(super) fn endpoint(&mut self, endpoint: &Endpoint) {
         self.summary.endpoints += 1;
+        if let Some(paging) = &endpoint.paging {
+            *self.summary.paging.entry(paging.by.word()).or_default() += 1;
+        }
         self.summary.routed += usize::from(endpoint.is_routed());
         for field in endpoint.types.values().flat_map(|record| &record.fields) {
             *self.summary.types.entry(kind(field.ty.leaf())).or_default() += 1;

@@ -4,6 +4,7 @@
 //! first one lacks. Descriptions are the first one's; where the two disagree about a type or a flag, the page whose
 //! example shows the field counts more.
 
+use super::{Strangers, paging, values};
 use crate::diagnostic::{Diagnostic, Place, SourceFile, code};
 use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Seen, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,8 @@ pub struct Telling<'a> {
     pub file: &'a SourceFile,
     /// Where its fields are described.
     pub places: &'a Places,
+    /// What its examples show that its lists of values lack.
+    pub strangers: &'a Strangers,
     /// The language, for messages.
     pub language: &'a str,
 }
@@ -48,6 +51,7 @@ pub fn merge(main: Telling<'_>, other: &Telling<'_>, diagnostics: &mut Vec<Diagn
     {
         endpoint.response = payload.ty.clone();
     }
+    endpoint.paging = paging::merge(&endpoint, &other.endpoint);
     endpoint
 }
 
@@ -119,9 +123,7 @@ impl Merger<'_, '_> {
         if field.seen != other.seen {
             field.seen = None;
         }
-        if field.values.is_empty() {
-            field.values.clone_from(&other.values);
-        }
+        values::merge(&mut field.values, &other.values, &self.strangers((record, &field.name), (theirs, &other.name)));
         if !matches!(field.ty, Type::String | Type::Integer) {
             field.values.clear();
         }
@@ -131,6 +133,14 @@ impl Merger<'_, '_> {
         if let Some(slot) = endpoint.types.get_mut(record).and_then(|record| record.fields.get_mut(at)) {
             *slot = field;
         }
+    }
+
+    /// What the examples of either page show that its list of values lacks.
+    fn strangers(&self, mine: (&str, &str), theirs: (&str, &str)) -> Vec<String> {
+        let of = |telling: &Telling<'_>, (record, field): (&str, &str)| {
+            telling.strangers.get(&(record.to_owned(), field.to_owned())).cloned().unwrap_or_default()
+        };
+        [of(self.main, mine), of(self.other, theirs)].concat()
     }
 
     fn both_have_rows(&self, mine: (&str, &str), theirs: (&str, &str)) -> bool {

@@ -24,7 +24,8 @@ use std::collections::{BTreeMap, HashSet};
 
 pub use languages::{Places, Telling, merge};
 pub use link::Rule;
-pub use values::{Lists, Pattern, Tally};
+pub use paging::Unclear;
+pub use values::{Lists, Pattern, Strangers, Tally};
 
 /// A page, ready to be resolved.
 pub struct Input<'a> {
@@ -62,6 +63,10 @@ pub struct Resolved {
     pub anys: Anys,
     /// How many fields have a list of values.
     pub lists: Lists,
+    /// What examples show that lists of values lack.
+    pub strangers: Strangers,
+    /// Why it is not known how the endpoint pages, where its request looks like it.
+    pub unclear: Option<Unclear>,
 }
 
 /// How many types are `any`, and why.
@@ -93,10 +98,13 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
             places: Places::new(),
             anys: Anys::default(),
             lists: Lists::new(),
+            strangers: Strangers::new(),
+            unclear: None,
         };
     }
     let mut links = BTreeMap::new();
-    let (mut places, mut anys, mut lists) = (Places::new(), Anys::default(), Lists::new());
+    let (mut places, mut anys, mut lists, mut strangers) =
+        (Places::new(), Anys::default(), Lists::new(), Strangers::new());
     let mut context = Context {
         input,
         diagnostics: &mut diagnostics,
@@ -104,6 +112,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         places: &mut places,
         anys: &mut anys,
         lists: &mut lists,
+        strangers: &mut strangers,
     };
     let request = link::link(Direction::Request, &mut context);
     let response = link::link(Direction::Response, &mut context);
@@ -121,9 +130,10 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         .collect();
     let shapes =
         paging::Shapes { types: &types, payload: &payload, wrapped: wrapped.payload.as_deref(), answers: &answers };
-    let paging = match paging::find(shapes, input.dialect.paging()) {
-        paging::Outcome::Pages(paging) => Some(paging),
-        paging::Outcome::None | paging::Outcome::Unclear(_) => None,
+    let (paging, unclear) = match paging::find(shapes, input.dialect.paging()) {
+        paging::Outcome::None => (None, None),
+        paging::Outcome::Pages(paging) => (Some(paging), None),
+        paging::Outcome::Unclear(why) => (None, Some(why)),
     };
     let (summary, doc) = describe(input);
     let effect = input.route().map_or_else(|| effect_of(&method), |route| route.effect);
@@ -147,7 +157,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     files::find(&mut endpoint, input);
     endpoint.example = whole::example(input, &endpoint);
     once(&mut diagnostics);
-    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists }
+    Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists, strangers, unclear }
 }
 
 /// What the parts of this stage share.
@@ -158,6 +168,7 @@ pub(crate) struct Context<'a, 'b> {
     pub(crate) places: &'b mut Places,
     pub(crate) anys: &'b mut Anys,
     pub(crate) lists: &'b mut Lists,
+    pub(crate) strangers: &'b mut Strangers,
 }
 
 impl Context<'_, '_> {

@@ -93,7 +93,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             let record = self.names.of(self.direction, parent);
             self.context.places.insert((record, node.name.clone()), at.row.span.clone());
         }
-        let values = values::values(self.tree, id, &decided.ty, self.context);
+        let values = values::values(self.tree, id, &decided.ty, self.context).unwrap_or_else(|strangers| {
+            let record = self.names.of(self.direction, parent);
+            self.context.strangers.insert((record, node.name.clone()), strangers);
+            Vec::new()
+        });
         Field {
             name: node.name.clone(),
             rust: None,

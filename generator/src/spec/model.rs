@@ -136,6 +136,17 @@ pub enum PagingBy {
     Cursor,
 }
 
+impl PagingBy {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            PagingBy::Offset => "offset",
+            PagingBy::Page => "page",
+            PagingBy::Cursor => "cursor",
+        }
+    }
+}
+
 /// An example of each direction, as the docs show it. A request is the flat object of its parameters, or the bare body.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Example {

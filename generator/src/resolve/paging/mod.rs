@@ -8,7 +8,7 @@ mod tests;
 
 use crate::dialect::{Convention, PagingWords, Way};
 use crate::sample::{Sample, Value};
-use crate::spec::{ENVELOPE, Field, Location, Paging, PagingBy, REQUEST, Record, Seen, Type};
+use crate::spec::{ENVELOPE, Endpoint, Field, Location, Paging, PagingBy, REQUEST, Record, Seen, Type};
 use indexmap::IndexMap;
 
 /// What became of the members of a request that look like paging.
@@ -24,7 +24,7 @@ pub(crate) enum Outcome {
 
 /// Why it is not known how an endpoint pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Unclear {
+pub enum Unclear {
     /// Nothing is known of the payload, or it is neither list nor object.
     NoPayload,
     /// The payload has no list.
@@ -33,6 +33,18 @@ pub(crate) enum Unclear {
     SeveralLists,
     /// A cursor goes in, but none comes out.
     NoCursor,
+}
+
+impl Unclear {
+    /// The reason, for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Unclear::NoPayload => "the payload is no object and no list",
+            Unclear::NoList => "the payload has no list",
+            Unclear::SeveralLists => "the payload has several lists",
+            Unclear::NoCursor => "the answer says nothing of the next page",
+        }
+    }
 }
 
 /// The records of an endpoint.
@@ -128,7 +140,11 @@ fn answers(
         Type::Record(_) => list(members, &convention.items)?,
         _ => return Err(Unclear::NoPayload),
     };
-    let next = named(members, &convention.next, |field| field.name != items && !is_list(&field.ty));
+    // What an answer may leave out does not say that nothing is left.
+    let next = named(members, &convention.next, |field| {
+        let tells = field.nullable || field.required || convention.by == Way::Cursor;
+        field.name != items && !is_list(&field.ty) && tells
+    });
     if convention.by == Way::Cursor && next.is_none() {
         return Err(Unclear::NoCursor);
     }
@@ -214,4 +230,46 @@ fn bare(ty: &Type) -> &Type {
         Type::Nullable(inner) => inner,
         other => other,
     }
+}
+
+/// How an endpoint pages of which two pages tell, the first one's facts completed by the second's: what both say, as far
+/// as they say the same. Of the first page, `endpoint` is what was made of both.
+pub(crate) fn merge(endpoint: &Endpoint, other: &Endpoint) -> Option<Paging> {
+    let theirs = other.paging.as_ref();
+    let Some(mine) = &endpoint.paging else { return theirs.filter(|paging| fits(endpoint, paging)).cloned() };
+    let mut paging = mine.clone();
+    if let Some(theirs) = theirs.filter(|theirs| theirs.at == mine.at && theirs.items == mine.items) {
+        paging.max = mine.max.or(theirs.max);
+        // An example of the one or the other contradicts it.
+        paging.total = paging.total.filter(|total| theirs.total.as_ref() == Some(total));
+    }
+    fits(endpoint, &paging).then_some(paging)
+}
+
+/// Whether an endpoint has the members.
+fn fits(endpoint: &Endpoint, paging: &Paging) -> bool {
+    let find = |record: &str, path: &str| -> Option<&Field> {
+        let mut record = record.to_owned();
+        let mut found = None;
+        for name in path.split('.') {
+            let field = endpoint.types.get(&record)?.fields.iter().find(|field| field.name == name)?;
+            record = field.ty.record().unwrap_or_default().to_owned();
+            found = Some(field);
+        }
+        found
+    };
+    let payload = match bare(&endpoint.response) {
+        Type::Record(name) => name.as_str(),
+        _ => "",
+    };
+    let asks = std::iter::once(&paging.at).chain(&paging.size).all(|path| find(REQUEST, path).is_some());
+    let says = paging.total.iter().chain(&paging.next).all(|path| match path.strip_prefix('^') {
+        Some(beside) => find(ENVELOPE, beside).is_some(),
+        None => find(payload, path).is_some(),
+    });
+    let list = match paging.items.as_str() {
+        "" => is_list(&endpoint.response),
+        items => find(payload, items).is_some_and(|field| is_list(&field.ty)),
+    };
+    asks && says && list
 }

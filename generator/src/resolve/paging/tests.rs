@@ -43,10 +43,14 @@ fn paging(types: &str, payload: &str) -> String {
 }
 
 fn shown(types: &str, payload: &str, answers: &[&Sample]) -> String {
+    of(&records(types), payload, answers)
+}
+
+fn of(types: &IndexMap<String, Record>, payload: &str, answers: &[&Sample]) -> String {
     let dialect = Dialect::builtin("blueking").unwrap();
-    let (types, payload): (_, Type) = (records(types), payload.parse().unwrap());
+    let payload: Type = payload.parse().unwrap();
     let wrapped = types.contains_key("Envelope").then_some("data");
-    match find(Shapes { types: &types, payload: &payload, wrapped, answers }, dialect.paging()) {
+    match find(Shapes { types, payload: &payload, wrapped, answers }, dialect.paging()) {
         Outcome::None => "none".to_owned(),
         Outcome::Unclear(why) => format!("{why:?}"),
         Outcome::Pages(found) => {
@@ -77,7 +81,10 @@ fn the_conventions() {
     assert_eq!(paging(number, "Data"), "Page page by page_size: list of total max 1000");
     let offset =
         "Request: limit integer, offset integer; Body: count integer, next any, previous any, results list<any>";
-    assert_eq!(paging(offset, "Body"), "Offset offset by limit: results of count next next");
+    assert_eq!(paging(offset, "Body"), "Offset offset by limit: results of count");
+    let mut types = records(offset);
+    types.get_mut("Body").unwrap().fields[1].nullable = true;
+    assert_eq!(of(&types, "Body", &[]), "Offset offset by limit: results of count next next");
     let cursor = "Request: cursor string, limit integer; Data: cursor string, items list<any>";
     assert_eq!(paging(cursor, "Data"), "Cursor cursor by limit: items next cursor");
 }

@@ -15,7 +15,7 @@ use crate::spec::KnownValue;
 use std::borrow::Cow;
 
 pub(crate) use weigh::values;
-pub use weigh::{Lists, Tally};
+pub use weigh::{Lists, Strangers, Tally};
 
 /// The spelling of a list of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,12 +87,23 @@ const MAX_VALUES: usize = 256;
 /// The list of values in a description of a field.
 pub(crate) fn read(text: &str, kind: Kind, words: &ValueWords) -> Option<List> {
     let text = shortened(text);
-    // Two values have ASCII in them, each.
-    if text.bytes().filter(u8::is_ascii).take(2).count() < 2 {
+    if !may_hold_two(text) {
         return None;
     }
-    let readings = [table(text), numbered::read(text, words)];
+    let numbered = if scan::has_digit(text) { numbered::read(text, words) } else { None };
+    let readings = [table(text), numbered];
     readings.into_iter().flatten().chain(runs::read(text, words)).find_map(|list| fitting(list, kind))
+}
+
+/// Whether a text has two words or numbers as programs write them, or quotes. Most descriptions have not.
+fn may_hold_two(text: &str) -> bool {
+    let (mut words, mut inside) = (0, false);
+    for byte in text.bytes() {
+        let plain = byte.is_ascii_alphanumeric();
+        words += usize::from(plain && !inside);
+        inside = plain;
+    }
+    words > 1 || scan::has_quote(text)
 }
 
 /// The list in a cell of a column of values: it needs no words that introduce it.
@@ -171,5 +182,20 @@ fn tidy(doc: &str) -> Cow<'_, str> {
     match doc.contains(['`', '\n', '\t']) {
         true => Cow::Owned(doc.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")),
         false => Cow::Borrowed(doc),
+    }
+}
+
+/// Adds what another description of the same field lists. Examples of either side that show other values count for both.
+pub(crate) fn merge(mine: &mut Vec<KnownValue>, theirs: &[KnownValue], strangers: &[String]) {
+    let has = |values: &[KnownValue]| strangers.iter().all(|text| values.iter().any(|known| known.value == *text));
+    if mine.is_empty() || !has(mine) {
+        mine.clear();
+        mine.extend(theirs.iter().filter(|_| has(theirs)).cloned());
+        return;
+    }
+    for known in mine.iter_mut().filter(|known| known.doc.is_empty()) {
+        if let Some(same) = theirs.iter().find(|other| other.value == known.value) {
+            known.doc.clone_from(&same.doc);
+        }
     }
 }

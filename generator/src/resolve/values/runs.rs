@@ -18,7 +18,8 @@ struct Run<'t> {
 /// The best list of each spelling, those first that are longer.
 pub(super) fn read(text: &str, words: &ValueWords) -> Vec<List> {
     let page = Text { text, words, holes: holes(text) };
-    let mut lists: Vec<List> = gloss_numbered(&page).into_iter().collect();
+    let numbers = scan::has_digit(text);
+    let mut lists: Vec<List> = numbers.then(|| gloss_numbered(&page)).flatten().into_iter().collect();
     for start in words.introductions(text) {
         let start = page.opened(start);
         lists.extend([Shape::Quoted, Shape::Word, Shape::Number].into_iter().find_map(|shape| {
@@ -26,7 +27,10 @@ pub(super) fn read(text: &str, words: &ValueWords) -> Vec<List> {
             page.list(run)
         }));
     }
-    for shape in [Shape::Quoted, Shape::Word, Shape::Number] {
+    // Without a keyword, words and numbers are values only where their meanings stand with them.
+    let glossed = text.contains(['(', '（', ':', '：', '-', '–', '—', '=']) || !text.is_ascii();
+    let shapes = [(Shape::Quoted, scan::has_quote(text)), (Shape::Word, glossed), (Shape::Number, glossed && numbers)];
+    for (shape, _) in shapes.into_iter().filter(|(_, possible)| *possible) {
         let mut at = 0;
         while let Some(start) = page.next_start(at, shape) {
             at = start + text[start..].chars().next().map_or(1, char::len_utf8);

@@ -41,6 +41,16 @@ const MAX_GLOSS: usize = 240;
 /// Longer meanings in front of a colon are, too.
 const MAX_BEFORE: usize = 60;
 
+/// Whether a text has a number.
+pub(super) fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text has anything in quotes.
+pub(super) fn has_quote(text: &str) -> bool {
+    text.contains(QUOTES.map(|(open, _)| open))
+}
+
 /// A value at a place of a text, with its meaning.
 pub(super) fn item<'t>(text: &'t str, at: usize, shape: Shape, words: &ValueWords) -> Option<Item<'t>> {
     let rest = &text[at..];

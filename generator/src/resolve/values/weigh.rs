@@ -30,38 +30,48 @@ impl std::ops::AddAssign for Tally {
     }
 }
 
-/// The documented values of a field of which it is decided what type it has.
-pub(crate) fn values(tree: &Tree<'_>, id: Id, ty: &Type, context: &mut Context<'_, '_>) -> Vec<KnownValue> {
+/// The values that examples show for fields whose descriptions list others: by record and field.
+pub type Strangers = BTreeMap<(String, String), Vec<String>>;
+
+/// The documented values of a field of which it is decided what type it has; or, where examples show values that the
+/// list lacks, those.
+pub(crate) fn values(
+    tree: &Tree<'_>,
+    id: Id,
+    ty: &Type,
+    context: &mut Context<'_, '_>,
+) -> Result<Vec<KnownValue>, Vec<String>> {
     let kind = match ty {
         Type::Integer => Kind::Integer,
         Type::String => Kind::Text,
-        _ => return Vec::new(),
+        _ => return Ok(Vec::new()),
     };
     let node = &tree.nodes[id];
     let lists = lists(node, kind, context);
-    let Some(pattern) = lists.first().map(|list| list.pattern) else { return Vec::new() };
+    let Some(pattern) = lists.first().map(|list| list.pattern) else { return Ok(Vec::new()) };
     let (values, words) = merged(lists);
     let shown: Vec<(&str, &Sample)> = node.shown.iter().filter_map(|sample| Some((text(sample)?, *sample))).collect();
     // Number or word: nothing but an example can tell.
     if words.is_some() && shown.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let tally = context.lists.entry(pattern).or_default();
     tally.found += 1;
     tally.checked += usize::from(!shown.is_empty());
-    let lacks = |values: &[KnownValue]| {
-        shown.iter().find(|(shown, _)| values.iter().all(|known| known.value != *shown)).map(|(_, sample)| *sample)
+    let strangers = |values: &[KnownValue]| -> Vec<(&str, &Sample)> {
+        shown.iter().filter(|(shown, _)| values.iter().all(|known| known.value != *shown)).copied().collect()
     };
-    let Some(stranger) = lacks(&values) else {
+    let strange = strangers(&values);
+    let Some((_, stranger)) = strange.first() else {
         tally.held += usize::from(!shown.is_empty());
-        return values;
+        return Ok(values);
     };
-    if let Some(words) = words.filter(|words| lacks(words).is_none()) {
+    if let Some(words) = words.filter(|words| strangers(words).is_empty()) {
         tally.held += 1;
-        return words;
+        return Ok(words);
     }
     report(tree, id, &values, stranger, context);
-    Vec::new()
+    Err(strange.into_iter().map(|(text, _)| text.to_owned()).collect())
 }
 
 /// The lists in everything that the page says of a field. A table of values says it best.

@@ -2,8 +2,7 @@
 
 use super::scalar::scalar;
 use crate::spec::model::{
-    Answer, Body, Effect, Endpoint, Example, FORMAT, Field, Location, Paging, PagingBy, REQUEST, Record, Seen, Source,
-    System,
+    Answer, Body, Effect, Endpoint, Example, FORMAT, Field, Location, Paging, REQUEST, Record, Seen, Source, System,
 };
 use std::fmt::Write as _;
 
@@ -81,11 +80,7 @@ fn write_unusual(out: &mut String, endpoint: &Endpoint, style: Style) {
 }
 
 fn paging_word(paging: &Paging) -> String {
-    let by = match paging.by {
-        PagingBy::Offset => "offset",
-        PagingBy::Page => "page",
-        PagingBy::Cursor => "cursor",
-    };
+    let by = paging.by.word();
     let text = |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key}: {}", scalar(value)));
     let keys = [
         Some(format!("by: {by}")),

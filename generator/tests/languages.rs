@@ -1,0 +1,103 @@
+//! The same docs in two languages: which values and which paging become of what both say.
+
+#![allow(clippy::unwrap_used)]
+
+use md_bindgen::diagnostic::Levels;
+use md_bindgen::pipeline::{self, DocsInput, Input, SystemInput};
+use md_bindgen::spec::{Endpoint, Paging, REQUEST};
+use std::path::Path;
+
+/// The endpoint of two pages, the first in the main language.
+fn merged(main: &str, other: &str) -> Endpoint {
+    let folder = tempfile::tempdir().unwrap();
+    let docs = [("zh", main), ("en", other)].map(|(language, page)| page_in(folder.path(), language, page)).to_vec();
+    let system = SystemInput {
+        name: "lamps".to_owned(),
+        docs,
+        routes: Vec::new(),
+        dialect: "blueking".to_owned(),
+        overlay: None,
+        spec_out: None,
+    };
+    let mut report = pipeline::read(&Input {
+        systems: vec![system],
+        crate_name: "lamps".to_owned(),
+        crate_version: "0.1.0".to_owned(),
+        out: None,
+        files_spec: false,
+        levels: Levels::default(),
+        extras: pipeline::Extras::default(),
+    });
+    report.systems.remove(0).endpoints.remove(0)
+}
+
+fn page_in(folder: &Path, language: &str, page: &str) -> DocsInput {
+    let path = folder.join(language);
+    std::fs::create_dir(&path).unwrap();
+    std::fs::write(path.join("list.md"), page).unwrap();
+    DocsInput { path, language: Some(language.to_owned()) }
+}
+
+/// A page with one field, described so and shown so.
+fn page(description: &str, shown: &str) -> String {
+    format!(
+        "### Request method\n\nPOST\n\n### Request address\n\n/list/\n\n### Request parameters\n\n\
+         | Field | Type | Required | Description |\n|---|---|---|---|\n| state | string | yes | {description} |\n\n\
+         ### Request example\n\n```json\n{{\"state\": \"{shown}\"}}\n```\n"
+    )
+}
+
+/// The values of the field, `on=lit, off`.
+fn values(main: &str, other: &str) -> String {
+    let endpoint = merged(main, other);
+    let shown = endpoint.types[REQUEST].fields[0].values.iter().map(|known| match known.doc.as_str() {
+        "" => known.value.clone(),
+        doc => format!("{}={doc}", known.value),
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn the_second_language_completes_the_values() {
+    let (listed, glossed, silent) = ("可选值 on,off", "Optional values: on (lit), off (dark)", "state");
+    assert_eq!(values(&page(listed, "on"), &page(silent, "on")), "on, off");
+    assert_eq!(values(&page(silent, "on"), &page(glossed, "on")), "on=lit, off=dark");
+    assert_eq!(values(&page(listed, "on"), &page(glossed, "on")), "on=lit, off=dark");
+}
+
+#[test]
+fn an_example_of_either_language_counts_for_both() {
+    let (right, wrong) = ("可选值 on,off", "Optional values: on, of");
+    // The translation is wrong, and so is the original.
+    assert_eq!(values(&page(right, "off"), &page(wrong, "off")), "on, off");
+    assert_eq!(values(&page(wrong, "off"), &page(right, "off")), "on, off");
+    assert_eq!(values(&page(right, "on"), &page(right, "dim")), "");
+    assert_eq!(values(&page(right, "dim"), &page(right, "on")), "");
+}
+
+/// A page that lists something, with so large pages, so many items in all, and two of them shown.
+fn listing(limit: &str, count: usize) -> String {
+    format!(
+        "### Request method\n\nPOST\n\n### Request address\n\n/list/\n\n### Request parameters\n\n\
+         | Field | Type | Required | Description |\n|---|---|---|---|\n| start | int | yes | first |\n\
+         | limit | int | yes | {limit} |\n\n### Response example\n\n```json\n\
+         {{\"result\": true, \"code\": 0, \"data\": {{\"count\": {count}, \"info\": [1, 2]}}}}\n```\n"
+    )
+}
+
+fn paging(main: &str, other: &str) -> Option<Paging> {
+    merged(main, other).paging
+}
+
+#[test]
+fn the_second_language_completes_the_paging() {
+    let found = paging(&listing("每页", 2), &listing("at most 50", 2)).unwrap();
+    assert_eq!((found.at.as_str(), found.items.as_str(), found.max), ("start", "info", Some(50)));
+    assert_eq!(found.total.as_deref(), Some("count"));
+    let found = paging(&listing("最多 20", 2), &listing("at most 50", 0)).unwrap();
+    assert_eq!((found.total, found.max), (None, Some(20)));
+    // The first page lacks a row.
+    let lacking = listing("最多 20", 2).replace("| start | int | yes | first |\n", "");
+    assert_eq!(paging(&lacking, &listing("at most 50", 2)).unwrap().items, "info");
+    assert_eq!(paging(&lacking, &lacking), None);
+}
