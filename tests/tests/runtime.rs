@@ -425,6 +425,9 @@ fn clients_calls_and_errors_may_change_threads() {
     fn is_send<T: Send>() {}
     fn is_sync<T: Sync>() {}
     is_send::<Call<Update>>();
+    is_send::<bkapi::Items<bkapi::cc::list_biz_hosts::Request>>();
+    is_send::<bkapi::Pages<bkapi::cc::list_biz_hosts::Request>>();
+    is_send::<bkapi::Download>();
     is_send::<Client>();
     is_sync::<Client>();
     is_send::<Error>();
