@@ -5,7 +5,7 @@
 use crate::exchange::Received;
 use crate::options::Options;
 use crate::prepare::{Content, Prepared};
-use crate::record::{Location, Slot, SlotRef, State, Written};
+use crate::record::{Location, Slot, SlotRef, Written};
 use crate::{Call, Client, Endpoint, Error, ErrorKind, Meta, Response, Value};
 use futures_core::Stream;
 use std::collections::VecDeque;
@@ -354,21 +354,11 @@ fn with_cursor(mut prepared: Prepared, paging: &Paging, cursor: &Cursor) -> Resu
 
 /// A member of a payload by its dotted name; an empty name is the payload.
 fn find<'a>(payload: SlotRef<'a>, path: &str) -> Option<SlotRef<'a>> {
-    path.split('.').filter(|name| !name.is_empty()).try_fold(settled(payload)?, |value, name| {
+    path.split('.').filter(|name| !name.is_empty()).try_fold(payload.settled()?, |value, name| {
         let SlotRef::Record(record) = value else { return None };
         let index = record.table().fields.iter().position(|field| *field == name)?;
-        settled(record.field(index))
+        record.field(index).settled()
     })
-}
-
-fn settled(value: SlotRef<'_>) -> Option<SlotRef<'_>> {
-    match value {
-        SlotRef::Option(option) => match option.state() {
-            State::Value(value) => settled(value),
-            State::Absent | State::Null => None,
-        },
-        value => Some(value),
-    }
 }
 
 fn json(value: SlotRef<'_>) -> Option<Value> {

@@ -136,7 +136,7 @@ fn members(record: &dyn Record) -> impl Iterator<Item = (&'static str, SlotRef<'
 
 /// A list of files becomes as many parts of one name.
 fn form_parts(name: &str, field: SlotRef<'_>) -> Vec<(String, Part)> {
-    let files: Vec<File> = match settled(field) {
+    let files: Vec<File> = match field.settled() {
         Some(SlotRef::List(list)) => (0..list.count()).filter_map(|at| list.item(at)).filter_map(file).collect(),
         Some(field) => file(field).into_iter().collect(),
         None => return Vec::new(),
@@ -147,19 +147,8 @@ fn form_parts(name: &str, field: SlotRef<'_>) -> Vec<(String, Part)> {
     files.into_iter().map(|file| (name.to_owned(), Part::File(file))).collect()
 }
 
-/// The value that a field holds, if any.
-fn settled(field: SlotRef<'_>) -> Option<SlotRef<'_>> {
-    match field {
-        SlotRef::Option(option) => match option.state() {
-            State::Value(value) => settled(value),
-            State::Absent | State::Null => None,
-        },
-        field => Some(field),
-    }
-}
-
 fn file(field: SlotRef<'_>) -> Option<File> {
-    match settled(field)? {
+    match field.settled()? {
         SlotRef::File(file) => Some(file.clone()),
         _ => None,
     }
@@ -216,7 +205,7 @@ fn encode_segment(text: &str, path: &mut String) {
 
 /// A value outside of a JSON body.
 fn text(field: SlotRef<'_>) -> Option<String> {
-    match settled(field)? {
+    match field.settled()? {
         SlotRef::String(text) => Some(text.to_owned()),
         SlotRef::Any(Value::String(text)) => Some(text.clone()),
         SlotRef::Scalar(scalar) | SlotRef::OneOrMany(OneOrMany::One(scalar)) => Some(scalar.to_string()),

@@ -319,7 +319,18 @@ impl SlotMut<'_> {
     }
 }
 
-impl SlotRef<'_> {
+impl<'a> SlotRef<'a> {
+    /// The value without what says that it may be missing; nothing where it is.
+    pub(crate) fn settled(self) -> Option<SlotRef<'a>> {
+        match self {
+            SlotRef::Option(option) => match option.state() {
+                State::Value(value) => value.settled(),
+                State::Absent | State::Null => None,
+            },
+            value => Some(value),
+        }
+    }
+
     /// What the server has to send, in words.
     pub(crate) fn expected(self) -> &'static str {
         match self {
