@@ -314,14 +314,3 @@ pub struct Data {
 record!(Data {
     0 id: "id",
 });
-
-impl Data {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            ..Self::default()
-        }
-    }
-}

@@ -271,18 +271,6 @@ record!(Data {
     1 info: "info",
 });
 
-impl Data {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(count: i64, info: Vec<Info>) -> Self {
-        Self {
-            count,
-            info,
-            ..Self::default()
-        }
-    }
-}
-
 /// An item of `info` of [`Data`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -299,18 +287,6 @@ record!(Info {
     0 bk_host_id: "bk_host_id",
     1 bk_host_innerip: "bk_host_innerip",
 });
-
-impl Info {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(bk_host_id: i64, bk_host_innerip: impl Into<String>) -> Self {
-        Self {
-            bk_host_id,
-            bk_host_innerip: bk_host_innerip.into(),
-            ..Self::default()
-        }
-    }
-}
 
 /// The values of `condition` of [`HostPropertyFilter`] that the docs list; others may come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

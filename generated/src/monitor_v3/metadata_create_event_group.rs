@@ -198,39 +198,6 @@ record!(Data {
     10 event_info_list: "event_info_list",
 });
 
-impl Data {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        event_group_id: i64,
-        bk_data_id: i64,
-        bk_biz_id: i64,
-        event_group_name: impl Into<String>,
-        label: impl Into<String>,
-        is_enable: bool,
-        creator: impl Into<String>,
-        create_time: impl Into<String>,
-        last_modify_user: impl Into<String>,
-        last_modify_time: impl Into<String>,
-        event_info_list: Vec<DataEventInfo>,
-    ) -> Self {
-        Self {
-            event_group_id,
-            bk_data_id,
-            bk_biz_id,
-            event_group_name: event_group_name.into(),
-            label: label.into(),
-            is_enable,
-            creator: creator.into(),
-            create_time: create_time.into(),
-            last_modify_user: last_modify_user.into(),
-            last_modify_time: last_modify_time.into(),
-            event_info_list,
-            ..Self::default()
-        }
-    }
-}
-
 /// An item of `event_info_list` of [`Data`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -251,23 +218,6 @@ record!(DataEventInfo {
     2 dimension_list: "dimension_list",
 });
 
-impl DataEventInfo {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        bk_event_id: i64,
-        event_name: impl Into<String>,
-        dimension_list: Vec<Dimension>,
-    ) -> Self {
-        Self {
-            bk_event_id,
-            event_name: event_name.into(),
-            dimension_list,
-            ..Self::default()
-        }
-    }
-}
-
 /// An item of `dimension_list` of [`DataEventInfo`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -281,14 +231,3 @@ pub struct Dimension {
 record!(Dimension {
     0 dimension_name: "dimension_name",
 });
-
-impl Dimension {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(dimension_name: impl Into<String>) -> Self {
-        Self {
-            dimension_name: dimension_name.into(),
-            ..Self::default()
-        }
-    }
-}

@@ -213,11 +213,3 @@ pub struct Data {
 record!(Data {
     0 id: "id",
 });
-
-impl Data {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(id: i64) -> Self {
-        Self { id, ..Self::default() }
-    }
-}

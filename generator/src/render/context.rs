@@ -48,6 +48,8 @@ pub(super) struct RecordContext {
     pub(super) name: String,
     pub(super) docs: Vec<String>,
     pub(super) fields: Vec<FieldContext>,
+    /// Callers make it: they get `new` and setters.
+    pub(super) is_sent: bool,
     pub(super) new_doc: String,
     pub(super) arguments: Vec<Argument>,
     pub(super) setters: Vec<Setter>,
@@ -372,6 +374,7 @@ fn record_context(
         name: name.to_owned(),
         docs: docs::literals(&docs),
         fields: Vec::new(),
+        is_sent: types.is_sent(key),
         new_doc: String::new(),
         arguments: Vec::new(),
         setters: Vec::new(),
