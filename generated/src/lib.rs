@@ -128,6 +128,7 @@ pub use meta::Meta;
 pub use nullable::Nullable;
 pub use one_or_many::OneOrMany;
 pub use paging::{Items, Paged, Pages, Paging, PagingBy};
+
 pub use permission::{
     Permission, PermissionAction, PermissionInstance, PermissionResource,
 };

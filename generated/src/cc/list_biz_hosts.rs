@@ -3,6 +3,7 @@
 //! 列出一个业务里的主机，可以按集群、模块和主机属性挑选
 //!
 //! `POST /api/c/compapi/v2/cc/list_biz_hosts/`
+
 use crate::{
     Call, Effect, Endpoint, Envelope, Extra, Method, Paged, Paging, PagingBy, Value,
     known::known,

@@ -24,6 +24,9 @@ fn spaced(code: &str) -> String {
     for line in code.lines() {
         // A list of imports over several lines is one.
         if in_use || (group(line) == Group::Uses && line.ends_with('{')) {
+            if !in_use && !previous.is_empty() {
+                out.push('\n');
+            }
             in_use = line != "};";
             out.push_str(line);
             out.push_str(if in_use { "\n" } else { "\n\n" });
