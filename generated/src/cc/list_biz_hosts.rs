@@ -140,6 +140,7 @@ impl Paged for Request {
         next: None,
     };
     type Item = Info;
+
     #[inline]
     fn items(page: Response) -> Vec<Info> {
         page.info

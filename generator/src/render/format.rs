@@ -34,6 +34,8 @@ fn spaced(code: &str) -> String {
             continue;
         }
         let ends_block = matches!(previous.trim_start(), "}" | "];") && line.trim() != "}";
+        // A method below an associated type.
+        let ends_block = ends_block || (previous.starts_with("    type ") && line.trim() != "}");
         let ends_block = ends_block
             || previous.starts_with("record!(")
             || previous.starts_with("known!(")
