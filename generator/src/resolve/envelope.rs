@@ -48,7 +48,7 @@ fn shows(sample: &Sample, envelope: &Envelope) -> bool {
 }
 
 /// Whether an example shows a call that failed.
-fn failed(sample: &Sample, envelope: &Envelope) -> bool {
+pub(crate) fn failed(sample: &Sample, envelope: &Envelope) -> bool {
     envelope.failure.iter().any(|failure| {
         let Some(text) = sample.get(&failure.member).and_then(as_text) else { return false };
         failure.is.contains(&text) || (!failure.is_not.is_empty() && !failure.is_not.contains(&text))

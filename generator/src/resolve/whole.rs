@@ -1,45 +1,34 @@
 //! Examples that show whole bodies, as JSON.
 
-use super::Input;
-use crate::dialect::Envelope;
+use super::{Input, envelope};
 use crate::outline::Direction;
 use crate::sample::{Sample, Value};
 use crate::spec::{Answer, Endpoint, Example};
 use serde_json::Value as Json;
 
-/// The examples of a page that show whole bodies of one direction, without what says who calls.
-fn bodies(input: &Input<'_>, direction: Direction) -> Vec<Json> {
-    let whole = input.outline.examples.iter().filter(|example| example.direction == direction && !example.of_field);
-    let body = |sample: &Sample| {
-        let mut json = json(sample);
-        if let (Direction::Request, Some(members)) = (direction, json.as_object_mut()) {
-            members.retain(|name, _| !input.dialect.is_auth(name));
-        }
-        json
-    };
-    whole.map(|example| body(&example.sample)).collect()
-}
-
 /// The first example of each direction, for the spec: of answers the first that shows a success.
 pub(crate) fn example(input: &Input<'_>, endpoint: &Endpoint) -> Example {
-    let envelope = input.dialect.envelope(&endpoint.envelope);
-    let shows_success = |body: &Json| !envelope.is_some_and(|envelope| failed(body, envelope));
-    let response = bodies(input, Direction::Response).into_iter().find(shows_success);
+    let wrapping = input.dialect.envelope(&endpoint.envelope);
+    let shows_success = |body: &&Sample| !wrapping.is_some_and(|wrapping| envelope::failed(body, wrapping));
+    let response = bodies(input, Direction::Response).find(shows_success).map(json);
     Example {
-        request: bodies(input, Direction::Request).into_iter().next(),
+        request: bodies(input, Direction::Request).next().map(|body| without_auth(json(body), input)),
         response: response.filter(|_| endpoint.answer == Answer::Json),
     }
 }
 
-fn failed(body: &Json, envelope: &Envelope) -> bool {
-    envelope.failure.iter().any(|failure| {
-        let text = match body.get(&failure.member) {
-            Some(Json::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-            None => return false,
-        };
-        failure.is.contains(&text) || (!failure.is_not.is_empty() && !failure.is_not.contains(&text))
-    })
+/// The examples of a page that show whole bodies of one direction.
+fn bodies<'a>(input: &Input<'a>, direction: Direction) -> impl Iterator<Item = &'a Sample> {
+    let whole = move |example: &&crate::outline::Example| example.direction == direction && !example.of_field;
+    input.outline.examples.iter().filter(whole).map(|example| &example.sample)
+}
+
+/// Who calls is the client's business.
+fn without_auth(mut body: Json, input: &Input<'_>) -> Json {
+    if let Some(members) = body.as_object_mut() {
+        members.retain(|name, _| !input.dialect.is_auth(name));
+    }
+    body
 }
 
 /// The same value for serde_json; what stands in an address without quotes is text unless it is a number or a boolean.
