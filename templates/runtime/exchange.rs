@@ -5,7 +5,7 @@ use crate::options::Options;
 use crate::platform::{self, Repeat, after_gateway, after_status, is_bus_path};
 use crate::prepare::Prepared;
 use crate::record::{Slot, SlotMut};
-use crate::transport::{Answer, Request, TransportError, TransportErrorKind};
+use crate::transport::{Answer, BoxFuture, Request, TransportError, TransportErrorKind};
 use crate::{
     AuthPlacement, Client, Download, Envelope, Error, ErrorKind, File, HeaderMap, Meta, Scalar, Value, envelope, trace,
 };
@@ -21,31 +21,24 @@ use std::time::{Duration, Instant};
 impl Client {
     /// The way of every call, whatever its types: so it is compiled once.
     pub(crate) async fn execute(&self, prepared: Prepared, options: Options) -> Result<Received, Error> {
-        let span = trace::Span::of(&prepared);
-        let exchange = Exchange::new(self, prepared, options);
-        span.follow(async move {
-            let mut attempt = 0;
-            loop {
-                attempt += 1;
-                match exchange.settle(attempt, exchange.received(attempt).await)? {
-                    Step::Done(received) => return Ok(received),
-                    Step::Wait(delay) => exchange.inner().transport.sleep(delay).await,
-                }
-            }
-        })
-        .await
+        self.follow(prepared, options, |exchange, attempt| Box::pin(exchange.received(attempt))).await
     }
 
     /// The same for an answer that is handed over unread.
     pub(crate) async fn download(&self, prepared: Prepared, options: Options) -> Result<Download, Error> {
+        self.follow(prepared, options, |exchange, attempt| Box::pin(exchange.handed_over(attempt))).await
+    }
+
+    /// Makes attempts until one succeeds, or fails in a way that another would not mend.
+    async fn follow<T>(&self, prepared: Prepared, options: Options, make: Attempt<T>) -> Result<T, Error> {
         let span = trace::Span::of(&prepared);
         let exchange = Exchange::new(self, prepared, options);
         span.follow(async move {
             let mut attempt = 0;
             loop {
                 attempt += 1;
-                match exchange.settle(attempt, exchange.handed_over(attempt).await)? {
-                    Step::Done(download) => return Ok(download),
+                match exchange.settle(attempt, make(&exchange, attempt).await)? {
+                    Step::Done(done) => return Ok(done),
                     Step::Wait(delay) => exchange.inner().transport.sleep(delay).await,
                 }
             }
@@ -53,6 +46,9 @@ impl Client {
         .await
     }
 }
+
+/// One attempt of a call; the number says which.
+type Attempt<T> = for<'a> fn(&'a Exchange, u32) -> BoxFuture<'a, Result<T, Error>>;
 
 /// A call while it is made.
 struct Exchange {
