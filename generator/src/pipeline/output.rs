@@ -3,7 +3,7 @@
 use super::Input;
 use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
-use crate::render::{Options, render};
+use crate::render::Options;
 use crate::spec::{System, yaml};
 use crate::write::{Change, ChangeKind, Session, SingleFile, Tree};
 use std::path::{Path, PathBuf};
@@ -42,38 +42,26 @@ pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
     Ok(text)
 }
 
-/// Renders the crate, and the specs where the input asks for them, and writes all of it or nothing.
-///
-/// Endpoints whose route nobody gives are in the specs only. With `check` nothing is written and each
-/// [`Written::diff`] says what would change.
-///
-/// # Errors
-/// Something cannot be rendered or written.
-pub fn generate(input: &Input, systems: &[System], check: bool) -> Result<Vec<Written>, Vec<Diagnostic>> {
-    let out = input.out.clone().unwrap_or_else(|| PathBuf::from("generated"));
-    let open = if check { Session::reading } else { Session::writing };
-    let session = open(&out).map_err(|finding| vec![finding])?;
-    let options = Options {
+/// What the crate is called, and what people wrote for it.
+pub(super) fn options(input: &Input) -> Result<Options, Vec<Diagnostic>> {
+    Ok(Options {
         crate_name: input.crate_name.clone(),
         version: input.crate_version.clone(),
         examples: examples(input.extras.examples.as_deref())?,
         readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
         ..Options::default()
-    };
-    let rendered = render(&callable(systems), &options)?;
+    })
+}
+
+/// The files that are written beside the crate.
+pub(super) fn singles(input: &Input, systems: &[System]) -> Result<Vec<SingleFile>, Vec<Diagnostic>> {
     let mut singles = Vec::new();
     for (system, place) in systems.iter().zip(&input.systems) {
         if let (true, Some(path)) = (input.files_spec, &place.spec_out) {
             singles.push(SingleFile { path: path.clone(), text: spec(system, false)? });
         }
     }
-    let changes = session.changes(&rendered.tree).map_err(|finding| vec![finding])?;
-    let mut written: Vec<Written> = singles.iter().map(|file| single(file, check)).collect();
-    written.push(tally(&out, &session, &rendered.tree, &changes, check));
-    if !check {
-        session.write(&rendered.tree, &singles).map_err(|finding| vec![finding])?;
-    }
-    Ok(written)
+    Ok(singles)
 }
 
 /// The programs of a folder: name and text, by name.
@@ -97,7 +85,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 }
 
 /// The systems without the endpoints that nobody knows how to call.
-fn callable(systems: &[System]) -> Vec<System> {
+pub(super) fn callable(systems: &[System]) -> Vec<System> {
     let routed = |system: &System| System {
         name: system.name.clone(),
         endpoints: system.endpoints.iter().filter(|endpoint| endpoint.is_routed()).cloned().collect(),
@@ -106,7 +94,7 @@ fn callable(systems: &[System]) -> Vec<System> {
 }
 
 /// What becomes of a single file.
-fn single(file: &SingleFile, check: bool) -> Written {
+pub(super) fn single(file: &SingleFile, check: bool) -> Written {
     let old = std::fs::read_to_string(&file.path).ok();
     let path = file.path.clone();
     if old.as_deref() == Some(&file.text) {
@@ -118,7 +106,7 @@ fn single(file: &SingleFile, check: bool) -> Written {
 }
 
 /// What becomes of the crate.
-fn tally(out: &Path, session: &Session, tree: &Tree, changes: &[Change], check: bool) -> Written {
+pub(super) fn tally(out: &Path, session: &Session, tree: &Tree, changes: &[Change], check: bool) -> Written {
     let removed = changes.iter().filter(|change| change.kind == ChangeKind::Removed).count();
     let changed = changes.len() - removed;
     let diff = |change: &Change| {
