@@ -12,6 +12,7 @@
 pub mod cli;
 pub mod diagnostic;
 pub mod dialect;
+pub mod diff;
 pub mod manifest;
 pub mod markdown;
 pub mod openapi;

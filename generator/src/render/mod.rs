@@ -11,6 +11,7 @@ mod example;
 mod format;
 mod report;
 mod runtime;
+pub(crate) mod surface;
 mod templates;
 mod types;
 mod values;
