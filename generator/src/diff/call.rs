@@ -35,11 +35,11 @@ pub(super) fn compare(old_side: &Side<'_>, new_side: &Side<'_>) -> Vec<Change> {
             changes.push(Change::changed(aspect, old, new).class(class).because(why));
         }
     };
-    let goes_wrong = "a client of before calls what the docs no longer have";
+    let goes_wrong = "an older client calls what the docs no longer have";
     differ(Aspect::Method, method, &new.method, WIRE, goes_wrong);
     differ(Aspect::Path, path, &new.path, WIRE, goes_wrong);
-    differ(Aspect::Body, body_word(*body), body_word(new.body), WIRE, "a client of before sends another kind of body");
-    let why = "the answer has another type, and a client of before cannot read it";
+    differ(Aspect::Body, body_word(*body), body_word(new.body), WIRE, "an older client sends another kind of body");
+    let why = "the answer has another type, and an older client cannot read it";
     differ(Aspect::Answer, answer_word(*answer), answer_word(new.answer), Class::Breaking(Breaks::Both), why);
     let why = match new.effect {
         Effect::Read => "after failures that pass the call is made again",
@@ -64,7 +64,7 @@ fn envelope(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
         name => format!("{name} ({})", crate::render::surface::payload_member(side.endpoint)),
     };
     if is_elsewhere {
-        let why = "a client of before looks for the payload in another place";
+        let why = "an older client looks for the payload in another place";
         return Some(Change::changed(Aspect::Envelope, words(old), words(new)).class(WIRE).because(why));
     }
     let change = || Change::changed(Aspect::Envelope, names.0, names.1).class(Class::Compatible);
@@ -97,8 +97,11 @@ fn examples(old: &Example, new: &Example) -> Vec<Change> {
             _ => What::Changed,
         };
         let words = (old.as_ref().map(text), new.as_ref().map(text));
-        (words.0 != words.1)
-            .then(|| Change { old: words.0, new: words.1, ..Change::new(what, Aspect::Example).at(path) })
+        (words.0 != words.1).then(|| Change {
+            old: words.0,
+            new: words.1,
+            ..Change::new(what, Aspect::Example).at(path)
+        })
     };
     pairs.into_iter().filter_map(change).collect()
 }

@@ -88,7 +88,7 @@ pub enum Breaks {
     Both,
     /// Rust code of callers no longer compiles, or means something else.
     Source,
-    /// A client of before and the server of now do not understand each other.
+    /// An older client and the server of now do not understand each other.
     Wire,
 }
 

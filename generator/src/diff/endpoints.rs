@@ -131,7 +131,9 @@ fn endpoints(system: &str, old: &Endpoint, new: &Endpoint) -> Vec<Change> {
     let mut changes = Vec::new();
     if old.name != new.name {
         let renamed = Change::renamed(Aspect::Endpoint, &old.name, &new.name);
-        changes.push(renamed.class(Class::Breaking(Breaks::Source)).because("its method and its module have the new name"));
+        changes.push(
+            renamed.class(Class::Breaking(Breaks::Source)).because("its method and its module have the new name"),
+        );
     }
     // Most endpoints are as they were: nothing is planned for them.
     if old == new {

@@ -79,7 +79,8 @@ impl Pair<'_> {
 pub(super) fn compare(pair: &Pair<'_>) -> Vec<Change> {
     // Every part of a field is named: a new one does not compile until somebody decides what it means. Who knows the field is
     // nothing that callers meet; the name in Rust is compared as it came out.
-    let Field { name, rust: _, ty: _, required: _, forms: _, nullable: _, location: _, seen: _, values: _, doc } = pair.old;
+    let Field { name, rust: _, ty: _, required: _, forms: _, nullable: _, location: _, seen: _, values: _, doc } =
+        pair.old;
     let mut changes = Vec::new();
     if *name != pair.new.name {
         let why = format!("in Rust it still is `{}`", pair.new_face.map_or("", |face| &face.ident));
@@ -143,7 +144,7 @@ fn required(pair: &Pair<'_>) -> Option<Change> {
         Some((old, new)) if pair.as_now(&old.ty) != new.ty && !new.ty.starts_with("Option<") => {
             format!("in Rust it is always there: `{}`", new.ty)
         }
-        Some(_) if new && is_wire => "a client of before may leave it out".to_owned(),
+        Some(_) if new && is_wire => "an older client may leave it out".to_owned(),
         _ => pair.rust(),
     };
     let change = Change::changed(Aspect::Required, flag(old), flag(new));
@@ -167,7 +168,7 @@ fn nullable(pair: &Pair<'_>) -> Option<Change> {
 fn location(pair: &Pair<'_>) -> Option<Change> {
     let (old, new) = (pair.old.location, pair.new.location);
     let change = || Change::changed(Aspect::Location, location_word(old), location_word(new));
-    let why = format!("a client of before sends it in the {}", location_word(old));
+    let why = format!("an older client sends it in the {}", location_word(old));
     (old != new).then(|| change().class(Class::of(pair.is_source(), true)).because(why))
 }
 
@@ -218,7 +219,7 @@ pub(super) fn added(path: &str, ways: Ways, name: &str, field: &Field, face: Opt
     let class = Class::of(is_argument, ways.sent && field.required);
     let why = match is_argument {
         true => format!("`{name}::new` takes it now"),
-        false if ways.sent && field.required => "a client of before does not send it".to_owned(),
+        false if ways.sent && field.required => "an older client does not send it".to_owned(),
         false => String::new(),
     };
     let change = Change { new: Some(field.ty.to_string()), ..Change::new(What::Added, Aspect::Field) };
@@ -230,8 +231,8 @@ pub(super) fn removed(path: &str, ways: Ways, field: &Field, face: Option<&Face>
     let is_missed = ways.received && field.required && !reads_nothing(&field.ty);
     let class = Class::of(face.is_some(), is_missed || ways.sent);
     let why = match (is_missed, ways.sent) {
-        (true, _) => "a client of before cannot read an answer without it",
-        (false, true) => "the docs do not say what becomes of it where a client of before sends it",
+        (true, _) => "an older client cannot read an answer without it",
+        (false, true) => "the docs do not say what becomes of it where an older client sends it",
         (false, false) => "",
     };
     let change = Change { old: Some(field.ty.to_string()), ..Change::new(What::Removed, Aspect::Field) };

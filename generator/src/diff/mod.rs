@@ -1,6 +1,6 @@
 //! What a change of the docs means for callers of the generated crate: two sets of systems, side by side.
 //!
-//! A change is judged twice: whether Rust code of a caller still compiles ([`Breaks::Source`]), and whether a client of before
+//! A change is judged twice: whether Rust code of a caller still compiles ([`Breaks::Source`]), and whether an older client
 //! and the server of now still understand each other ([`Breaks::Wire`]).
 
 mod call;

@@ -53,15 +53,21 @@ fn differences(old: &Paging, new: &Paging, items: (Option<String>, Option<String
         }
     };
     let wire = Class::Breaking(Breaks::Wire);
-    let astray = "the streams of a client of before ask for pages in another way";
+    let astray = "the streams of an older client ask for pages in another way";
     differ("by", Some(&words(old)), Some(&words(new)), wire, astray);
     // A size that becomes known does no harm to who never sent one.
     let class = if size.is_some() { wire } else { Class::Compatible };
     differ("size", size.as_deref(), new.size.as_deref(), class, if size.is_some() { astray } else { "" });
     let is_other = items.0 != items.1;
-    let why = "the streams of a client of before take their items from another list";
+    let why = "the streams of an older client take their items from another list";
     differ("items", Some(list), Some(&new.items), Class::of(is_other, true), why);
-    differ("total", total.as_deref(), new.total.as_deref(), Class::Compatible, "only where a stream ends depends on it");
+    differ(
+        "total",
+        total.as_deref(),
+        new.total.as_deref(),
+        Class::Compatible,
+        "only where a stream ends depends on it",
+    );
     differ("next", next.as_deref(), new.next.as_deref(), wire, astray);
     let number = |max: &Option<u64>| max.map(|max| max.to_string());
     differ("max", number(max).as_deref(), number(&new.max).as_deref(), Class::Documentation, "");

@@ -84,7 +84,9 @@ impl<'s, 'a> Walk<'s, 'a> {
                 (true, Some(old), Some(new)) => format!("in Rust `{old}` became `{new}`"),
                 _ => String::new(),
             };
-            self.changes.push(Change::changed(Aspect::Type, old.to_string(), new.to_string()).at(path).class(class).because(why));
+            self.changes.push(
+                Change::changed(Aspect::Type, old.to_string(), new.to_string()).at(path).class(class).because(why),
+            );
         }
         self.into_type(old, new, path);
     }
@@ -123,7 +125,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         let mut gone: Vec<usize> = (0..old_fields.len()).collect();
         for (n, field) in new_fields.iter().enumerate() {
             let same = gone.iter().position(|o| old_fields[*o].name == field.name);
-            let same = same.or_else(|| gone.iter().position(|o| self.is_evident(&site, (*o, n), old_fields, new_fields)));
+            let same =
+                same.or_else(|| gone.iter().position(|o| self.is_evident(&site, (*o, n), old_fields, new_fields)));
             match same {
                 Some(at) => matched.push((gone.remove(at), n)),
                 None => self.added(&site, n, field),
@@ -141,7 +144,8 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Whether a field has only another name on the wire: its name in Rust and its type are the same, and neither
     /// record has the name of the other.
     fn is_evident(&self, site: &Site<'_>, (o, n): (usize, usize), old: &[Field], new: &[Field]) -> bool {
-        let is_free = !new.iter().any(|field| field.name == old[o].name) && !old.iter().any(|field| field.name == new[n].name);
+        let is_free =
+            !new.iter().any(|field| field.name == old[o].name) && !old.iter().any(|field| field.name == new[n].name);
         let (old_face, new_face) = self.faces(site, o, n);
         let same_name = old_face.zip(new_face).is_some_and(|(old, new)| old.ident == new.ident);
         is_free && same_name && same_shape(&old[o].ty, &new[n].ty)
@@ -178,9 +182,20 @@ impl<'s, 'a> Walk<'s, 'a> {
         let path = step(&site.path, &new.name);
         let (old_face, new_face) = self.faces(site, o, n);
         let name = self.new.strukt(site.new).map_or(site.new, |found| found.name.as_str());
-        let pair = Pair { path: &path, ways: self.ways(site), name, old, new, old_face, new_face, leaves: self.leaves(old, new) };
+        let pair = Pair {
+            path: &path,
+            ways: self.ways(site),
+            name,
+            old,
+            new,
+            old_face,
+            new_face,
+            leaves: self.leaves(old, new),
+        };
         // The payload was compared already.
-        let is_payload = |side: &Side<'_>, record: &str, field: &Field| record == ENVELOPE && field.name == payload_member(side.endpoint);
+        let is_payload = |side: &Side<'_>, record: &str, field: &Field| {
+            record == ENVELOPE && field.name == payload_member(side.endpoint)
+        };
         let skips_type = is_payload(self.old, site.old, old) && is_payload(self.new, site.new, new);
         let mut found = fields::compare(&pair);
         found.retain(|change| !(skips_type && change.aspect == Aspect::Type));
@@ -241,7 +256,10 @@ impl<'s, 'a> Walk<'s, 'a> {
             let arguments = found.fields.iter().filter(|face| is_argument(face)).map(|face| face.ident.as_str());
             arguments.collect::<Vec<_>>().join(", ")
         };
-        let why = format!("`{}::new` takes what it takes in another order; where types agree, callers still compile", new.name);
+        let why = format!(
+            "`{}::new` takes what it takes in another order; where types agree, callers still compile",
+            new.name
+        );
         let change = Change::changed(Aspect::Arguments, names(old), names(new)).at(&site.path);
         self.changes.push(change.class(Class::Breaking(Breaks::Source)).because(why));
     }

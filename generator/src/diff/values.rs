@@ -15,7 +15,9 @@ pub(super) fn compare(pair: &Pair<'_>) -> Vec<Change> {
     for known in old {
         let KnownValue { value, doc } = known;
         match new.iter().find(|other| other.value == *value) {
-            Some(other) if *doc != other.doc => changes.push(Change::changed(Aspect::Value, words(known), words(other))),
+            Some(other) if *doc != other.doc => {
+                changes.push(Change::changed(Aspect::Value, words(known), words(other)))
+            }
             Some(_) => {}
             None => changes.push(removed(value, constants.is_some(), pair)),
         }
@@ -62,5 +64,6 @@ fn renamed(value: &str, old: &[(String, String)], new: &[(String, String)]) -> O
 /// Whether `"open"` or `Status(3)` is the value.
 fn is_of(literal: &str, value: &str) -> bool {
     let number = literal.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
-    number.is_some_and(|number| number.parse::<i64>().ok() == value.parse().ok()) || literal == crate::render::docs::literal(value)
+    number.is_some_and(|number| number.parse::<i64>().ok() == value.parse().ok())
+        || literal == crate::render::docs::literal(value)
 }

@@ -42,7 +42,8 @@ impl Counts {
 
     /// The worst class that occurs, by its word.
     pub fn worst(self) -> Option<&'static str> {
-        let classes = [(self.breaking, "breaking"), (self.compatible, "compatible"), (self.documentation, "documentation")];
+        let classes =
+            [(self.breaking, "breaking"), (self.compatible, "compatible"), (self.documentation, "documentation")];
         classes.into_iter().find(|(count, _)| *count > 0).map(|(_, word)| word)
     }
 }
