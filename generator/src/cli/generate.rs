@@ -3,8 +3,10 @@
 use super::input::InputArgs;
 use super::streams::Streams;
 use super::{Status, Stop};
-use crate::diagnostic::{Severity, plural};
+use crate::diagnostic::{Diagnostic, Severity, plural};
+use crate::diff::Counts;
 use crate::pipeline::{self, Input, Report, Written};
+use crate::spec::System;
 use std::path::{Component, Path, PathBuf};
 
 /// Read the docs and write the client crate and its specs.
@@ -13,6 +15,7 @@ use std::path::{Component, Path, PathBuf};
 Examples:
   md-bindgen generate
   md-bindgen generate --check
+  md-bindgen generate --bump
   md-bindgen generate --docs docs/users --routes routes.yaml --system users --out generated")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -29,11 +32,20 @@ pub(super) struct Args {
     /// Write nothing; show what would change and exit 1 where anything would.
     #[arg(long)]
     check: bool,
+
+    /// Where the docs changed something for callers since the specs were written, count the version in the manifest up
+    /// and put what changed on top of the changelog; `md-bindgen diff` shows it beforehand.
+    #[arg(long, conflicts_with = "check")]
+    bump: bool,
 }
 
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
     if args.input.is_part() {
         let text = "a crate is generated from all systems of a manifest: --system goes with --docs here";
+        return Err(Stop::Usage(text.to_owned()));
+    }
+    if args.bump && args.input.is_ad_hoc() {
+        let text = "the version and the changelog are those of a manifest: --bump goes without --docs";
         return Err(Stop::Usage(text.to_owned()));
     }
     let input = match args.input.resolve()? {
@@ -45,7 +57,11 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
     };
     let Some(report) = args.input.read(&input, streams) else { return Ok(Status::Findings) };
     streams.say(&what_was_read(&report));
-    match pipeline::generate(&input, &report.systems, args.check) {
+    let written = match args.bump {
+        true => args.bump(&input, &report.systems, streams)?,
+        false => pipeline::generate(&input, &report.systems, args.check),
+    };
+    match written {
         Ok(written) => tell(&written, args.check, streams),
         Err(findings) => {
             streams.show(&findings);
@@ -66,6 +82,29 @@ impl Args {
             return Err(Stop::Usage("say where the crate goes with --out DIR".to_owned()));
         }
         Ok(input)
+    }
+}
+
+/// What was written, or why nothing was.
+type Outcome = Result<Vec<Written>, Vec<Diagnostic>>;
+
+impl Args {
+    /// Generates the version that the changes ask for, or the same one again where nothing changed.
+    fn bump(&self, input: &Input, systems: &[System], streams: &mut Streams<'_>) -> Result<Outcome, Stop> {
+        let bump = match pipeline::bump(&self.input.manifest()?, input, systems) {
+            Ok(Some(bump)) => bump,
+            Ok(None) => {
+                streams.say(&format!("the version stays {}: nothing changed for callers", input.crate_version));
+                return Ok(pipeline::generate(input, systems, false));
+            }
+            Err(findings) => return Ok(Err(findings)),
+        };
+        let words = Counts::of(&bump.changes).words();
+        let written = pipeline::generate_bumped(input, systems, &bump);
+        if written.is_ok() {
+            streams.say(&format!("{} -> {}: {words}", input.crate_version, bump.version));
+        }
+        Ok(written)
     }
 }
 
@@ -124,7 +163,7 @@ fn short(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Diagnostic, code};
+    use crate::diagnostic::code;
     use crate::pipeline::Summary;
 
     #[test]

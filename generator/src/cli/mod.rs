@@ -4,10 +4,12 @@
 
 mod check;
 mod dashboard;
+mod diff;
 mod explain;
 mod export;
 mod generate;
 mod input;
+mod revision;
 mod spec;
 mod streams;
 
@@ -34,6 +36,7 @@ Examples:
   md-bindgen generate                          everything that specs/bindgen.yaml describes
   md-bindgen generate --check                  change nothing, fail where the crate is out of date
   md-bindgen check --deny warnings             report what the docs get wrong
+  md-bindgen diff                              what the docs of now change for callers of the crate
   md-bindgen spec --docs docs --system users   what was understood, as YAML
   md-bindgen explain not-utf8                  what a finding means";
 
@@ -42,6 +45,7 @@ enum Command {
     Generate(generate::Args),
     Spec(spec::Args),
     Check(check::Args),
+    Diff(diff::Args),
     /// Write what was read in the format of another tool.
     #[command(subcommand)]
     Export(export::Format),
@@ -86,6 +90,7 @@ fn run(command: Command, streams: &mut Streams<'_>) -> Result<Status, Stop> {
         Command::Generate(args) => generate::run(&args, streams),
         Command::Spec(args) => spec::run(&args, streams),
         Command::Check(args) => check::run(&args, streams),
+        Command::Diff(args) => diff::run(&args, streams),
         Command::Export(format) => export::run(&format, streams),
         Command::Explain(args) => explain::run(&args, streams),
     }

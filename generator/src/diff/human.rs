@@ -2,7 +2,7 @@
 
 use super::change::{Change, Class};
 use super::phrase::{Marks, phrase};
-use super::version::Counts;
+use super::version::{Counts, Versions};
 use crate::diagnostic::visible;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
@@ -14,9 +14,9 @@ const MAX_EXCERPT: usize = 60;
 /// The column where what happened starts.
 const WIDTH: usize = 15;
 
-/// The changes by endpoint, those with the worst changes first, and counts. With the version of now also the one that they
+/// The changes by endpoint, those with the worst changes first, and counts. With the version of before also the one that they
 /// ask for.
-pub fn human(changes: &[Change], version: Option<(&str, Option<&str>)>, colour: bool) -> String {
+pub fn human(changes: &[Change], versions: Option<Versions<'_>>, colour: bool) -> String {
     let mut out = String::new();
     for group in groups(changes) {
         heading(group[0], colour, &mut out);
@@ -27,9 +27,14 @@ pub fn human(changes: &[Change], version: Option<(&str, Option<&str>)>, colour: 
     }
     let counts = Counts::of(changes);
     let words = counts.words();
-    let _ = match (version, words.is_empty()) {
-        (_, true) => writeln!(out, "nothing changed for callers"),
-        (Some((now, Some(next))), _) => writeln!(out, "asks for {next} (now {now}): {words}"),
+    let _ = match versions {
+        _ if words.is_empty() => writeln!(out, "nothing changed for callers"),
+        Some(Versions { old, next: Some(next), revision: None }) => {
+            writeln!(out, "asks for {next} (now {old}): {words}")
+        }
+        Some(Versions { old, next: Some(next), revision: Some(revision) }) => {
+            writeln!(out, "asks for {next} ({old} at {}): {words}", plain(revision))
+        }
         _ => writeln!(out, "{words}"),
     };
     out

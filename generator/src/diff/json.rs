@@ -1,18 +1,18 @@
 //! Changes for programs: one object, described by `specs/diff.schema.json`.
 
 use super::change::{Change, Class};
-use super::version::Counts;
+use super::version::{Counts, Versions};
 use serde_json::{Value, json};
 
 /// The version of the format.
 const FORMAT: u32 = 1;
 
-/// The changes as one JSON object, with the version of now and the one that they ask for where they are known.
-pub fn json(changes: &[Change], version: Option<(&str, Option<&str>)>) -> String {
+/// The changes as one JSON object, with the version of before and the one that they ask for where they are known.
+pub fn json(changes: &[Change], versions: Option<Versions<'_>>) -> String {
     let counts = Counts::of(changes);
     let object = json!({
         "format": FORMAT,
-        "version": version.map(|(now, next)| json!({"now": now, "next": next})),
+        "version": versions.map(|Versions { old, next, revision }| json!({"old": old, "next": next, "revision": revision})),
         "counts": {
             "breaking": counts.breaking,
             "compatible": counts.compatible,

@@ -22,7 +22,7 @@ pub use endpoints::compare;
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;
-pub use version::{Counts, next_version};
+pub use version::{Counts, Versions, next_version};
 
 #[cfg(test)]
 mod tests;

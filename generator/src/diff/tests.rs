@@ -488,11 +488,13 @@ fn edited() -> Vec<Change> {
     compare(&[old, job], &[new])
 }
 
+const VERSIONS: Versions<'_> = Versions { old: "0.1.0", next: Some("0.2.0"), revision: None };
+
 #[test]
 fn people_read_this() {
-    insta::assert_snapshot!("human", human(&edited(), Some(("0.1.0", Some("0.2.0"))), false));
+    insta::assert_snapshot!("human", human(&edited(), Some(VERSIONS), false));
     insta::assert_snapshot!("markdown", markdown(&edited(), "0.2.0"));
-    assert_eq!(human(&[], Some(("0.1.0", None)), false), "nothing changed for callers\n");
+    assert_eq!(human(&[], Some(Versions { next: None, ..VERSIONS }), false), "nothing changed for callers\n");
     assert_eq!(markdown(&[], "0.2.0"), "");
     assert!(human(&edited(), None, true).contains("\u{1b}[31mbreaking\u{1b}[0m"));
 }
@@ -500,7 +502,7 @@ fn people_read_this() {
 #[test]
 fn programs_read_what_the_schema_says() {
     let schema: serde_json::Value = serde_json::from_str(include_str!("../../../specs/diff.schema.json")).unwrap();
-    let report: serde_json::Value = serde_json::from_str(&json(&edited(), Some(("0.1.0", Some("0.2.0"))))).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&json(&edited(), Some(VERSIONS))).unwrap();
     let none: serde_json::Value = serde_json::from_str(&json(&[], None)).unwrap();
     assert_eq!(none["version"], serde_json::Value::Null);
     let change = &schema["$defs"]["change"];

@@ -4,6 +4,17 @@ use super::change::{Change, Class};
 use crate::diagnostic::plural;
 use semver::{BuildMetadata, Prerelease, Version};
 
+/// The version of the crate before the changes, and the one that they ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Versions<'a> {
+    /// The version that callers have.
+    pub old: &'a str,
+    /// The version that the changes ask for; nothing where nothing changed.
+    pub next: Option<&'a str>,
+    /// The revision that the old version was read at; nothing where it is that of now.
+    pub revision: Option<&'a str>,
+}
+
 /// How many changes there are of each class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {

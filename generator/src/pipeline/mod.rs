@@ -1,14 +1,18 @@
 //! The way from docs to outputs, as the commands and `build.rs` scripts see it.
 
+mod bump;
 mod files;
 mod input;
 mod output;
 mod pages;
+mod specs;
 mod summary;
 
+pub use bump::{Bump, bump};
 pub use input::{DocsInput, Extras, Input, SystemInput, manifest};
-pub use output::{Written, generate, openapi, spec};
+pub use output::{Written, generate, generate_bumped, openapi, spec};
 pub use pages::{crate_name, leaves_something, read};
+pub use specs::{specs_at, specs_in, written_specs};
 pub use summary::{Summary, UnknownWord};
 
 use crate::diagnostic::Diagnostic;

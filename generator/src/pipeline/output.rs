@@ -1,6 +1,6 @@
 //! What a run makes of the systems it read.
 
-use super::Input;
+use super::{Bump, Input};
 use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
 use crate::render::{Options, render};
@@ -51,12 +51,30 @@ pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
 /// # Errors
 /// Something cannot be rendered or written.
 pub fn generate(input: &Input, systems: &[System], check: bool) -> Result<Vec<Written>, Vec<Diagnostic>> {
+    produce(input, systems, None, check)
+}
+
+/// As [`generate`], as the version that changes ask for: the manifest and the changelog are written, too.
+///
+/// # Errors
+/// Something cannot be rendered or written.
+pub fn generate_bumped(input: &Input, systems: &[System], bump: &Bump) -> Result<Vec<Written>, Vec<Diagnostic>> {
+    produce(input, systems, Some(bump), false)
+}
+
+fn produce(
+    input: &Input,
+    systems: &[System],
+    bump: Option<&Bump>,
+    check: bool,
+) -> Result<Vec<Written>, Vec<Diagnostic>> {
     let out = input.out.clone().unwrap_or_else(|| PathBuf::from("generated"));
     let options = Options {
         crate_name: input.crate_name.clone(),
-        version: input.crate_version.clone(),
+        version: bump.map_or(&input.crate_version, |bump| &bump.version).clone(),
         examples: examples(input.extras.examples.as_deref())?,
         readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
+        changelog: changelog(input, bump)?,
         ..Options::default()
     };
     let rendered = render(&callable(systems), &options)?;
@@ -69,6 +87,10 @@ pub fn generate(input: &Input, systems: &[System], check: bool) -> Result<Vec<Wr
     // What would change is known for everything before the first byte is written.
     let changes = write::compare(&rendered.tree, &out).map_err(|finding| vec![finding])?;
     let mut written: Vec<Written> = Vec::new();
+    // What a bump writes, before the specs that it was made from.
+    for (path, text) in bump.into_iter().flat_map(Bump::files) {
+        written.push(write_spec(path, text, check)?);
+    }
     for (path, text) in &specs {
         written.push(write_spec(path, text, check)?);
     }
@@ -88,13 +110,22 @@ fn examples(folder: Option<&Path>) -> Result<Vec<(String, String)>, Vec<Diagnost
     named.map(|(name, path)| Ok((name, read(path)?))).collect()
 }
 
+/// The changelog that goes into the crate; empty where there is none.
+fn changelog(input: &Input, bump: Option<&Bump>) -> Result<String, Vec<Diagnostic>> {
+    match (bump, input.extras.changelog.as_deref()) {
+        (Some(bump), _) => Ok(bump.changelog.1.clone()),
+        (None, Some(path)) if path.exists() => read(path),
+        (None, _) => Ok(String::new()),
+    }
+}
+
 fn read(path: &Path) -> Result<String, Vec<Diagnostic>> {
     std::fs::read_to_string(path).map_err(|error| vec![unreadable(path, &error)])
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(&code::BAD_MANIFEST, format!("cannot read `{}`: {error}", path.display()))
-        .help("correct `examples` or `readme` of `crate` in the manifest")
+        .help("correct `examples`, `readme` or `changelog` of `crate` in the manifest")
 }
 
 /// The systems without the endpoints that nobody knows how to call.
