@@ -2,7 +2,7 @@
 
 use super::change::{Aspect, Breaks, Change, Class, What, flag};
 use super::values;
-use super::wire::{holds, reads, reads_nothing, same_shape};
+use super::wire::{reads, reads_nothing, same_shape, takes};
 use crate::render::surface::{Face, Given};
 use crate::spec::{Field, Location};
 
@@ -121,7 +121,7 @@ fn ty(pair: &Pair<'_>) -> Option<Change> {
     if same_shape(old, new) {
         return None;
     }
-    let is_wire = (pair.ways.sent && !holds(new, old)) || (pair.ways.received && !reads(old, new));
+    let is_wire = (pair.ways.sent && !takes(new, old)) || (pair.ways.received && !reads(old, new));
     let change = Change::changed(Aspect::Type, old.to_string(), new.to_string());
     Some(change.class(Class::of(pair.is_source(), is_wire)).because(pair.rust()))
 }
@@ -204,10 +204,12 @@ fn forms(pair: &Pair<'_>) -> Option<Change> {
 fn rust_type(pair: &Pair<'_>) -> Change {
     let word = |face: Option<&Face>| face.map_or_else(String::new, |face| face.ty.clone());
     let change = Change::changed(Aspect::RustType, word(pair.old_face), word(pair.new_face));
-    let has_names = |face: Option<&Face>| face.is_some_and(|face| !face.constants.is_empty());
-    let why = match (has_names(pair.old_face), has_names(pair.new_face)) {
-        (false, true) => "the values that the docs list have a type of their own now",
-        (true, false) => "there are no values any more that the docs list",
+    let has = |of: fn(&Face) -> bool| (pair.old_face.is_some_and(of), pair.new_face.is_some_and(of));
+    let why = match (has(|face| !face.constants.is_empty()), has(|face| face.ty.contains("Box<"))) {
+        ((false, true), _) => "the docs list its values now, and these have a type of their own",
+        ((true, false), _) => "the docs no longer list its values",
+        (_, (false, true)) => "its record can hold itself now",
+        (_, (true, false)) => "its record no longer holds itself",
         _ => "the record around it is used in another way",
     };
     change.class(Class::Breaking(Breaks::Source)).because(why)

@@ -93,6 +93,13 @@ fn fields_of_requests() {
             ],
         ),
         (
+            &["Request: [{name: a, type: list<any>}]"],
+            &["Request: [{name: a, type: list<string>}]"],
+            &[
+                "breaking Request.a: type list<string> now, was list<any> (source); in Rust `Option<Vec<Value>>` became `Option<Vec<String>>`",
+            ],
+        ),
+        (
             &["Request: [{name: a, type: string|integer}]"],
             &["Request: [{name: a, type: integer}]"],
             &[
@@ -218,6 +225,14 @@ fn fields_of_answers() {
             &["documentation Response.a: description added"],
         ),
         (
+            &["Data: [{name: a, type: Node}]", "Node: [{name: id, type: any}]"],
+            &["Data: [{name: a, type: Node}]", "Node: [{name: id, type: any}, {name: b, type: Data}]"],
+            &[
+                "breaking Response.a: type in Rust Option<Box<Node>> now, was Option<Node> (source); its record can hold itself now",
+                "compatible Response.a.b: added, Data",
+            ],
+        ),
+        (
             &["response: list<Data>"],
             &["response: Data"],
             &["breaking Response: type Data now, was list<Data> (source, wire); in Rust `Vec<Data>` became `Data`"],
@@ -302,7 +317,7 @@ fn values_and_their_constants() {
             field("{}"),
             two,
             vec![
-                "breaking Request.state: type in Rust Option<RequestState> now, was Option<String> (source); the values that the docs list have a type of their own now".to_owned(),
+                "breaking Request.state: type in Rust Option<RequestState> now, was Option<String> (source); the docs list its values now, and these have a type of their own".to_owned(),
                 "documentation Request.state: value on added".to_owned(),
                 "documentation Request.state: value off added".to_owned(),
             ],

@@ -5,8 +5,20 @@ use crate::spec::Type;
 /// Whether every value of `narrow` is one of `wide`, too. Records are taken for the same: their fields are compared
 /// one by one.
 pub(super) fn holds(wide: &Type, narrow: &Type) -> bool {
+    fits(wide, narrow, false)
+}
+
+/// Whether a server that asks for `asked_for` takes what a client of `made_for` sends. Where the docs did not know what
+/// that is, they have learned something, and the server is what it was.
+pub(super) fn takes(asked_for: &Type, made_for: &Type) -> bool {
+    fits(asked_for, made_for, true)
+}
+
+fn fits(wide: &Type, narrow: &Type, any_fits: bool) -> bool {
+    let holds = |wide: &Type, narrow: &Type| fits(wide, narrow, any_fits);
     match (wide, narrow) {
         (Type::Any, narrow) => *narrow != Type::File,
+        (_, Type::Any) => any_fits,
         (Type::Nullable(wide), Type::Nullable(narrow)) => holds(wide, narrow),
         (Type::Nullable(wide), narrow) => holds(wide, narrow),
         (Type::Number, Type::Integer) => true,
@@ -84,5 +96,7 @@ mod tests {
             let [wide, narrow] = [wide, narrow].map(|word| word.parse::<Type>().unwrap_or(Type::File));
             assert_eq!((holds(&wide, &narrow), reads(&wide, &narrow)), (is_held, is_read), "{wide} of {narrow}");
         }
+        let list = |item| Type::list(item);
+        assert!(takes(&list(Type::Integer), &list(Type::Any)) && !takes(&list(Type::Integer), &list(Type::String)));
     }
 }
