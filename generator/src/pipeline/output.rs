@@ -4,8 +4,9 @@ use super::{Bump, Input};
 use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
 use crate::render::Options;
-use crate::spec::{System, yaml};
+use crate::spec::{Endpoint, System, yaml};
 use crate::write::{Change, ChangeKind, Session, SingleFile, Tree};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// What became of one output: a file or a folder.
@@ -99,7 +100,10 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 }
 
 /// The systems without the endpoints that nobody knows how to call.
-pub(super) fn callable(systems: &[System]) -> Vec<System> {
+pub(super) fn callable(systems: &[System]) -> Cow<'_, [System]> {
+    if systems.iter().flat_map(|system| &system.endpoints).all(Endpoint::is_routed) {
+        return Cow::Borrowed(systems);
+    }
     let routed = |system: &System| System {
         name: system.name.clone(),
         endpoints: system.endpoints.iter().filter(|endpoint| endpoint.is_routed()).cloned().collect(),
