@@ -3,15 +3,19 @@
 //! stdout carries results, stderr everything else. Exit status: 0 done, 1 findings, 2 wrong use.
 
 mod check;
+mod completions;
 mod dashboard;
 mod explain;
 mod export;
 mod generate;
+mod global;
 mod input;
+mod man;
 mod spec;
 mod streams;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use global::Global;
 use std::io;
 use std::process::ExitCode;
 use streams::Streams;
@@ -21,8 +25,17 @@ use streams::Streams;
 /// Each page of the docs is one endpoint: its parameter tables and its JSON examples become a typed request, a
 /// typed response and a method of the client. What was read is kept as a spec in YAML, for people to review.
 #[derive(Debug, Parser)]
-#[command(name = "md-bindgen", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(
+    name = "md-bindgen",
+    version = global::VERSION.as_str(),
+    styles = global::STYLES,
+    max_term_width = 100,
+    after_help = AFTER_HELP
+)]
 struct Cli {
+    #[command(flatten)]
+    global: Global,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -46,6 +59,8 @@ enum Command {
     #[command(subcommand)]
     Export(export::Format),
     Explain(explain::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// How a command ended that was not used wrongly.
@@ -74,20 +89,29 @@ impl From<io::Error> for Stop {
 
 /// Parses the arguments of this process, runs the command, and gives the exit status.
 pub fn main() -> ExitCode {
+    global::choose_colour(std::env::args_os().skip(1));
     // clap ends the process itself: 0 after --help and --version, 2 after arguments that it does not know.
     let cli = Cli::parse();
     let mut streams = Streams::of_process();
-    let ended = run(cli.command, &mut streams).and_then(|status| streams.flush().map(|()| status).map_err(Stop::Io));
+    let ended = run(cli, &mut streams).and_then(|status| streams.flush().map(|()| status).map_err(Stop::Io));
     ExitCode::from(exit(ended, &mut streams))
 }
 
-fn run(command: Command, streams: &mut Streams<'_>) -> Result<Status, Stop> {
-    match command {
+/// The whole command line, for what describes it.
+fn command() -> clap::Command {
+    Cli::command()
+}
+
+fn run(cli: Cli, streams: &mut Streams<'_>) -> Result<Status, Stop> {
+    streams.set_volume(cli.global.volume()?);
+    match cli.command {
         Command::Generate(args) => generate::run(&args, streams),
         Command::Spec(args) => spec::run(&args, streams),
         Command::Check(args) => check::run(&args, streams),
         Command::Export(format) => export::run(&format, streams),
         Command::Explain(args) => explain::run(&args, streams),
+        Command::Completions(args) => completions::run(&args, streams),
+        Command::Man(args) => man::run(&args, streams),
     }
 }
 
@@ -96,13 +120,13 @@ fn exit(ended: Result<Status, Stop>, streams: &mut Streams<'_>) -> u8 {
         Ok(Status::Done) => 0,
         Ok(Status::Findings) => 1,
         Err(Stop::Usage(text)) => {
-            streams.say(&format!("error: {text}"));
+            streams.error(&text);
             2
         }
         // Who reads our output has read enough.
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Stop::Io(error)) => {
-            streams.say(&format!("error: {error}"));
+            streams.error(&error.to_string());
             1
         }
     }
