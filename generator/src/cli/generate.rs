@@ -1,10 +1,12 @@
 //! `md-bindgen generate`: docs in, crate out.
 
 use super::input::InputArgs;
+use super::progress::{Line, times};
 use super::streams::Streams;
 use super::{Status, Stop};
-use crate::diagnostic::{Severity, plural};
+use crate::diagnostic::{Diagnostic, Severity, plural};
 use crate::pipeline::{self, Input, Report, Written};
+use crate::progress::Progress;
 use std::path::{Component, Path, PathBuf};
 
 /// Read the docs and write the client crate and its specs.
@@ -45,13 +47,28 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
     };
     let Some(report) = args.input.read(&input, streams) else { return Ok(Status::Findings) };
     streams.say(&what_was_read(&report));
-    match pipeline::generate(&input, &report.systems, args.check) {
+    match generate(&input, &report, args.check, streams) {
         Ok(written) => tell(&written, args.check, streams),
         Err(findings) => {
             streams.show(&findings);
             Ok(Status::Findings)
         }
     }
+}
+
+/// Makes the crate, and says meanwhile how far that is.
+fn generate(
+    input: &Input,
+    report: &Report,
+    check: bool,
+    streams: &mut Streams<'_>,
+) -> Result<Vec<Written>, Vec<Diagnostic>> {
+    let progress = Progress::default();
+    let line = Line::start(&progress, streams);
+    let written = pipeline::generate_observed(input, &report.systems, check, &progress);
+    drop(line);
+    streams.detail(&times(&progress));
+    written
 }
 
 impl Args {

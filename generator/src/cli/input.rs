@@ -1,10 +1,12 @@
 //! The arguments that say what to read, the same for every command that reads docs.
 
 use super::Stop;
+use super::progress::{Line, times};
 use super::streams::Streams;
 use crate::diagnostic::{Diagnostic, Levels, Severity, code};
 use crate::dialect::Dialect;
 use crate::pipeline::{self, DocsInput, Input, Report, SystemInput};
+use crate::progress::Progress;
 use crate::spec::check::is_system_name;
 use heck::ToSnakeCase;
 use std::path::{Path, PathBuf};
@@ -63,14 +65,16 @@ impl InputArgs {
         if !self.docs.is_empty() {
             return self.ad_hoc().map(Ok);
         }
-        let manifest = match &self.manifest {
-            Some(manifest) => manifest.clone(),
-            None => find_manifest()?,
-        };
+        let manifest = self.manifest()?;
         match pipeline::manifest(&manifest) {
             Ok(input) => self.select(input, &manifest).map(Ok),
             Err(findings) => Ok(Err(findings)),
         }
+    }
+
+    /// The manifest that is meant.
+    pub(super) fn manifest(&self) -> Result<PathBuf, Stop> {
+        self.manifest.clone().map_or_else(find_manifest, Ok)
     }
 
     fn ad_hoc(&self) -> Result<Input, Stop> {
@@ -144,13 +148,44 @@ impl InputArgs {
         self.read_with(input, streams, |_| {})
     }
 
+    /// Reads the docs, and says meanwhile how far that is.
+    pub(super) fn observe(&self, input: &Input, streams: &mut Streams<'_>) -> Report {
+        self.tell(input, streams);
+        let progress = Progress::default();
+        let line = Line::start(&progress, streams);
+        let report = pipeline::read_observed(input, &progress);
+        drop(line);
+        streams.detail(&times(&progress));
+        report
+    }
+
+    /// What is read from where, for people who want to know.
+    fn tell(&self, input: &Input, streams: &mut Streams<'_>) {
+        if !streams.is_verbose() {
+            return;
+        }
+        if let (true, Ok(manifest)) = (self.docs.is_empty(), self.manifest()) {
+            streams.detail(&format!("manifest: {}", manifest.display()));
+        }
+        for system in &input.systems {
+            streams.detail(&format!("system {}, dialect {}", system.name, system.dialect));
+            let docs = system.docs.iter().map(|docs| ("docs", &docs.path));
+            let routes = system.routes.iter().map(|path| ("routes", path));
+            let overlay = system.overlay.iter().map(|path| ("overlay", path));
+            for (what, path) in docs.chain(routes).chain(overlay) {
+                streams.detail(&format!("  {what}: {}", path.display()));
+            }
+        }
+        streams.detail(&crate::diagnostic::plural(rayon::current_num_threads(), "thread"));
+    }
+
     fn read_with(
         &self,
         input: &Input,
         streams: &mut Streams<'_>,
         relax: impl FnMut(&mut Diagnostic),
     ) -> Option<Report> {
-        let mut report = pipeline::read(input);
+        let mut report = self.observe(input, streams);
         report.diagnostics.iter_mut().for_each(relax);
         report.diagnostics = input.levels.apply(report.diagnostics);
         report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);

@@ -11,6 +11,7 @@ mod generate;
 mod global;
 mod input;
 mod man;
+mod progress;
 mod spec;
 mod streams;
 

@@ -7,8 +7,8 @@ mod pages;
 mod summary;
 
 pub use input::{DocsInput, Extras, Input, SystemInput, manifest};
-pub use output::{Written, generate, openapi, spec};
-pub use pages::{crate_name, leaves_something, read};
+pub use output::{Written, generate, generate_observed, openapi, spec};
+pub use pages::{crate_name, leaves_something, read, read_observed};
 pub use summary::{Summary, UnknownWord};
 
 use crate::diagnostic::Diagnostic;

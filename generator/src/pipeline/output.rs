@@ -3,6 +3,7 @@
 use super::Input;
 use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
+use crate::progress::{Progress, Stage};
 use crate::render::{Options, render};
 use crate::spec::{System, yaml};
 use crate::write::{self, Change, ChangeKind};
@@ -51,15 +52,32 @@ pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
 /// # Errors
 /// Something cannot be rendered or written.
 pub fn generate(input: &Input, systems: &[System], check: bool) -> Result<Vec<Written>, Vec<Diagnostic>> {
+    generate_observed(input, systems, check, &Progress::default())
+}
+
+/// As [`generate`], and counts what is done meanwhile.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_observed(
+    input: &Input,
+    systems: &[System],
+    check: bool,
+    progress: &Progress,
+) -> Result<Vec<Written>, Vec<Diagnostic>> {
     let out = input.out.clone().unwrap_or_else(|| PathBuf::from("generated"));
     let options = Options {
         crate_name: input.crate_name.clone(),
         version: input.crate_version.clone(),
         examples: examples(input.extras.examples.as_deref())?,
         readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
+        progress: progress.clone(),
         ..Options::default()
     };
-    let rendered = render(&callable(systems), &options)?;
+    let systems_to_call = callable(systems);
+    progress.stage(Stage::Rendering, systems_to_call.iter().map(|system| system.endpoints.len()).sum());
+    let rendered = render(&systems_to_call, &options)?;
+    progress.stage(Stage::Writing, 0);
     let mut specs = Vec::new();
     for (system, place) in systems.iter().zip(&input.systems) {
         if let (true, Some(path)) = (input.files_spec, &place.spec_out) {

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::markdown::Document;
 use crate::outline::{Outline, outline};
+use crate::progress::{Progress, Stage};
 use crate::resolve::{Input as PageInput, Resolved, Telling, merge, resolve};
 use crate::spec::routes::{RouteRules, Routes};
 use crate::spec::{Endpoint, System, overlay};
@@ -17,10 +18,16 @@ use std::path::Path;
 
 /// Reads every page of every system.
 pub fn read(input: &Input) -> Report {
+    read_observed(input, &Progress::default())
+}
+
+/// As [`read()`], and counts the pages while they are read.
+pub fn read_observed(input: &Input, progress: &Progress) -> Report {
+    progress.stage(Stage::Reading, 0);
     let mut report = Report::default();
     let mut counter = Counter::default();
     for system in &input.systems {
-        read_system(system, &mut report, &mut counter);
+        read_system(system, &mut report, &mut counter, progress);
     }
     report.diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
     report.summary = counter.finish();
@@ -34,7 +41,7 @@ struct PageResult {
     resolved: Resolved,
 }
 
-fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) {
+fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter, progress: &Progress) {
     let dialect = match load_dialect(&input.dialect) {
         Ok(dialect) => dialect,
         Err(finding) => return report.diagnostics.push(finding),
@@ -48,8 +55,13 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) 
         files::name_from(folder, &mut pages);
     }
     let pages = without_duplicates(pages, report);
-    let results: Vec<Result<PageResult, Diagnostic>> =
-        pages.par_iter().map(|page| read_page(page, &dialect, &routes)).collect();
+    progress.expect(pages.len());
+    let read_page = |page| {
+        let result = read_page(page, &dialect, &routes);
+        progress.step();
+        result
+    };
+    let results: Vec<Result<PageResult, Diagnostic>> = pages.par_iter().map(read_page).collect();
     let mut system = System { name: input.name.clone(), endpoints: Vec::new() };
     let mut read: Vec<(&PageFile, PageResult)> = Vec::new();
     for (page, result) in pages.iter().zip(results) {

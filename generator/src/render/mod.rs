@@ -16,6 +16,7 @@ mod types;
 mod values;
 
 use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::progress::Progress;
 use crate::spec::{Endpoint, System};
 use crate::write::Tree;
 use askama::Template;
@@ -40,6 +41,8 @@ pub struct Options {
     pub readme: String,
     /// Who generates, `md-bindgen 0.1.0`.
     pub generator: String,
+    /// Is told of each endpoint that is done.
+    pub progress: Progress,
 }
 
 impl Default for Options {
@@ -52,6 +55,7 @@ impl Default for Options {
             examples: Vec::new(),
             readme: String::new(),
             generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+            progress: Progress::default(),
         }
     }
 }
@@ -270,6 +274,7 @@ fn render_endpoint(
     });
     let source = endpoint.source.as_ref().map_or("an overlay", |source| source.file.as_str());
     let header = format::header(&options.generator, source);
+    options.progress.step();
     (file.map(|code| format!("{header}{code}")), report.into_findings())
 }
 
