@@ -1,5 +1,7 @@
 //! The manifest: which systems there are, and where everything of each one lies.
 
+pub mod draft;
+
 use crate::diagnostic::{Diagnostic, Place, SourceFile, code, find};
 use crate::spec::check::is_system_name;
 use crate::spec::yaml::{Step, Tree, parse, tree};

@@ -12,7 +12,7 @@ use heck::ToSnakeCase;
 use std::path::{Path, PathBuf};
 
 /// Where a project keeps its manifest.
-const MANIFEST: &str = "specs/bindgen.yaml";
+pub(super) const MANIFEST: &str = "specs/bindgen.yaml";
 
 /// What to read: a manifest, or docs named one by one.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -244,8 +244,8 @@ fn find_manifest() -> Result<PathBuf, Stop> {
     let found = here.ancestors().map(|folder| folder.join(MANIFEST)).find(|manifest| manifest.is_file());
     found.ok_or_else(|| {
         Stop::Usage(format!(
-            "there is no {MANIFEST} in {} or above it: say what to read with --docs PATH --system NAME, \
-             or name a manifest with --manifest FILE",
+            "there is no {MANIFEST} in {} or above it: `md-bindgen init DOCS` writes one; else say what to read \
+             with --docs PATH --system NAME, or name a manifest with --manifest FILE",
             here.display()
         ))
     })

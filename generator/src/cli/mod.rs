@@ -9,6 +9,7 @@ mod explain;
 mod export;
 mod generate;
 mod global;
+mod init;
 mod input;
 mod man;
 mod progress;
@@ -45,6 +46,7 @@ const AFTER_HELP: &str = "\
 Exit status: 0 done, 1 findings (errors, drift, denied warnings), 2 wrong use.
 
 Examples:
+  md-bindgen init docs                         a manifest for a folder of docs
   md-bindgen generate                          everything that specs/bindgen.yaml describes
   md-bindgen generate --check                  change nothing, fail where the crate is out of date
   md-bindgen check --deny warnings             report what the docs get wrong
@@ -53,6 +55,7 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Generate(generate::Args),
     Spec(spec::Args),
     Check(check::Args),
@@ -106,6 +109,7 @@ fn command() -> clap::Command {
 fn run(cli: Cli, streams: &mut Streams<'_>) -> Result<Status, Stop> {
     streams.set_volume(cli.global.volume()?);
     match cli.command {
+        Command::Init(args) => init::run(&args, streams),
         Command::Generate(args) => generate::run(&args, streams),
         Command::Spec(args) => spec::run(&args, streams),
         Command::Check(args) => check::run(&args, streams),

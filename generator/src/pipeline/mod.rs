@@ -5,11 +5,13 @@ mod input;
 mod output;
 mod pages;
 mod summary;
+mod survey;
 
 pub use input::{DocsInput, Extras, Input, SystemInput, manifest};
 pub use output::{Written, generate, generate_observed, openapi, spec};
 pub use pages::{crate_name, leaves_something, read, read_observed};
 pub use summary::{Summary, UnknownWord};
+pub use survey::{Fit, Found, FoundRoutes, Scope, Survey, Verdict, survey};
 
 use crate::diagnostic::Diagnostic;
 use crate::spec::System;

@@ -151,7 +151,7 @@ fn read_page(page: &PageFile, dialect: &Dialect, routes: &Routes) -> Result<Page
 }
 
 /// A dialect by name, or from a file.
-fn load_dialect(name: &str) -> Result<Dialect, Diagnostic> {
+pub(super) fn load_dialect(name: &str) -> Result<Dialect, Diagnostic> {
     if let Some(dialect) = Dialect::builtin(name) {
         return Ok(dialect);
     }
