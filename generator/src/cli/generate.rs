@@ -4,8 +4,8 @@ use super::input::InputArgs;
 use super::progress::{Line, times};
 use super::streams::Streams;
 use super::{Status, Stop};
-use crate::diagnostic::{Diagnostic, Severity, plural};
-use crate::pipeline::{self, Input, Report, Written};
+use crate::diagnostic::{Severity, plural};
+use crate::pipeline::{Input, Mode, Report, Run, Written};
 use crate::progress::Progress;
 use std::path::{Component, Path, PathBuf};
 
@@ -31,6 +31,10 @@ pub(super) struct Args {
     /// Write nothing; show what would change and exit 1 where anything would.
     #[arg(long)]
     check: bool,
+
+    /// Read and make everything anew, whatever former runs left below `target`.
+    #[arg(long)]
+    no_cache: bool,
 }
 
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
@@ -45,30 +49,32 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
             return Ok(Status::Findings);
         }
     };
-    let Some(report) = args.input.read(&input, streams) else { return Ok(Status::Findings) };
-    streams.say(&what_was_read(&report));
-    match generate(&input, &report, args.check, streams) {
-        Ok(written) => tell(&written, args.check, streams),
+    let mode = if args.check { Mode::Check } else { Mode::Write };
+    let progress = Progress::default();
+    let mut run = match Run::start(&input, mode) {
+        Ok(run) if args.no_cache => run.observed(&progress).without_cache(),
+        Ok(run) => run.observed(&progress),
         Err(findings) => {
-            streams.show(&findings);
+            streams.refuse(&findings);
+            return Ok(Status::Findings);
+        }
+    };
+    args.input.tell(&input, streams);
+    let report = Line::during(&progress, streams, || run.read());
+    let Some(report) = args.input.accept(&input, report, streams) else { return Ok(Status::Findings) };
+    streams.say(&what_was_read(&report));
+    let outcome = Line::during(&progress, streams, || run.finish(&report.systems));
+    streams.detail(&times(&progress));
+    match outcome {
+        Ok(outcome) => {
+            streams.show(&input.levels.apply(outcome.diagnostics));
+            tell(&outcome.written, args.check, streams)
+        }
+        Err(findings) => {
+            streams.refuse(&findings);
             Ok(Status::Findings)
         }
     }
-}
-
-/// Makes the crate, and says meanwhile how far that is.
-fn generate(
-    input: &Input,
-    report: &Report,
-    check: bool,
-    streams: &mut Streams<'_>,
-) -> Result<Vec<Written>, Vec<Diagnostic>> {
-    let progress = Progress::default();
-    let line = Line::start(&progress, streams);
-    let written = pipeline::generate_observed(input, &report.systems, check, &progress);
-    drop(line);
-    streams.detail(&times(&progress));
-    written
 }
 
 impl Args {

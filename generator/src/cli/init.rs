@@ -12,7 +12,7 @@ use crate::dialect::Dialect;
 use crate::manifest::draft::{Draft, DraftSystem};
 use crate::pipeline::{self, Found, Scope, Survey, Verdict};
 use crate::progress::Progress;
-use crate::write::{self, Tree};
+use crate::write::{Session, Tree};
 use std::path::{Path, PathBuf};
 
 /// Look at docs and write a manifest for them.
@@ -50,10 +50,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
     args.check()?;
     let progress = Progress::default();
-    let line = Line::start(&progress, streams);
     let scope = if args.docs.is_empty() { Scope::Below(Path::new(".")) } else { Scope::Docs(&args.docs) };
-    let survey = pipeline::survey(scope, &progress);
-    drop(line);
+    let survey = Line::during(&progress, streams, || pipeline::survey(scope, &progress));
     streams.detail(&times(&progress));
     survey.unread.iter().for_each(|why| streams.say(&format!("passed over: {why}")));
     if survey.systems.is_empty() {
@@ -96,7 +94,7 @@ impl Args {
         let home = self.manifest.parent().unwrap_or(Path::new(""));
         // The folder of specs is for specs: the crate goes beside it.
         let project = if home.ends_with("specs") { home.parent().unwrap_or(home) } else { home };
-        let free = |out: &PathBuf| write::compare(&Tree::default(), out).is_ok();
+        let free = |out: &PathBuf| Session::reading(out).is_ok_and(|folder| folder.changes(&Tree::default()).is_ok());
         let outs = ["generated", "client"].map(|name| project.join(name));
         let out = outs.iter().find(|out| free(out)).unwrap_or(&outs[0]).clone();
         let dialect = systems.first().map_or_else(|| Dialect::default_name().to_owned(), |one| one.dialect.clone());

@@ -145,22 +145,21 @@ impl InputArgs {
     /// Reads the docs for a command that makes something of them. Nothing is made where an error ends the run: it
     /// is shown, with what to do about it, and there is no report.
     pub(super) fn read(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
-        self.read_with(input, streams, |_| {})
+        let report = self.observe(input, streams);
+        self.accept(input, report, streams)
     }
 
     /// Reads the docs, and says meanwhile how far that is.
     pub(super) fn observe(&self, input: &Input, streams: &mut Streams<'_>) -> Report {
         self.tell(input, streams);
         let progress = Progress::default();
-        let line = Line::start(&progress, streams);
-        let report = pipeline::read_observed(input, &progress);
-        drop(line);
+        let report = Line::during(&progress, streams, || pipeline::read_observed(input, &progress));
         streams.detail(&times(&progress));
         report
     }
 
     /// What is read from where, for people who want to know.
-    fn tell(&self, input: &Input, streams: &mut Streams<'_>) {
+    pub(super) fn tell(&self, input: &Input, streams: &mut Streams<'_>) {
         if !streams.is_verbose() {
             return;
         }
@@ -179,14 +178,8 @@ impl InputArgs {
         streams.detail(&crate::diagnostic::plural(rayon::current_num_threads(), "thread"));
     }
 
-    fn read_with(
-        &self,
-        input: &Input,
-        streams: &mut Streams<'_>,
-        relax: impl FnMut(&mut Diagnostic),
-    ) -> Option<Report> {
-        let mut report = self.observe(input, streams);
-        report.diagnostics.iter_mut().for_each(relax);
+    /// The same for a report that is there already.
+    pub(super) fn accept(&self, input: &Input, mut report: Report, streams: &mut Streams<'_>) -> Option<Report> {
         report.diagnostics = input.levels.apply(report.diagnostics);
         report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
         let fatal = self.fatal(&report);
@@ -208,11 +201,13 @@ impl InputArgs {
     /// Reads the docs for a command that describes endpoints without calling them: what leaves something of a page to
     /// describe is no error there.
     pub(super) fn read_to_describe(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
-        self.read_with(input, streams, |finding| {
+        let mut report = self.observe(input, streams);
+        for finding in &mut report.diagnostics {
             if pipeline::leaves_something(finding) || finding.code == &code::EMPTY_PAGE {
                 finding.severity = Severity::Warning;
             }
-        })
+        }
+        self.accept(input, report, streams)
     }
 }
 

@@ -18,8 +18,16 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Shows how far `work` is while it is done.
+    pub(super) fn during<T>(progress: &Progress, streams: &Streams<'_>, work: impl FnOnce() -> T) -> T {
+        let line = Line::start(progress, streams);
+        let done = work();
+        drop(line);
+        done
+    }
+
     /// Shows a run from now on, where somebody watches.
-    pub(super) fn start(progress: &Progress, streams: &Streams<'_>) -> Line {
+    fn start(progress: &Progress, streams: &Streams<'_>) -> Line {
         let thread = streams.is_live().then(|| {
             let (ended, over) = mpsc::channel();
             let progress = progress.clone();

@@ -4,12 +4,15 @@ mod files;
 mod input;
 mod output;
 mod pages;
+mod run;
+mod stored;
 mod summary;
 mod survey;
 
 pub use input::{DocsInput, Extras, Input, SystemInput, manifest};
-pub use output::{Written, generate, generate_observed, openapi, spec};
+pub use output::{Written, openapi, spec};
 pub use pages::{crate_name, leaves_something, read, read_observed};
+pub use run::{Mode, Outcome, Run};
 pub use summary::{Summary, UnknownWord};
 pub use survey::{Fit, Found, FoundRoutes, Scope, Survey, Verdict, survey};
 
