@@ -58,6 +58,11 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         return empty(args, &survey, streams);
     }
     survey.systems.iter().for_each(|found| tell::system(found, streams));
+    let read: usize = survey.systems.iter().map(|found| found.report.summary.pages).sum();
+    if survey.pages > read {
+        streams
+            .say(&format!("in no system, for want of an endpoint: {}", plural(survey.pages - read, "Markdown page")));
+    }
     let draft = args.draft(survey.systems.iter().map(entry).collect());
     let files = match draft.checked(&args.manifest) {
         Ok(text) => vec![(args.manifest.clone(), text)],
@@ -76,13 +81,13 @@ impl Args {
     /// Whether it makes sense to look at anything.
     fn check(&self) -> Result<(), Stop> {
         let manifest = self.manifest.display();
+        if self.manifest.is_dir() {
+            return Err(Stop::Usage(format!("{manifest} is a folder: name a file with --manifest FILE")));
+        }
         if self.manifest.exists() && !self.force && !self.dry_run {
             return Err(Stop::Usage(format!(
                 "there is {manifest} already: --force replaces it, --dry-run shows what would be written"
             )));
-        }
-        if self.manifest.is_dir() {
-            return Err(Stop::Usage(format!("{manifest} is a folder: name a file with --manifest FILE")));
         }
         match self.docs.iter().find(|path| !path.exists()) {
             Some(missing) => Err(Stop::Usage(format!("there is no {}", missing.display()))),
@@ -155,7 +160,7 @@ fn next(args: &Args, systems: &[Found], out: &Path, streams: &mut Streams<'_>) {
     if !names.is_empty() {
         streams.say(&format!(
             "no dialect fits {}: write a dialect file with the unknown words above (`generator/dialects/{}.yaml` in the \
-             sources of md-bindgen shows what goes into one), put it beside the docs, and run `init` again",
+             sources of md-bindgen shows what goes into one), put it beside the docs, and run `init --force`",
             names.join(", "),
             Dialect::default_name()
         ));
@@ -167,9 +172,9 @@ fn next(args: &Args, systems: &[Found], out: &Path, streams: &mut Streams<'_>) {
         streams.say(&format!("next: {} writes the crate to {}", args.command("generate"), out.display()));
     } else {
         streams.say(&format!(
-            "next: {} shows the {}; {} leaves out what has one and writes the crate to {}",
+            "next: {} shows the error{}; {} leaves out what has one and writes the crate to {}",
             args.command("check"),
-            plural(errors, "error"),
+            if errors == 1 { "" } else { "s" },
             args.command("generate --skip-broken"),
             out.display()
         ));

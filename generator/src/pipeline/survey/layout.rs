@@ -19,7 +19,7 @@ const NO_DOCS: [&str; 3] = ["node_modules", "target", "vendor"];
 /// Every file below a folder that has the name of a page, sorted. `git` passes over what Git ignores.
 pub(super) fn pages(root: &Path, git: bool, survey: &mut Survey) -> Vec<PathBuf> {
     if root.is_file() {
-        return vec![root.to_path_buf()];
+        return Vec::from_iter(files::is_page(root).then(|| root.to_path_buf()));
     }
     let mut walk = ignore::WalkBuilder::new(root);
     walk.standard_filters(git).hidden(true).sort_by_file_name(Ord::cmp);
