@@ -181,11 +181,17 @@ impl Manifest {
     /// `unreadable-file` or `not-utf8` for the manifest itself, else what [`Manifest::parse`] and
     /// [`Manifest::look`] have to say.
     pub fn load(path: &Path) -> Result<Manifest, Vec<Diagnostic>> {
-        let file = read_text(path).map_err(|finding| vec![finding])?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let manifest = Manifest::parse(&file, folder)?;
+        let (manifest, file) = read(path)?;
         let findings = manifest.look(&file);
         if findings.is_empty() { Ok(manifest) } else { Err(findings) }
+    }
+
+    /// Reads the manifest at `path`, whatever is there of what it names.
+    ///
+    /// # Errors
+    /// As [`Manifest::load`], less those of [`Manifest::look`].
+    pub fn read(path: &Path) -> Result<Manifest, Vec<Diagnostic>> {
+        read(path).map(|(manifest, _)| manifest)
     }
 
     /// Reads the text of a manifest that lies in `folder`. Touches no disk.
@@ -238,6 +244,12 @@ impl Manifest {
         }
         findings
     }
+}
+
+fn read(path: &Path) -> Result<(Manifest, SourceFile), Vec<Diagnostic>> {
+    let file = read_text(path).map_err(|finding| vec![finding])?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok((Manifest::parse(&file, folder)?, file))
 }
 
 fn system(raw: RawSystem, folder: &Path, tree: &Tree, n: usize, findings: &mut Vec<Diagnostic>) -> SystemEntry {

@@ -1,9 +1,9 @@
 //! `md-bindgen generate`: docs in, crate out.
 
-use super::input::InputArgs;
+use super::input::{Found, InputArgs};
 use super::progress::{Line, times};
 use super::streams::Streams;
-use super::{Status, Stop};
+use super::{Status, Stop, watch};
 use crate::diagnostic::{Severity, plural};
 use crate::pipeline::{Input, Mode, Report, Run, Written};
 use crate::progress::Progress;
@@ -15,10 +15,11 @@ use std::path::{Component, Path, PathBuf};
 Examples:
   md-bindgen generate
   md-bindgen generate --check
+  md-bindgen generate --watch
   md-bindgen generate --docs docs/users --routes routes.yaml --system users --out generated")]
 pub(super) struct Args {
     #[command(flatten)]
-    input: InputArgs,
+    pub(super) input: InputArgs,
 
     /// The folder of the crate [default: what the manifest says].
     #[arg(long, value_name = "DIR")]
@@ -32,6 +33,10 @@ pub(super) struct Args {
     #[arg(long)]
     check: bool,
 
+    /// Run again whenever something is edited that was read, and say what is new; Ctrl-C ends it.
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
+
     /// Read and make everything anew, whatever former runs left below `target`.
     #[arg(long)]
     no_cache: bool,
@@ -42,18 +47,19 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         let text = "a crate is generated from all systems of a manifest: --system goes with --docs here";
         return Err(Stop::Usage(text.to_owned()));
     }
-    let input = match args.input.resolve()? {
-        Ok(input) => args.complete(input)?,
+    if args.watch {
+        return watch::run(args, streams);
+    }
+    let input = match args.resolve()? {
+        Ok(input) => input,
         Err(findings) => {
             streams.refuse(&findings);
             return Ok(Status::Findings);
         }
     };
-    let mode = if args.check { Mode::Check } else { Mode::Write };
     let progress = Progress::default();
-    let mut run = match Run::start(&input, mode) {
-        Ok(run) if args.no_cache => run.observed(&progress).without_cache(),
-        Ok(run) => run.observed(&progress),
+    let mut run = match args.start(&input, &progress) {
+        Ok(run) => run,
         Err(findings) => {
             streams.refuse(&findings);
             return Ok(Status::Findings);
@@ -78,6 +84,21 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
 }
 
 impl Args {
+    /// The input that is meant. The outer error is wrong use, the inner one a bad manifest.
+    pub(super) fn resolve(&self) -> Result<Found<Input>, Stop> {
+        match self.input.resolve()? {
+            Ok(input) => self.complete(input).map(Ok),
+            Err(findings) => Ok(Err(findings)),
+        }
+    }
+
+    /// Starts a run on an input.
+    pub(super) fn start<'i>(&self, input: &'i Input, progress: &Progress) -> Found<Run<'i>> {
+        let mode = if self.check { Mode::Check } else { Mode::Write };
+        let run = Run::start(input, mode)?.observed(progress);
+        Ok(if self.no_cache { run.without_cache() } else { run })
+    }
+
     fn complete(&self, mut input: Input) -> Result<Input, Stop> {
         if let Some(out) = &self.out {
             input.out = Some(out.clone());
@@ -93,7 +114,7 @@ impl Args {
 }
 
 /// `read 3 pages of 2 systems: 5 examples, 1 warning`.
-fn what_was_read(report: &Report) -> String {
+pub(super) fn what_was_read(report: &Report) -> String {
     let pages = plural(report.summary.pages, "page");
     let systems = plural(report.systems.len(), "system");
     let examples = plural(report.summary.examples, "example");
@@ -120,7 +141,7 @@ fn tell(written: &[Written], check: bool, streams: &mut Streams<'_>) -> Result<S
 }
 
 /// `generated/: 2 files changed, 14 unchanged`.
-fn line(output: &Written, check: bool) -> String {
+pub(super) fn line(output: &Written, check: bool) -> String {
     let (changed, removed) = if check { ("would change", "would be removed") } else { ("changed", "removed") };
     let mut parts = vec![format!("{} {changed}", plural(output.changed, "file"))];
     if output.removed > 0 {
@@ -133,7 +154,7 @@ fn line(output: &Written, check: bool) -> String {
 }
 
 /// A path for people: `specs/../generated` is `generated`. Only shown, as a link may make the two differ.
-fn short(path: &Path) -> PathBuf {
+pub(super) fn short(path: &Path) -> PathBuf {
     let mut short = PathBuf::new();
     for part in path.components() {
         match (part, short.components().next_back()) {
@@ -176,8 +197,14 @@ mod tests {
 
     #[test]
     fn drift_is_a_finding_of_check_only() {
-        let output =
-            Written { path: "src".into(), changed: 2, unchanged: 14, removed: 1, diff: "-old\n+new\n".to_owned() };
+        let output = Written {
+            path: "src".into(),
+            changed: 2,
+            unchanged: 14,
+            removed: 1,
+            diff: "-old\n+new\n".to_owned(),
+            ..Written::default()
+        };
         for (check, status, said) in [
             (false, Status::Done, "src/: 2 files changed, 1 removed, 14 unchanged\n"),
             (true, Status::Findings, "src/: 2 files would change, 1 would be removed, 14 unchanged\n"),

@@ -124,6 +124,11 @@ impl InputArgs {
         Ok(input)
     }
 
+    /// Whether docs were named one by one.
+    pub(super) fn is_ad_hoc(&self) -> bool {
+        !self.docs.is_empty()
+    }
+
     /// Whether `--system` chose a part of a manifest.
     pub(super) fn is_part(&self) -> bool {
         self.docs.is_empty() && self.system.is_some()
@@ -179,23 +184,34 @@ impl InputArgs {
     }
 
     /// The same for a report that is there already.
-    pub(super) fn accept(&self, input: &Input, mut report: Report, streams: &mut Streams<'_>) -> Option<Report> {
+    pub(super) fn accept(&self, input: &Input, report: Report, streams: &mut Streams<'_>) -> Option<Report> {
+        let report = self.sift(input, report);
+        self.judge(&report, streams).then_some(report)
+    }
+
+    /// The findings of a report that people want to see.
+    pub(super) fn sift(&self, input: &Input, mut report: Report) -> Report {
         report.diagnostics = input.levels.apply(report.diagnostics);
         report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
-        let fatal = self.fatal(&report);
+        report
+    }
+
+    /// Whether a report is one to go on with; says why not, or what it is without.
+    pub(super) fn judge(&self, report: &Report, streams: &mut Streams<'_>) -> bool {
+        let fatal = self.fatal(report);
         if fatal.is_empty() {
             list("left out", "with errors", &report.broken, streams);
             list("kept what can be used of", "with errors", &report.lacking, streams);
-            return Some(report);
+            return true;
         }
         streams.show(&fatal);
         let of_pages = fatal.iter().filter_map(|found| found.labels.first());
-        if of_pages.clone().count() > 0 && of_pages.clone().all(|label| is_left_out(&report, label.place.file.name())) {
+        if of_pages.clone().count() > 0 && of_pages.clone().all(|label| is_left_out(report, label.place.file.name())) {
             streams.say("nothing was written; --skip-broken goes on without the pages that have an error");
         } else {
             streams.say("nothing was written");
         }
-        None
+        false
     }
 
     /// Reads the docs for a command that describes endpoints without calling them: what leaves something of a page to

@@ -15,6 +15,7 @@ mod man;
 mod progress;
 mod spec;
 mod streams;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use global::Global;
@@ -48,6 +49,7 @@ Exit status: 0 done, 1 findings (errors, drift, denied warnings), 2 wrong use.
 Examples:
   md-bindgen init docs                         a manifest for a folder of docs
   md-bindgen generate                          everything that specs/bindgen.yaml describes
+  md-bindgen generate --watch                  the same, again after each edit
   md-bindgen generate --check                  change nothing, fail where the crate is out of date
   md-bindgen check --deny warnings             report what the docs get wrong
   md-bindgen spec --docs docs --system users   what was understood, as YAML
@@ -83,6 +85,15 @@ enum Stop {
     Usage(String),
     /// A result could not be written.
     Io(io::Error),
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Stop::Usage(text) => f.write_str(text),
+            Stop::Io(error) => write!(f, "{error}"),
+        }
+    }
 }
 
 impl From<io::Error> for Stop {

@@ -5,14 +5,16 @@ mod input;
 mod output;
 mod pages;
 mod run;
+mod sources;
 mod stored;
 mod summary;
 mod survey;
 
-pub use input::{DocsInput, Extras, Input, SystemInput, manifest};
+pub use input::{DocsInput, Extras, Input, SystemInput, manifest, manifest_as_written};
 pub use output::{Written, openapi, spec};
 pub use pages::{crate_name, leaves_something, read, read_observed};
 pub use run::{Mode, Outcome, Run};
+pub use sources::{Edit, Sources, places};
 pub use summary::{Summary, UnknownWord};
 pub use survey::{Fit, Found, FoundRoutes, Scope, Survey, Verdict, survey};
 

@@ -20,6 +20,8 @@ pub struct Written {
     pub unchanged: usize,
     /// Files that are no longer made.
     pub removed: usize,
+    /// The files that are new or were changed or removed, by path.
+    pub changes: Vec<(PathBuf, ChangeKind)>,
     /// What changed, as a unified diff; filled only where nothing was written.
     pub diff: String,
 }
@@ -102,9 +104,13 @@ pub(super) fn single(file: &SingleFile, check: bool) -> Written {
     if old.as_deref() == Some(&file.text) {
         return Written { path, unchanged: 1, ..Written::default() };
     }
-    let old = old.unwrap_or_default();
-    let diff = if check { unified(&path.to_string_lossy(), &old, &file.text) } else { String::new() };
-    Written { path, changed: 1, diff, ..Written::default() }
+    let diff = if check {
+        unified(&path.to_string_lossy(), old.as_deref().unwrap_or_default(), &file.text)
+    } else {
+        String::new()
+    };
+    let kind = if old.is_none() { ChangeKind::Added } else { ChangeKind::Changed };
+    Written { changes: vec![(path.clone(), kind)], path, changed: 1, diff, ..Written::default() }
 }
 
 /// What becomes of the crate.
@@ -117,7 +123,8 @@ pub(super) fn tally(out: &Path, session: &Session, tree: &Tree, changes: &[Chang
         unified(&out.join(&change.path).to_string_lossy(), &old, new)
     };
     let diff = if check { changes.iter().map(diff).collect() } else { String::new() };
-    Written { path: out.to_path_buf(), changed, unchanged: tree.files.len() - changed, removed, diff }
+    let changes = changes.iter().map(|change| (out.join(&change.path), change.kind)).collect();
+    Written { path: out.to_path_buf(), changed, unchanged: tree.files.len() - changed, removed, changes, diff }
 }
 
 fn unified(path: &str, old: &str, new: &str) -> String {
