@@ -3,7 +3,7 @@
 use super::Stop;
 use super::progress::{Line, times};
 use super::streams::Streams;
-use crate::diagnostic::{Diagnostic, Levels, Severity, code};
+use crate::diagnostic::{Diagnostic, Levels, Severity, code, did_you_mean_or};
 use crate::dialect::Dialect;
 use crate::pipeline::{self, DocsInput, Input, Report, SystemInput};
 use crate::progress::Progress;
@@ -118,8 +118,9 @@ impl InputArgs {
         let names: Vec<String> = input.systems.iter().map(|system| system.name.clone()).collect();
         input.systems.retain(|system| system.name == *wanted);
         if input.systems.is_empty() {
-            let (manifest, names) = (manifest.display(), names.join(", "));
-            return Err(Stop::Usage(format!("there is no system `{wanted}` in {manifest}: it has {names}")));
+            let list = format!("it has {}", names.join(", "));
+            let help = did_you_mean_or(wanted, names.iter().map(String::as_str), &list);
+            return Err(Stop::Usage(format!("there is no system `{wanted}` in {}: {help}", manifest.display())));
         }
         Ok(input)
     }
