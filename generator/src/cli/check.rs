@@ -5,7 +5,7 @@ use super::input::InputArgs;
 use super::streams::Streams;
 use super::{Status, Stop};
 use crate::diagnostic::{self, Diagnostic, Level, Levels, code, plural};
-use crate::pipeline::{self, Report, UnknownWord};
+use crate::pipeline::{Report, UnknownWord};
 use std::fmt::Write;
 
 /// Read the docs and report what they get wrong; write nothing.
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         Ok(input) => {
             // What is said on the command line counts more than the manifest.
             levels = args.levels(input.levels.clone())?;
-            pipeline::read(&input)
+            args.input.observe(&input, streams)
         }
         Err(diagnostics) => Report { diagnostics, ..Report::default() },
     };

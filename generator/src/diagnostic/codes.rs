@@ -51,12 +51,6 @@ pub fn find(name: &str) -> Option<&'static Code> {
     CODES.iter().find(|code| code.name == name).copied()
 }
 
-/// The names of codes that look like `name`, the best first.
-pub fn similar(name: &str) -> Vec<&'static str> {
-    let names: Vec<&'static str> = CODES.iter().map(|code| code.name).collect();
-    similar::get_close_matches(name, &names, 3, 0.6)
-}
-
 // An entry is: constant, severity, name, title, explanation and, where a page shows it best, `bad "…" good "…"`.
 codes! {
     UNREADABLE_FILE Error "unreadable-file"
