@@ -18,6 +18,7 @@ pub use types::{Claim, TypeClaim};
 pub(crate) use values::ValueWords;
 
 use file::DialectFile;
+use std::sync::{Arc, OnceLock};
 use words::Lexicon;
 
 /// A dialect, ready to classify.
@@ -142,10 +143,12 @@ pub struct Failure {
 }
 
 impl Dialect {
-    /// A dialect that the program carries.
-    pub fn builtin(name: &str) -> Option<Dialect> {
-        let (_, text) = BUILTIN.iter().find(|(found, _)| *found == name)?;
-        Dialect::read(&SourceFile::new(format!("{name}.yaml"), *text)).ok()
+    /// A dialect that the program carries. It is made ready once in the life of the program.
+    pub fn builtin(name: &str) -> Option<Arc<Dialect>> {
+        static READY: [OnceLock<Option<Arc<Dialect>>>; BUILTIN.len()] = [const { OnceLock::new() }; BUILTIN.len()];
+        let at = BUILTIN.iter().position(|(found, _)| *found == name)?;
+        let read = || Dialect::read(&SourceFile::new(format!("{name}.yaml"), BUILTIN[at].1)).ok().map(Arc::new);
+        READY[at].get_or_init(read).clone()
     }
 
     /// The names of the dialects that the program carries.

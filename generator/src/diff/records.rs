@@ -3,7 +3,7 @@
 use super::change::{Aspect, Breaks, Change, Class, What};
 use super::fields::{self, Pair, Ways};
 use super::wire::same_shape;
-use crate::render::surface::{Face, Given, Struct, Surface, payload_member, reachable, surface};
+use crate::render::surface::{Face, Given, Struct, Surface, reachable, surface};
 use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Type};
 use std::collections::{BTreeSet, HashSet};
 
@@ -194,7 +194,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         };
         // The payload was compared already.
         let is_payload = |side: &Side<'_>, record: &str, field: &Field| {
-            record == ENVELOPE && field.name == payload_member(side.endpoint)
+            record == ENVELOPE && field.name == side.endpoint.payload_member()
         };
         let skips_type = is_payload(self.old, site.old, old) && is_payload(self.new, site.new, new);
         let mut found = fields::compare(&pair);

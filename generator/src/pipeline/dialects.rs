@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A dialect, with the text that it has where it is no part of the program.
 pub(super) struct Loaded {
-    pub(super) dialect: Dialect,
+    pub(super) dialect: Arc<Dialect>,
     pub(super) text: String,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn load(name: &str) -> Result<Loaded, Diagnostic> {
     let path = Path::new(name);
     if path.is_file() {
         let file = files::read(path)?;
-        return Ok(Loaded { dialect: Dialect::read(&file)?, text: file.text().to_owned() });
+        return Ok(Loaded { dialect: Arc::new(Dialect::read(&file)?), text: file.text().to_owned() });
     }
     let known: Vec<&str> = Dialect::names().collect();
     Err(Diagnostic::new(&code::BAD_DIALECT, format!("there is no dialect `{name}`")).help(did_you_mean_or(
@@ -47,5 +47,5 @@ pub(super) fn load(name: &str) -> Result<Loaded, Diagnostic> {
 
 /// What a crate for docs of a dialect is called unless somebody chose a name.
 pub fn crate_name(dialect: &str) -> String {
-    load(dialect).map_or_else(|_| "client".to_owned(), |loaded| loaded.dialect.package)
+    load(dialect).map_or_else(|_| "client".to_owned(), |loaded| loaded.dialect.package.clone())
 }
