@@ -5,7 +5,7 @@ use super::stored::{self, PageResult};
 use super::summary::{Counter, Facts};
 use super::{Input, Report, SystemInput};
 use crate::cache::{self, Cache, Key};
-use crate::diagnostic::{Diagnostic, Severity, SourceFile, code, did_you_mean_or};
+use crate::diagnostic::{Diagnostic, Severity, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::markdown::Document;
 use crate::outline::outline;
@@ -212,12 +212,7 @@ pub(super) fn load_dialect(name: &str) -> Result<(Dialect, String), Diagnostic> 
         let file = files::read(path)?;
         return Ok((Dialect::read(&file)?, file.text().to_owned()));
     }
-    let known: Vec<&str> = Dialect::names().collect();
-    Err(Diagnostic::new(&code::BAD_DIALECT, format!("there is no dialect `{name}`")).help(did_you_mean_or(
-        name,
-        known.iter().copied(),
-        &format!("write the path of a dialect file, or one of: {}", known.join(", ")),
-    )))
+    Err(Dialect::unknown(name))
 }
 
 /// What a crate for docs of a dialect is called unless somebody chose a name.
