@@ -1,6 +1,9 @@
 //! The manifest: which systems there are, and where everything of each one lies.
 
 pub mod draft;
+mod edit;
+
+pub use edit::with_version;
 
 use crate::diagnostic::{CODES, Diagnostic, Place, SourceFile, code, did_you_mean_or, find};
 use crate::dialect::Dialect;
@@ -39,6 +42,9 @@ pub struct Package {
     pub examples: Option<PathBuf>,
     /// A Markdown file that ends the crate's README.
     pub readme: Option<PathBuf>,
+    /// The changelog of the crate, a Markdown file that need not be there yet.
+    #[serde(default = "default_changelog")]
+    pub changelog: PathBuf,
 }
 
 /// What becomes of the findings of a code.
@@ -123,6 +129,10 @@ fn default_version() -> String {
     "0.1.0".to_owned()
 }
 
+fn default_changelog() -> PathBuf {
+    PathBuf::from("CHANGELOG.md")
+}
+
 /// One folder, or folders by language.
 struct RawDocs(Vec<(Option<String>, PathBuf)>);
 
@@ -182,17 +192,20 @@ impl Manifest {
     /// `unreadable-file` or `not-utf8` for the manifest itself, else what [`Manifest::parse`] and
     /// [`Manifest::look`] have to say.
     pub fn load(path: &Path) -> Result<Manifest, Vec<Diagnostic>> {
-        let (manifest, file) = read(path)?;
+        let (manifest, file) = Manifest::open(path)?;
         let findings = manifest.look(&file);
         if findings.is_empty() { Ok(manifest) } else { Err(findings) }
     }
 
-    /// Reads the manifest at `path`, whatever is there of what it names.
+    /// Reads the manifest at `path` and gives its text, too. What it names need not be there.
     ///
     /// # Errors
-    /// As [`Manifest::load`], less those of [`Manifest::look`].
-    pub fn read(path: &Path) -> Result<Manifest, Vec<Diagnostic>> {
-        read(path).map(|(manifest, _)| manifest)
+    /// As [`Manifest::load`], without [`Manifest::look`].
+    pub fn open(path: &Path) -> Result<(Manifest, SourceFile), Vec<Diagnostic>> {
+        let file = read_text(path).map_err(|finding| vec![finding])?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let manifest = Manifest::parse(&file, folder)?;
+        Ok((manifest, file))
     }
 
     /// Reads the text of a manifest that lies in `folder`. Touches no disk.
@@ -209,7 +222,8 @@ impl Manifest {
         findings.extend(check_twins(&systems, &tree));
         let whole = |path: &Option<PathBuf>| path.as_deref().map(|path| join(folder, path));
         let (examples, readme) = (whole(&raw.package.examples), whole(&raw.package.readme));
-        let package = Package { examples, readme, ..raw.package };
+        let changelog = join(folder, &raw.package.changelog);
+        let package = Package { examples, readme, changelog, ..raw.package };
         let manifest = Manifest { out: join(folder, &raw.out), package, levels: raw.levels, systems };
         if findings.is_empty() { Ok(manifest) } else { Err(findings) }
     }
@@ -251,12 +265,6 @@ impl Manifest {
         }
         findings
     }
-}
-
-fn read(path: &Path) -> Result<(Manifest, SourceFile), Vec<Diagnostic>> {
-    let file = read_text(path).map_err(|finding| vec![finding])?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok((Manifest::parse(&file, folder)?, file))
 }
 
 fn system(raw: RawSystem, folder: &Path, tree: &Tree, n: usize, findings: &mut Vec<Diagnostic>) -> SystemEntry {

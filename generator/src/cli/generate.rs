@@ -5,7 +5,8 @@ use super::progress::{Line, times};
 use super::streams::Streams;
 use super::{Status, Stop, watch};
 use crate::diagnostic::{Severity, plural};
-use crate::pipeline::{Input, Mode, Report, Run, Written};
+use crate::diff::Counts;
+use crate::pipeline::{self, Bump, Input, Mode, Report, Run, Written};
 use crate::progress::Progress;
 use std::path::{Component, Path, PathBuf};
 
@@ -16,6 +17,7 @@ Examples:
   md-bindgen generate
   md-bindgen generate --check
   md-bindgen generate --watch
+  md-bindgen generate --bump
   md-bindgen generate --docs docs/users --routes routes.yaml --system users --out generated")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -34,12 +36,16 @@ pub(super) struct Args {
     check: bool,
 
     /// Run again whenever something is edited that was read, and say what is new; Ctrl-C ends it.
-    #[arg(long, conflicts_with = "check")]
+    #[arg(long, conflicts_with_all = ["check", "bump"])]
     watch: bool,
 
     /// Read and make everything anew, whatever former runs left below `target`.
     #[arg(long)]
     no_cache: bool,
+    /// Where the docs changed something for callers since the specs were written, count the version in the manifest up
+    /// and put what changed on top of the changelog; `md-bindgen diff` shows it beforehand.
+    #[arg(long, conflicts_with = "check")]
+    bump: bool,
 }
 
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
@@ -47,40 +53,34 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         let text = "a crate is generated from all systems of a manifest: --system goes with --docs here";
         return Err(Stop::Usage(text.to_owned()));
     }
+    if args.bump && args.input.is_ad_hoc() {
+        let text = "the version and the changelog are those of a manifest: --bump goes without --docs";
+        return Err(Stop::Usage(text.to_owned()));
+    }
     if args.watch {
         return watch::run(args, streams);
     }
-    let input = match args.resolve()? {
-        Ok(input) => input,
-        Err(findings) => {
-            streams.refuse(&findings);
-            return Ok(Status::Findings);
-        }
-    };
+    let input = args.resolve()??;
     let progress = Progress::default();
-    let mut run = match args.start(&input, &progress) {
-        Ok(run) => run,
-        Err(findings) => {
-            streams.refuse(&findings);
-            return Ok(Status::Findings);
-        }
-    };
+    let mut run = args.start(&input, &progress)?;
     args.input.tell(&input, streams);
     let report = Line::during(&progress, streams, || run.read());
     let Some(report) = args.input.accept(&input, report, streams) else { return Ok(Status::Findings) };
     streams.say(&what_was_read(&report));
-    let outcome = Line::during(&progress, streams, || run.finish(&report.systems));
-    streams.detail(&times(&progress));
-    match outcome {
-        Ok(outcome) => {
-            streams.show(&input.levels.apply(outcome.diagnostics));
-            tell(&outcome.written, args.check, streams)
-        }
-        Err(findings) => {
-            streams.refuse(&findings);
-            Ok(Status::Findings)
-        }
+    let mut news = None;
+    if args.bump {
+        let bump = pipeline::bump(&args.input.manifest()?, &input, &report.systems)?;
+        news = Some(counted_up(&input, bump.as_ref()));
+        run = bump.into_iter().fold(run, Run::bumped);
     }
+    let outcome = Line::during(&progress, streams, || run.finish(&report.systems))?;
+    streams.detail(&times(&progress));
+    streams.show(&input.levels.apply(outcome.diagnostics));
+    let status = tell(&outcome.written, args.check, streams)?;
+    if let Some(news) = news {
+        streams.say(&news);
+    }
+    Ok(status)
 }
 
 impl Args {
@@ -110,6 +110,15 @@ impl Args {
             return Err(Stop::Usage("say where the crate goes with --out DIR".to_owned()));
         }
         Ok(input)
+    }
+}
+
+/// `0.1.0 -> 0.2.0: 1 breaking change`.
+fn counted_up(input: &Input, bump: Option<&Bump>) -> String {
+    let now = &input.crate_version;
+    match bump {
+        Some(bump) => format!("{now} -> {}: {}", bump.version, Counts::of(&bump.changes).words()),
+        None => format!("the version stays {now}: nothing changed for callers"),
     }
 }
 

@@ -72,9 +72,19 @@ impl InputArgs {
         }
     }
 
-    /// The manifest that is meant.
+    /// Where the manifest lies: the one that was named, or that of the project.
     pub(super) fn manifest(&self) -> Result<PathBuf, Stop> {
         self.manifest.clone().map_or_else(find_manifest, Ok)
+    }
+
+    /// Whether docs were named one by one, without a manifest.
+    pub(super) fn is_ad_hoc(&self) -> bool {
+        !self.docs.is_empty()
+    }
+
+    /// The one system that was asked for.
+    pub(super) fn system(&self) -> Option<&str> {
+        self.system.as_deref()
     }
 
     fn ad_hoc(&self) -> Result<Input, Stop> {
@@ -123,11 +133,6 @@ impl InputArgs {
             return Err(Stop::Usage(format!("there is no system `{wanted}` in {}: {help}", manifest.display())));
         }
         Ok(input)
-    }
-
-    /// Whether docs were named one by one.
-    pub(super) fn is_ad_hoc(&self) -> bool {
-        !self.docs.is_empty()
     }
 
     /// Whether `--system` chose a part of a manifest.

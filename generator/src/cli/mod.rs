@@ -5,6 +5,7 @@
 mod check;
 mod completions;
 mod dashboard;
+mod diff;
 mod explain;
 mod export;
 mod generate;
@@ -13,10 +14,12 @@ mod init;
 mod input;
 mod man;
 mod progress;
+mod revision;
 mod spec;
 mod streams;
 mod watch;
 
+use crate::diagnostic::Diagnostic;
 use clap::{CommandFactory, Parser, Subcommand};
 use global::Global;
 use std::io;
@@ -52,6 +55,7 @@ Examples:
   md-bindgen generate --watch                  the same, again after each edit
   md-bindgen generate --check                  change nothing, fail where the crate is out of date
   md-bindgen check --deny warnings             report what the docs get wrong
+  md-bindgen diff                              what the docs of now change for callers of the crate
   md-bindgen spec --docs docs --system users   what was understood, as YAML
   md-bindgen explain not-utf8                  what a finding means";
 
@@ -61,6 +65,7 @@ enum Command {
     Generate(generate::Args),
     Spec(spec::Args),
     Check(check::Args),
+    Diff(diff::Args),
     /// Write what was read in the format of another tool.
     #[command(subcommand)]
     Export(export::Format),
@@ -83,16 +88,15 @@ enum Status {
 enum Stop {
     /// The arguments make no sense together; the text says which and what to do.
     Usage(String),
+    /// What was given, or what was to become of it, has errors.
+    Refused(Vec<Diagnostic>),
     /// A result could not be written.
     Io(io::Error),
 }
 
-impl std::fmt::Display for Stop {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Stop::Usage(text) => f.write_str(text),
-            Stop::Io(error) => write!(f, "{error}"),
-        }
+impl From<Vec<Diagnostic>> for Stop {
+    fn from(findings: Vec<Diagnostic>) -> Stop {
+        Stop::Refused(findings)
     }
 }
 
@@ -124,6 +128,7 @@ fn run(cli: Cli, streams: &mut Streams<'_>) -> Result<Status, Stop> {
         Command::Generate(args) => generate::run(&args, streams),
         Command::Spec(args) => spec::run(&args, streams),
         Command::Check(args) => check::run(&args, streams),
+        Command::Diff(args) => diff::run(&args, streams),
         Command::Export(format) => export::run(&format, streams),
         Command::Explain(args) => explain::run(&args, streams),
         Command::Completions(args) => completions::run(&args, streams),
@@ -138,6 +143,10 @@ fn exit(ended: Result<Status, Stop>, streams: &mut Streams<'_>) -> u8 {
         Err(Stop::Usage(text)) => {
             streams.error(&text);
             2
+        }
+        Err(Stop::Refused(findings)) => {
+            streams.refuse(&findings);
+            1
         }
         // Who reads our output has read enough.
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,

@@ -31,6 +31,8 @@ pub struct Extras {
     pub examples: Option<PathBuf>,
     /// A Markdown file that ends its README.
     pub readme: Option<PathBuf>,
+    /// Its changelog, a Markdown file that need not be there yet.
+    pub changelog: Option<PathBuf>,
 }
 
 /// Where one system is read from.
@@ -72,7 +74,7 @@ pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
 /// # Errors
 /// As [`manifest`].
 pub fn manifest_as_written(path: &Path) -> Result<Input, Vec<Diagnostic>> {
-    input(Manifest::read(path)?)
+    Manifest::open(path).and_then(|(manifest, _)| input(manifest))
 }
 
 fn input(manifest: Manifest) -> Result<Input, Vec<Diagnostic>> {
@@ -101,7 +103,11 @@ fn input(manifest: Manifest) -> Result<Input, Vec<Diagnostic>> {
         systems,
         crate_name: manifest.package.name,
         crate_version: manifest.package.version,
-        extras: Extras { examples: manifest.package.examples, readme: manifest.package.readme },
+        extras: Extras {
+            examples: manifest.package.examples,
+            readme: manifest.package.readme,
+            changelog: Some(manifest.package.changelog),
+        },
         out: Some(manifest.out),
         files_spec: true,
         levels,

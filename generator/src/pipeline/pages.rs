@@ -1,5 +1,6 @@
 //! Reads every page of every system: in parallel, with a result that does not depend on it.
 
+use super::dialects::{Dialects, Loaded};
 use super::files::{self, PageFile};
 use super::stored::{self, PageResult};
 use super::summary::{Counter, Facts};
@@ -33,8 +34,12 @@ pub(super) fn read_with(input: &Input, cache: &mut Cache, progress: &Progress) -
     progress.stage(Stage::Reading, 0);
     let mut report = Report::default();
     let mut counter = Counter::default();
+    let mut dialects = Dialects::default();
     for system in &input.systems {
-        read_system(system, &mut report, &mut counter, cache, progress);
+        match dialects.load(&system.dialect) {
+            Ok(dialect) => read_system(system, &dialect, &mut report, &mut counter, cache, progress),
+            Err(finding) => report.diagnostics.push(finding),
+        }
     }
     report.diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
     report.summary = counter.finish();
@@ -43,7 +48,7 @@ pub(super) fn read_with(input: &Input, cache: &mut Cache, progress: &Progress) -
 
 /// What the pages of a system are read with.
 struct Reader<'a> {
-    dialect: Dialect,
+    dialect: &'a Dialect,
     routes: Routes,
     /// Stands for both in the keys of the cache.
     key: Key,
@@ -52,15 +57,13 @@ struct Reader<'a> {
 
 fn read_system(
     input: &SystemInput,
+    loaded: &Loaded,
     report: &mut Report,
     counter: &mut Counter,
     cache: &mut Cache,
     progress: &Progress,
 ) {
-    let (dialect, dialect_text) = match load_dialect(&input.dialect) {
-        Ok(dialect) => dialect,
-        Err(finding) => return report.diagnostics.push(finding),
-    };
+    let Loaded { dialect, text: dialect_text } = loaded;
     let sources = load_routes(input, report);
     let rules: &RouteRules = &dialect.routes;
     let (routes, findings) = Routes::load(&sources, rules);
@@ -89,10 +92,12 @@ fn read_system(
     for (page, result) in pages.iter().zip(results) {
         counter.page();
         match result {
-            Ok(Read { result, key, bytes }) => {
+            Ok(Read { result, key, kept }) => {
                 read.push((page, result));
-                if let Some(bytes) = bytes {
-                    cache.keep(key, bytes);
+                match kept {
+                    Kept::Before => cache.keep_again(key),
+                    Kept::Now(bytes) => cache.keep(key, bytes),
+                    Kept::Never => {}
                 }
             }
             Err(finding) => {
@@ -172,7 +177,16 @@ fn take_over(page: &mut PageResult, report: &mut Report, counter: &mut Counter) 
 struct Read {
     result: PageResult,
     key: Key,
-    bytes: Option<Vec<u8>>,
+    kept: Kept,
+}
+
+enum Kept {
+    /// What a former run left is right.
+    Before,
+    /// Another run may take this.
+    Now(Vec<u8>),
+    /// This cannot be kept.
+    Never,
 }
 
 impl Reader<'_> {
@@ -183,41 +197,23 @@ impl Reader<'_> {
         if let Some(bytes) = self.cache.get(&key)
             && let Some(result) = stored::from_bytes(bytes, &file)
         {
-            return Ok(Read { result, key, bytes: Some(bytes.to_vec()) });
+            return Ok(Read { result, key, kept: Kept::Before });
         }
-        let mut outline = outline(&Document::parse(file.text()), &file, &self.dialect);
+        let mut outline = outline(&Document::parse(file.text()), &file, self.dialect);
         let input = PageInput {
             name: &page.name,
             file: &file,
             relative: &page.relative,
             outline: &outline,
-            dialect: &self.dialect,
+            dialect: self.dialect,
             routes: &self.routes,
         };
         let resolved = resolve(&input);
         let overlooked = std::mem::take(&mut outline.diagnostics);
         let result = PageResult { facts: Facts::of(&outline), overlooked, file, resolved };
         let bytes = if self.cache.is_kept() { stored::to_bytes(&result) } else { None };
-        Ok(Read { result, key, bytes })
+        Ok(Read { result, key, kept: bytes.map_or(Kept::Never, Kept::Now) })
     }
-}
-
-/// A dialect by name, or from a file; with the text that it has where it is no part of the program.
-pub(super) fn load_dialect(name: &str) -> Result<(Dialect, String), Diagnostic> {
-    if let Some(dialect) = Dialect::builtin(name) {
-        return Ok((dialect, String::new()));
-    }
-    let path = Path::new(name);
-    if path.is_file() {
-        let file = files::read(path)?;
-        return Ok((Dialect::read(&file)?, file.text().to_owned()));
-    }
-    Err(Dialect::unknown(name))
-}
-
-/// What a crate for docs of a dialect is called unless somebody chose a name.
-pub fn crate_name(dialect: &str) -> String {
-    load_dialect(dialect).map_or_else(|_| "client".to_owned(), |(dialect, _)| dialect.package)
 }
 
 fn load_routes(input: &SystemInput, report: &mut Report) -> Vec<SourceFile> {

@@ -1,7 +1,7 @@
 //! One run of `generate`, from the lock on the output folder to the last file.
 
 use super::output::{self, Written};
-use super::{Input, Report, pages};
+use super::{Bump, Input, Report, pages};
 use crate::cache::{self, Cache, Key};
 use crate::diagnostic::Diagnostic;
 use crate::progress::{Progress, Stage};
@@ -31,6 +31,7 @@ pub struct Run<'a> {
     session: Session,
     cache: Cache,
     progress: Progress,
+    bump: Option<Bump>,
 }
 
 /// What a run did, or would do.
@@ -55,7 +56,7 @@ impl<'a> Run<'a> {
         };
         let session = open(&out).map_err(|finding| vec![finding])?;
         let cache = cache::target(&out).map_or_else(Cache::none, |target| Cache::open(&target, &out));
-        Ok(Run { input, mode, out, session, cache, progress: Progress::default() })
+        Ok(Run { input, mode, out, session, cache, progress: Progress::default(), bump: None })
     }
 
     /// Does without what former runs left, and leaves nothing.
@@ -72,6 +73,13 @@ impl<'a> Run<'a> {
         self
     }
 
+    /// Gives the crate a new version.
+    #[must_use]
+    pub fn bumped(mut self, bump: Bump) -> Run<'a> {
+        self.bump = Some(bump);
+        self
+    }
+
     /// Reads every page of every system.
     pub fn read(&mut self) -> Report {
         pages::read_with(self.input, &mut self.cache, &self.progress)
@@ -79,14 +87,15 @@ impl<'a> Run<'a> {
 
     /// Renders the crate, and the specs where the input asks for them, and writes all of it or nothing.
     ///
-    /// Endpoints whose route nobody gives are in the specs only.
+    /// Endpoints whose route nobody gives are in the specs only. For a [`Run::bumped`], the manifest and
+    /// the changelog are written, too.
     ///
     /// # Errors
     /// Something cannot be rendered or written. Nothing was written then, see [`Session::write`].
     pub fn finish(self, systems: &[System]) -> Result<Outcome, Vec<Diagnostic>> {
         let rendered = self.render(systems)?;
         self.progress.stage(Stage::Writing, 0);
-        let singles = output::singles(self.input, systems)?;
+        let singles = output::singles(self.input, systems, self.bump.as_ref())?;
         let changes = self.session.changes(&rendered.tree).map_err(|finding| vec![finding])?;
         let check = self.mode == Mode::Check;
         let mut written: Vec<Written> = singles.iter().map(|file| output::single(file, check)).collect();
@@ -98,7 +107,7 @@ impl<'a> Run<'a> {
     }
 
     fn render(&self, systems: &[System]) -> Result<Rendered, Vec<Diagnostic>> {
-        let options: Options = output::options(self.input, &self.progress)?;
+        let options: Options = output::options(self.input, self.bump.as_ref(), &self.progress)?;
         let systems = output::callable(systems);
         self.progress.stage(Stage::Rendering, systems.iter().map(|system| system.endpoints.len()).sum());
         if !self.cache.is_kept() {

@@ -84,7 +84,7 @@ fn single_files(input: &Input) -> impl Iterator<Item = &Path> {
         let dialect = is_file.then(|| Path::new(&system.dialect));
         system.routes.iter().map(PathBuf::as_path).chain(system.overlay.as_deref()).chain(dialect)
     });
-    of_systems.chain(input.extras.readme.as_deref())
+    of_systems.chain(input.extras.readme.as_deref()).chain(input.extras.changelog.as_deref())
 }
 
 /// The folders in which something has to happen for a source to change, and whether what lies deeper in them counts.

@@ -8,7 +8,8 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
-use super::pages::{load_dialect, read_observed};
+use super::dialects::load;
+use super::pages::read_observed;
 use super::{DocsInput, Extras, Input, Report, SystemInput, files};
 use crate::diagnostic::Levels;
 use crate::dialect::Dialect;
@@ -104,7 +105,7 @@ fn dialects(roots: &[(PathBuf, Vec<PathBuf>)]) -> Vec<(String, Dialect)> {
     folders.dedup();
     let files = folders.iter().flat_map(|folder| routes::data_files(folder));
     let files = files.filter(|path| fit::is_dialect(path)).map(|path| path.to_string_lossy().into_owned());
-    names.chain(files).filter_map(|name| load_dialect(&name).ok().map(|(dialect, _)| (name, dialect))).collect()
+    names.chain(files).filter_map(|name| load(&name).ok().map(|loaded| (name, loaded.dialect))).collect()
 }
 
 fn look(pages: Vec<PathBuf>, dialects: &[(String, Dialect)], progress: &Progress) -> Vec<Page> {
