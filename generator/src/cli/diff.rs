@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
             return Ok(Status::Findings);
         }
     };
-    let Some(new) = args.new(streams)? else { return Ok(Status::Findings) };
+    let Some(new) = args.now(streams)? else { return Ok(Status::Findings) };
     let (old_systems, new_systems) = args.select(old.systems, new.systems)?;
     let changes = diff::compare(&old_systems, &new_systems);
     let next = old.version.as_deref().and_then(|version| diff::next_version(version, Counts::of(&changes)));
@@ -119,7 +119,7 @@ impl Args {
     }
 
     /// The docs of now, or what was named. None where an error ends the run; it was shown.
-    fn new(&self, streams: &mut Streams<'_>) -> Result<Option<Side>, Stop> {
+    fn now(&self, streams: &mut Streams<'_>) -> Result<Option<Side>, Stop> {
         let read = match &self.new {
             Some(new) => self.read(new)?,
             None => match self.input.resolve()? {
