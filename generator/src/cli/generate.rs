@@ -16,8 +16,8 @@ use std::path::{Component, Path, PathBuf};
 Examples:
   md-bindgen generate
   md-bindgen generate --check
-  md-bindgen generate --watch
   md-bindgen generate --bump
+  md-bindgen generate --watch
   md-bindgen generate --docs docs/users --routes routes.yaml --system users --out generated")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -44,7 +44,7 @@ pub(super) struct Args {
     no_cache: bool,
     /// Where the docs changed something for callers since the specs were written, count the version in the manifest up
     /// and put what changed on top of the changelog; `md-bindgen diff` shows it beforehand.
-    #[arg(long, conflicts_with = "check")]
+    #[arg(long, conflicts_with_all = ["check", "watch"])]
     bump: bool,
 }
 
@@ -73,8 +73,9 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         news = Some(counted_up(&input, bump.as_ref()));
         run = bump.into_iter().fold(run, Run::bumped);
     }
-    let outcome = Line::during(&progress, streams, || run.finish(&report.systems))?;
+    let outcome = Line::during(&progress, streams, || run.finish(&report.systems));
     streams.detail(&times(&progress));
+    let outcome = outcome?;
     streams.show(&input.levels.apply(outcome.diagnostics));
     let status = tell(&outcome.written, args.check, streams)?;
     if let Some(news) = news {

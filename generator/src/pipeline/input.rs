@@ -74,7 +74,7 @@ pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
 /// # Errors
 /// As [`manifest`].
 pub fn manifest_as_written(path: &Path) -> Result<Input, Vec<Diagnostic>> {
-    Manifest::open(path).and_then(|(manifest, _)| input(manifest))
+    input(Manifest::open(path)?.0)
 }
 
 fn input(manifest: Manifest) -> Result<Input, Vec<Diagnostic>> {

@@ -30,8 +30,8 @@ pub struct Run<'a> {
     out: PathBuf,
     session: Session,
     cache: Cache,
-    progress: Progress,
     bump: Option<Bump>,
+    progress: Progress,
 }
 
 /// What a run did, or would do.
@@ -56,7 +56,8 @@ impl<'a> Run<'a> {
         };
         let session = open(&out).map_err(|finding| vec![finding])?;
         let cache = cache::target(&out).map_or_else(Cache::none, |target| Cache::open(&target, &out));
-        Ok(Run { input, mode, out, session, cache, progress: Progress::default(), bump: None })
+        let progress = Progress::default();
+        Ok(Run { input, mode, out, session, cache, bump: None, progress })
     }
 
     /// Does without what former runs left, and leaves nothing.
@@ -66,17 +67,17 @@ impl<'a> Run<'a> {
         self
     }
 
-    /// Counts what is done into a handle that somebody looks at.
-    #[must_use]
-    pub fn observed(mut self, progress: &Progress) -> Run<'a> {
-        self.progress = progress.clone();
-        self
-    }
-
     /// Gives the crate a new version.
     #[must_use]
     pub fn bumped(mut self, bump: Bump) -> Run<'a> {
         self.bump = Some(bump);
+        self
+    }
+
+    /// Counts what is done into a handle that somebody looks at.
+    #[must_use]
+    pub fn observed(mut self, progress: &Progress) -> Run<'a> {
+        self.progress = progress.clone();
         self
     }
 
