@@ -153,8 +153,8 @@ fn next(args: &Args, systems: &[Found], out: &Path, streams: &mut Streams<'_>) {
     let names: Vec<&str> = strange.map(|found| found.name.as_str()).collect();
     if !names.is_empty() {
         streams.say(&format!(
-            "no dialect fits {}: write a dialect file with the unknown words above (`generator/dialects/{}.yaml` in the \
-             sources of md-bindgen shows what goes into one), put it beside the docs, and run `init --force`",
+            "no dialect fits {}: write a file with the unknown words above, put it beside the docs, and run `init --force`; \
+             `md-bindgen explain --dialect {}` shows what goes into one",
             names.join(", "),
             Dialect::default_name()
         ));

@@ -153,6 +153,11 @@ impl Dialect {
         BUILTIN.iter().map(|(name, _)| *name)
     }
 
+    /// The file of a dialect that comes with the program: what somebody starts from who writes another.
+    pub fn text(name: &str) -> Option<&'static str> {
+        BUILTIN.iter().find(|(found, _)| *found == name).map(|(_, text)| *text)
+    }
+
     /// What there is to say about the name of a dialect that does not exist.
     pub(crate) fn unknown(name: &str) -> Diagnostic {
         let known: Vec<&str> = Dialect::names().collect();
