@@ -8,7 +8,7 @@ mod types;
 mod values;
 mod words;
 
-use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::diagnostic::{Diagnostic, SourceFile, code, did_you_mean_or};
 use crate::spec::Location;
 use crate::spec::routes::RouteRules;
 use regex::Regex;
@@ -154,6 +154,19 @@ impl Dialect {
     /// The names of the dialects that the program carries.
     pub fn names() -> impl Iterator<Item = &'static str> {
         BUILTIN.iter().map(|(name, _)| *name)
+    }
+
+    /// The file of a dialect that comes with the program: what somebody starts from who writes another.
+    pub fn text(name: &str) -> Option<&'static str> {
+        BUILTIN.iter().find(|(found, _)| *found == name).map(|(_, text)| *text)
+    }
+
+    /// What there is to say about the name of a dialect that does not exist.
+    pub(crate) fn unknown(name: &str) -> Diagnostic {
+        let known: Vec<&str> = Dialect::names().collect();
+        let help = format!("write the path of a dialect file, or one of: {}", known.join(", "));
+        Diagnostic::new(&code::BAD_DIALECT, format!("there is no dialect `{name}`"))
+            .help(did_you_mean_or(name, known, &help))
     }
 
     /// The dialect of docs of which nobody says another.

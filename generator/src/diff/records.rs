@@ -88,11 +88,11 @@ impl<'s, 'a> Walk<'s, 'a> {
                 Change::changed(Aspect::Type, old.to_string(), new.to_string()).at(path).class(class).because(why),
             );
         }
-        self.into_type(old, new, path);
+        self.descend(old, new, path);
     }
 
     /// Goes on into the records of two types.
-    fn into_type(&mut self, old: &'a Type, new: &'a Type, path: &str) {
+    fn descend(&mut self, old: &'a Type, new: &'a Type, path: &str) {
         if let (Some(old_name), Some(new_name)) = (old.record(), new.record()) {
             let path = format!("{path}{}", steps(new));
             if old_name != new_name && !self.is_rename(old_name, new_name) {
@@ -200,7 +200,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         let mut found = fields::compare(&pair);
         found.retain(|change| !(skips_type && change.aspect == Aspect::Type));
         self.push(site, found);
-        self.into_type(&old.ty, &new.ty, &path);
+        self.descend(&old.ty, &new.ty, &path);
     }
 
     /// The structs at the bottom of two types.
