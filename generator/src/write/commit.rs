@@ -100,7 +100,11 @@ fn fill(staging: &Path, folder: &Folder, tree: &Tree, changes: &[Change], list: 
         }
     }
     write_new(&staging.join(PARTS), &lines)?;
-    write_new(&staging.join(LIST), list)
+    // A file of its own even where it says the same: a link would not move to where it is already.
+    match folder.list.as_deref() == Some(list) {
+        true => copy(&folder.root.join(LIST), &staging.join(LIST)),
+        false => write_new(&staging.join(LIST), list),
+    }
 }
 
 fn write_new(path: &Path, text: &str) -> Result<(), Diagnostic> {
@@ -110,16 +114,21 @@ fn write_new(path: &Path, text: &str) -> Result<(), Diagnostic> {
 
 /// The same file at a second place: its time stays, and nothing is copied where the disk knows links.
 fn link(from: &Path, to: &Path) -> Result<(), Diagnostic> {
-    let copy = || -> io::Result<()> {
-        fs::copy(from, to)?;
-        fs::File::options().write(true).open(to)?.set_modified(fs::metadata(from)?.modified()?)
-    };
     let link = || match fs::hard_link(from, to) {
         Err(error) if error.kind() == ErrorKind::NotFound => Err(error),
-        Err(_) => copy(),
+        Err(_) => copy_with_time(from, to),
         Ok(()) => Ok(()),
     };
     retry_with_folder(to, link).map_err(|error| failed("copy", from, &error))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Diagnostic> {
+    retry_with_folder(to, || copy_with_time(from, to)).map_err(|error| failed("copy", from, &error))
+}
+
+fn copy_with_time(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to)?;
+    fs::File::options().write(true).open(to)?.set_modified(fs::metadata(from)?.modified()?)
 }
 
 /// Makes the folder of a path where that is what is missing: it is there most of the time.

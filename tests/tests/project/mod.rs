@@ -1,5 +1,8 @@
 //! A project of somebody else, in a folder of its own, and the command run in it.
 
+// Each test program uses a part.
+#![allow(dead_code)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,9 +27,14 @@ pub(crate) struct Run {
 }
 
 impl Project {
+    /// An empty folder.
+    pub(crate) fn empty() -> Project {
+        Project { folder: tempfile::tempdir().unwrap() }
+    }
+
     /// Makes the project and generates its crate.
     pub(crate) fn new() -> Project {
-        let project = Project { folder: tempfile::tempdir().unwrap() };
+        let project = Project::empty();
         let manifest = "out: ../generated\ncrate: {name: things}\nsystems:\n- {name: things, docs: docs}\n";
         project.write("specs/bindgen.yaml", manifest);
         project.write("specs/docs/good.md", format!("{ROUTE}{TABLE}"));
