@@ -2,6 +2,7 @@
 
 mod build;
 mod example;
+mod mend;
 mod rows;
 mod subject;
 

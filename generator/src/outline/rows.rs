@@ -1,5 +1,6 @@
 //! Rows of a table of fields: columns by title, never by position.
 
+use super::mend;
 use super::subject::name_path;
 use super::{FieldRow, Outline, Page, UnknownWord, WordKind};
 use crate::diagnostic::{Diagnostic, code};
@@ -47,7 +48,7 @@ pub(super) fn read(table: &Table, root: bool, page: &Page<'_>, out: &mut Outline
         Some(Mend::NoHeader) => guess(table, page),
         _ => columns(table, page, out),
     };
-    report_mend(table, page, out);
+    mend::report_table(table, page, out);
     if !columns.has(Column::Name) && !name_column(table, &mut columns, page, out) {
         return Reading::Legend(lines(table));
     }
@@ -99,7 +100,8 @@ fn without_header(table: &Table) -> Table {
         Row { cells: cells.clone(), span: start..cells.last().map_or(start, |cell| cell.span.end) }
     };
     let rows = std::iter::once(row(&table.header)).chain(table.rows.iter().cloned()).collect();
-    Table { header: Vec::new(), rows, span: table.span.clone(), mend: Some(Mend::NoHeader) }
+    let (span, separator) = (table.span.clone(), table.separator.clone());
+    Table { header: Vec::new(), rows, span, separator, mend: Some(Mend::NoHeader) }
 }
 
 /// The columns of a table without titles, by what their cells hold.
@@ -122,30 +124,6 @@ fn guess(table: &Table, page: &Page<'_>) -> Columns {
         columns.0.push(Some(if again { Column::Doc } else { kind }));
     }
     columns
-}
-
-fn report_mend(table: &Table, page: &Page<'_>, out: &mut Outline) {
-    let (what, help) = match table.mend {
-        None => return,
-        Some(Mend::SeparatorLength) => (
-            "the separator row has another number of cells than the header row",
-            "give the separator row as many `---` as the header row has cells: Markdown shows no table otherwise",
-        ),
-        Some(Mend::NoSeparator) => (
-            "there is no separator row below the header row",
-            "put a row of `|---|---|` below the header row: Markdown shows no table otherwise",
-        ),
-        Some(Mend::NoHeader) => (
-            "there is no header row above the separator row",
-            "put a row with the titles of the columns above it: Markdown shows no table otherwise",
-        ),
-        Some(Mend::HeaderWithoutPipes) => (
-            "the header row has no pipes between its titles",
-            "write the header row as `| Field | Type |`: Markdown shows no table otherwise",
-        ),
-    };
-    let line = table.header.first().map_or(table.span.clone(), |cell| cell.span.clone());
-    out.diagnostics.push(Diagnostic::new(&code::MENDED_TABLE, what).at(page.file.at(line), "in this table").help(help));
 }
 
 /// A table with types or flags but no known title for its names: the first column, if it holds names.
@@ -198,11 +176,7 @@ fn split_fused(row: &Row, columns: &Columns, page: &Page<'_>, out: &mut Outline)
     if !is_row {
         return vec![row.cells.clone()];
     }
-    out.diagnostics.push(
-        Diagnostic::new(&code::MENDED_ROW, "two rows stand on one line")
-            .at(page.file.at(second[0].span.clone()), "the second row starts here")
-            .help("put each row on a line of its own"),
-    );
+    mend::report_fused(&row.cells[..width], second, page, out);
     vec![row.cells[..width].to_vec(), second.to_vec()]
 }
 
@@ -256,7 +230,7 @@ fn read_row(
     }
     let (mut type_cell, mut required_cell) = (cell(Column::Type), cell(Column::Required));
     if shifted(type_cell, required_cell, page) {
-        report_shift(type_cell, required_cell, page, out);
+        mend::report_shift(type_cell, required_cell, page, out);
         std::mem::swap(&mut type_cell, &mut required_cell);
     }
     // A flag among the types, and nothing among the flags: the type was left out.
@@ -390,18 +364,6 @@ fn is_flag(cell: &Cell, page: &Page<'_>) -> bool {
 
 fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '.' | '…' | '/'))
-}
-
-fn report_shift(ty: Option<&Cell>, required: Option<&Cell>, page: &Page<'_>, out: &mut Outline) {
-    let (Some(ty), Some(required)) = (ty, required) else { return };
-    let message =
-        format!("`{}` stands in the column of types and `{}` in the column of flags", ty.source, required.source);
-    out.diagnostics.push(
-        Diagnostic::new(&code::MENDED_ROW, message)
-            .at(page.file.at(ty.span.clone()), "a required flag")
-            .at(page.file.at(required.span.clone()), "a type")
-            .help("swap the two cells"),
-    );
 }
 
 fn claim(text: &str, span: &Range<usize>, page: &Page<'_>, out: &mut Outline) -> TypeClaim {
