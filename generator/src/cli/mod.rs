@@ -6,6 +6,7 @@ mod check;
 mod dashboard;
 mod explain;
 mod export;
+mod fix;
 mod generate;
 mod input;
 mod spec;

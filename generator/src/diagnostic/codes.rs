@@ -105,6 +105,12 @@ codes! {
         "The type stands where the required flag belongs, or two rows stand on one line. The row was read as it must have been meant."
         bad "| id | yes | int | the group |"
         good "| id | int | yes | the group |";
+    ODD_WORD Note "odd-word"
+        "a word for a type or a flag that nobody writes so"
+        "The word is misspelt, or what a machine made of 是 and 否: `is`, `none`, `not`. It was read as it must have been meant; people who read the page have to guess.";
+    UNKNOWN_TYPE Note "unknown-type"
+        "a type word that the dialect does not know"
+        "The word is none for a type, and nothing of that name is described in the page. The type comes from the example. Write a word that says it, or add the word to `types: words:` of the dialect.";
     NO_NAME_COLUMN Error "no-name-column"
         "a table of fields has no column of names"
         "The table has a column of types, so it is about fields, but none of its columns has a title that the dialect knows as one for names, and the first column does not hold names. Nothing can be done with its rows."

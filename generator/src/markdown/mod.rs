@@ -72,6 +72,8 @@ pub struct Code {
     pub text: String,
     /// The bytes of the code in the page, without the fence.
     pub span: Range<usize>,
+    /// The bytes of the marks that open it; none in an indented block.
+    pub fence: Option<Range<usize>>,
     /// For each run of `text` that lies in one piece in the page: offset in `text`, offset in the page.
     runs: Vec<(usize, usize)>,
     /// No fence closes it.
@@ -252,6 +254,7 @@ impl<'a> Reader<'a> {
             },
             text: String::new(),
             span: range.end + self.base..range.end + self.base,
+            fence: fence(self.text, self.page(range.clone())).filter(|_| matches!(kind, CodeBlockKind::Fenced(_))),
             runs: Vec::new(),
             unclosed: false,
         };
@@ -321,6 +324,15 @@ fn skip(events: &mut Events<'_>, end: TagEnd) {
 
 fn trim_end(text: &str, span: Range<usize>) -> Range<usize> {
     span.start..span.start + text[span.clone()].trim_end().len()
+}
+
+/// The marks that open a fenced block.
+fn fence(text: &str, block: Range<usize>) -> Option<Range<usize>> {
+    let line = text[block.clone()].lines().next()?;
+    let start = line.find(['`', '~'])?;
+    let mark = line[start..].chars().next()?;
+    let length = line[start..].len() - line[start..].trim_start_matches(mark).len();
+    Some(block.start + start..block.start + start + length)
 }
 
 /// Whether the last line of a fenced block is a closing fence.

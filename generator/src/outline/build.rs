@@ -1,6 +1,7 @@
 //! Walks a document from top to bottom, keeping in mind what the last headings said.
 
 use super::example::{self, Context};
+use super::odd;
 use super::rows::{self, Reading};
 use super::{Claimed, Direction, FieldTable, Note, Outline, Page, Section, Subject, UnknownWord, WordKind};
 use crate::diagnostic::{Diagnostic, SourceFile, code};
@@ -25,6 +26,7 @@ pub fn outline(document: &Document, file: &SourceFile, dialect: &Dialect) -> Out
         }
         walker.blocks(&section.blocks);
     }
+    odd::report_types(&walker.page, &mut walker.out);
     walker.out
 }
 

@@ -3,6 +3,7 @@
 mod build;
 mod example;
 mod mend;
+mod odd;
 mod rows;
 mod subject;
 
@@ -13,6 +14,7 @@ use crate::spec::Location;
 use std::ops::Range;
 
 pub use build::outline;
+pub(crate) use odd::inside;
 pub use subject::{MapPart, NamePath, Subject};
 
 /// What a page claims.

@@ -1,6 +1,7 @@
 //! Rows of a table of fields: columns by title, never by position.
 
 use super::mend;
+use super::odd::OddWords;
 use super::subject::name_path;
 use super::{FieldRow, Outline, Page, UnknownWord, WordKind};
 use crate::diagnostic::{Diagnostic, code};
@@ -63,6 +64,7 @@ pub(super) fn read(table: &Table, root: bool, page: &Page<'_>, out: &mut Outline
             read_row(&part, row, &columns, page, out, &mut rows);
         }
     }
+    report_odd(table, &columns, page, out);
     required_in_prose(&columns, &mut rows, page);
     Reading::Fields(rows)
 }
@@ -274,6 +276,21 @@ fn read_row(
         });
     }
     rows.retain(|row| !row.path.is_empty());
+}
+
+/// Reports words that were understood but that nobody writes so.
+fn report_odd(table: &Table, columns: &Columns, page: &Page<'_>, out: &mut Outline) {
+    let (mut types, mut flags) = (OddWords::default(), OddWords::default());
+    for row in &table.rows {
+        let cell = |column: Column| columns.first(column).and_then(|i| row.cells.get(i));
+        // Unknown words are looked at once the whole page is read: they may name something.
+        types.look(cell(Column::Type), |text| page.dialect.right_type(text).filter(|_| is_type(text, page)));
+        for column in [Column::Required, Column::Present, Column::NotNull] {
+            flags.look(cell(column), |text| page.dialect.right_flag(text));
+        }
+    }
+    types.report("type", page, out);
+    flags.report("flag", page, out);
 }
 
 /// The lists and maps that a dotted name passes through: `users[].name`, `forms.*.type`.

@@ -1,7 +1,7 @@
 //! Table against example: decides the type of a field, and whether it may be absent.
 
 use super::tree::{ANY_KEY, Id, Kinds, Node, ROOT, RowAt, Tree};
-use super::{Context, emit, forms, request, values};
+use super::{Context, emit, forms, request, values, words};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::{Claim, Flag};
 use crate::outline::Direction;
@@ -150,10 +150,13 @@ impl<'t> Weigher<'t, '_, '_, '_> {
     fn decide(&mut self, id: Id) -> Decided {
         let node = self.node(id);
         let claim = claim(node);
+        let before = self.context.diagnostics.len();
         let nulls = node.kinds.first().is_some_and(|kinds| kinds.null > 0);
         let claims_null = node.rows.iter().any(|at| at.row.claim.nullable || at.row.not_null == Some(false));
         let shown = node.kinds.first().is_some_and(Kinds::any);
         let ty = if shown { self.shown(id, 0, &claim) } else { self.claimed(id, &claim) };
+        self.report_unknown(id, &claim);
+        words::judge(node, before, self.context);
         if node.shows_only_scalars() && !self.node(self.tree.resolved(id)).children.is_empty() {
             self.report_contradicted(id);
         }
@@ -235,13 +238,15 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         }
         if kinds.array > 0 {
             if depth == 0 && !matches!(claim, Claim::List(_) | Claim::Unspecified | Claim::Any | Claim::Named(_)) {
-                self.report_mismatch(id, "a list");
+                // An empty list shows nothing of its items, but the claim may be about them.
+                let items = self.node(id).kinds.get(1).is_some_and(Kinds::any) || !matches!(claim, Claim::Scalar(_));
+                self.report_mismatch(id, "a list", items.then_some(Claim::List(None)));
             }
             return Type::list(self.item(id, depth + 1, claim));
         }
         if kinds.object > 0 {
             if matches!(claim, Claim::Scalar(_) | Claim::List(_)) {
-                self.report_mismatch(id, "an object");
+                self.report_mismatch(id, "an object", (depth == 0).then_some(Claim::Object));
             }
             let inner = match claim {
                 Claim::Map(Some(inner)) => Some(inner.as_ref()),
@@ -280,7 +285,10 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let (ty, agree) = scalar(&kinds, claim);
         if !agree {
             let what = format!("`{}`", seen_scalars(&kinds));
-            self.report_mismatch(id, &what);
+            // Where the type holds both, nobody knows which of the two is wrong; and some say `object` for anything.
+            let one_sided = ty == seen_scalars(&kinds) && *claim != Claim::Object;
+            let certain = depth == 0 && one_sided && kinds.empty < kinds.string.max(1);
+            self.report_mismatch(id, &what, certain.then(|| Claim::Scalar(ty.clone())));
         }
         ty
     }
@@ -322,7 +330,8 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         self.node(id).rows.first().copied()
     }
 
-    fn report_mismatch(&mut self, id: Id, shown: &str) {
+    /// Reports a type that the examples contradict; `right` is the one to write, where that is certain.
+    fn report_mismatch(&mut self, id: Id, shown: &str, right: Option<Claim>) {
         let (Some(at), Some(example)) = (self.row(id), self.node(id).example.clone()) else { return };
         let file = self.context.input.file;
         let message =
@@ -330,7 +339,31 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let diagnostic = Diagnostic::new(&code::TYPE_MISMATCH, message)
             .at(file.at(at.row.type_span.clone()), "declared here")
             .at(file.at_line(example), format!("{shown} here"))
-            .help("the type was made to hold the example; correct whichever of the two is wrong");
+            .help("the type was made to hold the example; correct whichever of the two is wrong")
+            .suggest(right.and_then(|right| words::change(self.context.input, at.row, &right)));
+        self.context.report(diagnostic);
+    }
+
+    /// Reports a type word that nobody knows, where examples show what it must mean.
+    fn report_unknown(&mut self, id: Id, claim: &Claim) {
+        let (Some(at), Some(example)) = (self.row(id), self.node(id).example.clone()) else { return };
+        let input = self.context.input;
+        // A sentence in the column of types says more than a word could.
+        let unknown = matches!(claim, Claim::Named(_)) && at.row.claim.claim == *claim;
+        let kinds = self.node(id).kinds.first().copied().unwrap_or_default();
+        let only_scalars = kinds.scalar() && kinds.array + kinds.object == 0;
+        let ty = seen_scalars(&kinds);
+        // A word that is misspelt has a note of its own.
+        let misspelt = input.dialect.right_type(&at.row.type_text).is_some();
+        if !unknown || !only_scalars || misspelt || kinds.empty == kinds.string && kinds.string > 0 {
+            return;
+        }
+        let message = format!("`{}` is declared `{}`, which is no known type", self.tree.shown(id), at.row.type_text);
+        let diagnostic = Diagnostic::new(&code::UNKNOWN_TYPE, message)
+            .at(input.file.at(at.row.type_span.clone()), "declared here")
+            .at(input.file.at_line(example), format!("the example shows `{ty}`"))
+            .help("write the type in a word of this kind of docs, or add the word to `types: words:` of the dialect")
+            .suggest(words::change(input, at.row, &Claim::Scalar(ty)));
         self.context.report(diagnostic);
     }
 
