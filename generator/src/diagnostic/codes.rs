@@ -136,6 +136,12 @@ codes! {
     NO_EXAMPLE Note "no-example"
         "a block under an example heading holds no JSON"
         "Shell commands, programs and URLs are not read. If the block is meant to show the body, write it as JSON.";
+    UNKNOWN_CODE Warning "unknown-code"
+        "a comment allows something that does not exist"
+        "A page says with `<!-- md-bindgen: allow(CODE) -->` which notes and warnings about it are not to be reported. This comment names a code that does not exist, or asks for something else.";
+    NEEDLESS_ALLOW Note "needless-allow"
+        "a comment allows what is not there"
+        "A page says with `<!-- md-bindgen: allow(CODE) -->` which notes and warnings about it are not to be reported. There is none of this code: the page was repaired, and the comment stayed behind. Errors cannot be allowed.";
     EMPTY_PAGE Error "empty-page"
         "a page has neither tables nor examples"
         "Every Markdown file in the folder of docs is read as one endpoint, but for README.md, SUMMARY.md and index.md. This one says nothing about parameters or bodies.";

@@ -3,12 +3,14 @@
 //! pulldown-cmark finds the blocks. Tables are then cut by line (`table`), because GFM drops what
 //! hand-written docs are full of: rows with too many cells, separators of another length, no separator.
 
+mod comment;
 mod inline;
 mod table;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
+pub use comment::Comment;
 pub use inline::{code_text, plain};
 pub use table::{Cell, Mend, Row, Table};
 
@@ -17,6 +19,8 @@ pub use table::{Cell, Mend, Row, Table};
 pub struct Document {
     /// Sections in order; the first has no heading where the page starts with something else.
     pub sections: Vec<Section>,
+    /// The HTML comments outside of code, in order.
+    pub comments: Vec<Comment>,
 }
 
 /// A heading and the blocks up to the next heading.
@@ -157,7 +161,7 @@ impl<'a> Reader<'a> {
                 }
                 Event::Start(Tag::HtmlBlock) => {
                     skip(&mut events, TagEnd::HtmlBlock);
-                    self.prose(range);
+                    self.html(range);
                 }
                 Event::Start(Tag::List(_)) => self.list_depth += 1,
                 Event::End(TagEnd::List(_)) => self.list_depth = self.list_depth.saturating_sub(1),
@@ -184,6 +188,7 @@ impl<'a> Reader<'a> {
     fn heading(&mut self, level: HeadingLevel, range: Range<usize>, events: &mut Events<'a>) {
         let text = inline::collect(events, |end| matches!(end, TagEnd::Heading(_))).text;
         let span = trim_end(self.text, self.page(range));
+        self.comments(&span);
         // `===` below a paragraph makes a heading of it: in docs of this kind that is an accident.
         let heading = Heading { level: level as u8, text: text.replace('\n', " ").trim().to_owned(), span };
         self.document.sections.push(Section { heading: Some(heading), blocks: Vec::new() });
@@ -192,6 +197,7 @@ impl<'a> Reader<'a> {
     fn paragraph(&mut self, range: Range<usize>, events: &mut Events<'a>) {
         let inline = inline::collect(events, |end| end == TagEnd::Paragraph);
         let span = trim_end(self.text, self.page(range));
+        self.comments(&span);
         match table::in_paragraph(self.text, &span) {
             Some((before, table)) => {
                 if !before.is_empty() {
@@ -201,6 +207,17 @@ impl<'a> Reader<'a> {
             }
             None => self.text(inline, span),
         }
+    }
+
+    fn html(&mut self, range: Range<usize>) {
+        let span = trim_end(self.text, self.page(range));
+        self.comments(&span);
+        let source = comment::without(&self.text[span.clone()]);
+        self.text(inline::Inline { text: plain(&source), bold: inline::is_bold(&source) }, span);
+    }
+
+    fn comments(&mut self, span: &Range<usize>) {
+        self.document.comments.extend(comment::find(self.text, span));
     }
 
     /// Markup whose parts do not matter: cleaned as a whole.
@@ -228,6 +245,7 @@ impl<'a> Reader<'a> {
     fn flush(&mut self) {
         let Some(range) = self.pending.take() else { return };
         let span = trim_end(self.text, self.page(range.clone()));
+        self.comments(&span);
         match table::in_paragraph(self.text, &span) {
             Some((before, table)) => {
                 if !before.is_empty() {
@@ -241,6 +259,7 @@ impl<'a> Reader<'a> {
 
     fn table(&mut self, range: Range<usize>) {
         let span = trim_end(self.text, self.page(range));
+        self.comments(&span);
         if let Some(table) = table::cut(self.text, &span) {
             self.push(Block::Table(table));
         }

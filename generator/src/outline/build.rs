@@ -1,5 +1,6 @@
 //! Walks a document from top to bottom, keeping in mind what the last headings said.
 
+use super::allow;
 use super::example::{self, Context};
 use super::odd;
 use super::rows::{self, Reading};
@@ -26,6 +27,7 @@ pub fn outline(document: &Document, file: &SourceFile, dialect: &Dialect) -> Out
         }
         walker.blocks(&section.blocks);
     }
+    allow::read(&document.comments, &walker.page, &mut walker.out);
     odd::report_types(&walker.page, &mut walker.out);
     walker.out
 }

@@ -5,6 +5,11 @@ use crate::diagnostic::{Diagnostic, Suggestion, code};
 use crate::markdown::{Cell, code_text};
 use std::ops::Range;
 
+/// What is wrong with a type word.
+pub(super) const MISSPELT: &str = "is a misspelt type";
+/// What is wrong with a flag.
+pub(super) const NO_FLAG: &str = "says neither yes nor no";
+
 /// The odd words of a column, each with its place and the right word.
 #[derive(Default)]
 pub(super) struct OddWords(Vec<(Range<usize>, String, String)>);
@@ -19,16 +24,17 @@ impl OddWords {
         }
     }
 
-    /// One note for all odd words of a column.
+    /// One note for all odd words of a column; `what` says what is wrong with them.
     pub(super) fn report(self, what: &str, page: &Page<'_>, out: &mut Outline) {
         let Some((first, word, right)) = self.0.first() else { return };
         let mut words: Vec<String> = self.0.iter().map(|(_, word, right)| format!("`{right}` for `{word}`")).collect();
         words.sort();
         words.dedup();
-        let message = match self.0.len() {
-            1 => format!("`{word}` is no word for a {what}"),
-            count => format!("{count} cells of this table have a word that is none for a {what}, such as `{word}`"),
+        let more = match self.0.len() {
+            1 => String::new(),
+            count => format!(" ({count} such cells in this table)"),
         };
+        let message = format!("`{word}` {what}{more}");
         let label = page.file.at(first.clone());
         let read = format!("read as `{right}`");
         let text = format!("write {}", words.join(", "));
@@ -52,7 +58,7 @@ pub(super) fn report_types(page: &Page<'_>, out: &mut Outline) {
         }
     }
     for one in odd.0 {
-        OddWords(vec![one]).report("type", page, out);
+        OddWords(vec![one]).report(MISSPELT, page, out);
     }
 }
 

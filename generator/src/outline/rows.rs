@@ -1,7 +1,7 @@
 //! Rows of a table of fields: columns by title, never by position.
 
 use super::mend;
-use super::odd::OddWords;
+use super::odd::{MISSPELT, NO_FLAG, OddWords};
 use super::subject::name_path;
 use super::{FieldRow, Outline, Page, UnknownWord, WordKind};
 use crate::diagnostic::{Diagnostic, code};
@@ -289,8 +289,8 @@ fn report_odd(table: &Table, columns: &Columns, page: &Page<'_>, out: &mut Outli
             flags.look(cell(column), |text| page.dialect.right_flag(text));
         }
     }
-    types.report("type", page, out);
-    flags.report("flag", page, out);
+    types.report(MISSPELT, page, out);
+    flags.report(NO_FLAG, page, out);
 }
 
 /// The lists and maps that a dotted name passes through: `users[].name`, `forms.*.type`.

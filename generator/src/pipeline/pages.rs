@@ -1,5 +1,6 @@
 //! Reads every page of every system: in parallel, with a result that does not depend on it.
 
+use super::allow;
 use super::files::{self, PageFile};
 use super::summary::Counter;
 use super::{Input, Report, SystemInput};
@@ -83,6 +84,12 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) 
 
 /// Takes over what the pages of one endpoint say, one page or one for each language.
 fn keep(pages: Vec<(&PageFile, PageResult)>, system: &mut System, report: &mut Report, counter: &mut Counter) {
+    let first = report.diagnostics.len();
+    let allows: Vec<allow::Allows> = pages
+        .iter()
+        .filter(|(_, result)| !result.outline.allows.is_empty())
+        .map(|(_, result)| (result.file.clone(), result.outline.allows.clone()))
+        .collect();
     let mut merged: Option<(Endpoint, SourceFile, Resolved, String)> = None;
     for (page, mut result) in pages {
         let Some(endpoint) = take_over(&mut result, report, counter) else { continue };
@@ -96,6 +103,7 @@ fn keep(pages: Vec<(&PageFile, PageResult)>, system: &mut System, report: &mut R
             }
         });
     }
+    allow::apply(&allows, first, &mut report.diagnostics);
     if let Some((endpoint, ..)) = merged {
         counter.endpoint(&endpoint);
         system.endpoints.push(endpoint);

@@ -123,9 +123,7 @@ fn lenient(code: &Code, repaired: Repaired) -> Reading {
             }
         }
     }
-    if !is_certain(&code.text, &notes, &samples) {
-        notes.iter_mut().for_each(|note| note.edit = None);
-    }
+    keep_certain(&code.text, &mut notes, &samples);
     let place = |Note { what, range, edit }| Repair {
         what,
         span: code.place(range),
@@ -137,27 +135,38 @@ fn lenient(code: &Code, repaired: Repaired) -> Reading {
     }
 }
 
-/// Whether a block says the same after its edits, and has nothing left that could have been edited.
-fn is_certain(source: &str, notes: &[Note], samples: &[Sample]) -> bool {
+/// Takes back edits that do not make the block better. Comments say something: they are worth their place unless the block
+/// is JSON without them.
+fn keep_certain(source: &str, notes: &mut [Note], samples: &[Sample]) {
+    let values: Vec<serde_json::Value> = samples.iter().map(Sample::to_json).collect();
+    let strict = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+    if edited(source, notes).is_some_and(|text| values.len() == 1 && strict(&text).as_ref() == values.first()) {
+        return;
+    }
+    notes.iter_mut().filter(|note| note.what.ends_with("comment")).for_each(|note| note.edit = None);
+    let again = edited(source, notes).and_then(|text| repair::repair(&text));
+    let better = again.is_some_and(|again| {
+        let left = notes.iter().filter(|note| note.edit.is_none() && note.what != TRAILING_COMMA).count();
+        let found: Option<Vec<_>> = again.documents.iter().map(|document| value(&document.text)).collect();
+        again.repairs.len() <= left && found.as_ref() == Some(&values)
+    });
+    if !better {
+        notes.iter_mut().for_each(|note| note.edit = None);
+    }
+}
+
+/// A block after its edits; nothing where it has none, or where they get into each other's way.
+fn edited(source: &str, notes: &[Note]) -> Option<String> {
     let mut edits: Vec<&(Range<usize>, String)> = notes.iter().filter_map(|note| note.edit.as_ref()).collect();
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     if edits.is_empty() || edits.windows(2).any(|pair| pair[0].0.end > pair[1].0.start) {
-        return false;
+        return None;
     }
     let mut text = source.to_owned();
     for (range, replacement) in edits.iter().rev() {
         text.replace_range(range.clone(), replacement);
     }
-    let before: Vec<serde_json::Value> = samples.iter().map(Sample::to_json).collect();
-    if let [value] = &before[..]
-        && serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|strict| strict == *value)
-    {
-        return true;
-    }
-    let Some(again) = repair::repair(&text) else { return false };
-    let values: Option<Vec<serde_json::Value>> = again.documents.iter().map(|document| value(&document.text)).collect();
-    let left = notes.iter().filter(|note| note.edit.is_none()).count();
-    again.repairs.iter().all(|note| note.edit.is_none()) && again.repairs.len() <= left && values == Some(before)
+    Some(text)
 }
 
 fn value(text: &str) -> Option<serde_json::Value> {
