@@ -376,7 +376,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             format!("the examples show {what} of `{}` that no single type holds", self.tree.shown(id)),
         )
         .at(file.at_line(example), "one of them")
-        .help("the type is `any`; an overlay can say more");
+        .help("the type is `any`: show values of one type in all examples, or name the type in an overlay");
         self.context.report(diagnostic);
     }
 
@@ -393,7 +393,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             Diagnostic::new(&code::REQUIRED_BUT_ABSENT, format!("`{}` is required, but {where_}", self.tree.shown(id)))
                 .at(file.at(at.row.span.clone()), "required here")
                 .at(file.at_line(example), "not in this object, or not in one like it")
-                .help("the field became optional; add it to the example, or mark it as optional");
+                .help("the field became optional: add it to the example if it must be there, else mark it as optional in the table");
         self.context.report(diagnostic);
     }
 
@@ -413,8 +413,26 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             format!("`{}` is in an example, but in no table", self.tree.shown(id)),
         )
         .at(file.at_line(example), "its value here")
-        .help("add a row for it");
+        .help(self.row_to_write(parent, id));
         self.context.report(diagnostic);
+    }
+
+    /// The row that a member lacks, and where it belongs.
+    fn row_to_write(&self, parent: Id, id: Id) -> String {
+        let node = self.node(id);
+        let kinds = node.kinds.first().copied().unwrap_or_default();
+        let claim = match () {
+            () if kinds.object > 0 => Claim::Object,
+            () if kinds.array > 0 => Claim::List(None),
+            () => Claim::Scalar(seen_scalars(&kinds)),
+        };
+        let word = words::of_page(self.context.input, &claim);
+        let word = word.or_else(|| self.context.input.dialect.type_word(&claim, "")).unwrap_or_else(|| "…".to_owned());
+        let place = match parent {
+            ROOT => format!("the table of the {}", self.direction.word()),
+            _ => format!("the table of `{}`", self.tree.shown(parent)),
+        };
+        format!("add a row to {place}: `| {} | {word} | … |`", node.name)
     }
 
     /// Whether the page leaves out the table of the whole body, and this is a member that all bodies have.

@@ -20,7 +20,7 @@ pub(crate) fn change(input: &Input<'_>, row: &FieldRow, right: &Claim) -> Option
 }
 
 /// The word that the tables of the page have for a type most often.
-fn of_page(input: &Input<'_>, claim: &Claim) -> Option<String> {
+pub(crate) fn of_page(input: &Input<'_>, claim: &Claim) -> Option<String> {
     let rows = input.outline.tables.iter().flat_map(|table| &table.rows);
     let words = rows.filter(|row| row.claim.claim == *claim && !row.claim.nullable && !row.is_bare());
     let mut counts: indexmap::IndexMap<&str, usize> = indexmap::IndexMap::new();
