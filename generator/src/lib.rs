@@ -9,6 +9,7 @@
 //!
 //! A stage never prints and never exits: what it has to say is a [`diagnostic::Diagnostic`].
 
+pub mod cache;
 pub mod cli;
 pub mod diagnostic;
 pub mod dialect;

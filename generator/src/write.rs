@@ -1,16 +1,22 @@
 //! From a tree in memory to a folder on disk: all of it or nothing, and never a file of somebody else.
 //!
-//! The folder carries a list of the files that belong to it ([`LIST`]). A run writes everything new into a staging
-//! folder first, turns that into a commit with one rename, and then moves files into place; a run that was killed in
-//! between is undone (before the commit) or finished (after it) by the next one.
+//! The folder carries a list of the files that belong to it ([`LIST`]). A [`Session`] holds what the folder has, and, where
+//! it is to write, keeps other runs out. Everything new is made in a staging folder first; then it changes places with
+//! what is there, in one step for each file or folder at the top, so that who looks sees the old tree or the new one. A
+//! run that was killed leaves notes that the next one clears away.
 
+mod beside;
 mod commit;
 mod folder;
+mod lock;
+mod places;
 
 use crate::diagnostic::{Diagnostic, code};
+use beside::Beside;
 use folder::Folder;
+use lock::Lock;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use folder::LIST;
 
@@ -35,10 +41,6 @@ pub struct Change {
     pub path: String,
     /// What happens to it.
     pub kind: ChangeKind,
-    /// What stands there now; bytes that are no UTF-8 are replaced.
-    pub old: Option<String>,
-    /// What will stand there.
-    pub new: Option<String>,
 }
 
 /// What happens to a file.
@@ -52,65 +54,109 @@ pub enum ChangeKind {
     Removed,
 }
 
-/// What [`write()`] would do, in the order of paths. Touches nothing.
-///
-/// # Errors
-///
-/// Where the folder holds files of somebody else, a path leads out of it or through a symbolic link, or a file cannot
-/// be read.
-pub fn compare(tree: &Tree, root: &Path) -> Result<Vec<Change>, Diagnostic> {
-    let folder = Folder::open(root)?;
-    changes(tree, &folder)
+/// A single file that belongs to an output without lying in its folder: a spec, the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SingleFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it has to hold.
+    pub text: String,
 }
 
-/// Makes the folder hold the tree and says what changed. Files that are the same already stay untouched, files of the
-/// last run that are not in the tree go.
-///
-/// # Errors
-///
-/// As [`compare`], and where the system refuses to write. Nothing has changed then, unless the system refused after the
-/// commit; the next run finishes what is left.
-pub fn write(tree: &Tree, root: &Path) -> Result<Vec<Change>, Diagnostic> {
-    // Whose folder it is and where every path leads is settled before anything is touched, repairs included.
-    compare(tree, root)?;
-    commit::recover(root)?;
-    let folder = Folder::open(root)?;
-    let changes = changes(tree, &folder)?;
-    let list = folder::list(tree.files.keys());
-    if !changes.is_empty() || folder.list.as_deref() != Some(list.as_str()) {
-        commit::write(&folder, &changes, &list)?;
-    }
-    Ok(changes)
+/// A look at an output folder, and the right to write to it.
+pub struct Session {
+    folder: Folder,
+    lock: Option<Lock>,
+    writes: bool,
 }
 
-fn changes(tree: &Tree, folder: &Folder) -> Result<Vec<Change>, Diagnostic> {
-    let mut changes = Vec::new();
-    for (path, new) in &tree.files {
-        let old = folder.read(path)?;
-        if old.is_some() && !folder.owned.contains(path) {
-            return Err(folder::foreign(&folder.root, path));
-        }
-        let kind = match &old {
-            None => ChangeKind::Added,
-            Some(old) if old != new.as_bytes() => ChangeKind::Changed,
-            Some(_) => continue,
-        };
-        let old = old.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        changes.push(Change { path: path.clone(), kind, old, new: Some(new.clone()) });
+impl Session {
+    /// Looks at a folder that nothing will be written to.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder holds files of somebody else, its list leads out of it or through a symbolic link, or a file
+    /// cannot be read.
+    pub fn reading(root: &Path) -> Result<Session, Diagnostic> {
+        Ok(Session { folder: Folder::open(root)?, lock: None, writes: false })
     }
-    for path in folder.owned.iter().filter(|path| !tree.files.contains_key(*path)) {
-        if let Some(old) = folder.read(path)? {
-            let old = Some(String::from_utf8_lossy(&old).into_owned());
-            changes.push(Change { path: path.clone(), kind: ChangeKind::Removed, old, new: None });
+
+    /// Looks at a folder that will be written to: keeps other runs out as long as the session lives, and clears away
+    /// what a killed run left.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::reading`], and where another run is at work.
+    pub fn writing(root: &Path) -> Result<Session, Diagnostic> {
+        let lock = Lock::take(root)?;
+        // Whose folder it is gets settled before anything is touched, repairs included.
+        let mut folder = Folder::open(root)?;
+        if commit::recover(&folder)? {
+            folder = Folder::open(root)?;
         }
+        Ok(Session { folder, lock, writes: true })
     }
-    changes.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(changes)
+
+    /// What a file of ours holds.
+    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.folder.texts.get(path).map(Vec::as_slice)
+    }
+
+    /// Every file of ours that is there: path and content.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.folder.texts.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+
+    /// What [`Session::write`] would do, in the order of paths. Touches nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where a path of the tree leads out of the folder or through a symbolic link, or a file of somebody else is there.
+    pub fn changes(&self, tree: &Tree) -> Result<Vec<Change>, Diagnostic> {
+        let mut changes = Vec::new();
+        for (path, new) in &tree.files {
+            let kind = match self.bytes(path) {
+                Some(old) if old == new.as_bytes() => continue,
+                Some(_) => ChangeKind::Changed,
+                None => self.folder.vacant(path).map(|()| ChangeKind::Added)?,
+            };
+            changes.push(Change { path: path.clone(), kind });
+        }
+        let removed = self.folder.texts.keys().filter(|path| !tree.files.contains_key(*path));
+        changes.extend(removed.map(|path| Change { path: path.clone(), kind: ChangeKind::Removed }));
+        changes.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(changes)
+    }
+
+    /// Makes the folder hold the tree, and the single files their texts; says what changed in the folder. Files that are
+    /// the same already stay untouched, files of the last run that are not in the tree go.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::changes`], and where the system refuses to write; nothing has changed then, unless it refused in
+    /// the last step. The next run puts that right.
+    pub fn write(mut self, tree: &Tree, singles: &[SingleFile]) -> Result<Vec<Change>, Diagnostic> {
+        debug_assert!(self.writes, "the session is for reading");
+        let changes = self.changes(tree)?;
+        if self.lock.is_none() {
+            self.lock = commit::make(&self.folder.root).and_then(|()| Lock::take(&self.folder.root))?;
+        }
+        let beside = Beside::stage(singles)?;
+        let list = folder::list(tree.files.keys());
+        if changes.is_empty() && self.folder.list.as_deref() == Some(list.as_str()) {
+            beside.put()?;
+        } else {
+            let staged = commit::stage(&self.folder, tree, &changes, &list)?;
+            beside.put()?;
+            staged.put()?;
+        }
+        Ok(changes)
+    }
 }
 
 fn failed(what: &str, path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(&code::UNWRITABLE_OUTPUT, format!("cannot {what} `{}`: {error}", path.display()))
-        .help("check the permissions and the free space of the output folder")
+        .help("check the permissions and the free space of its folder; nothing was changed")
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const EXCEPTIONS: &[(&str, &[&str])] = &[
     ("a page claims methods that the client can send only", &["unsupported-method"]),
     ("a page gets a field for every placeholder of its path", &["unfilled-path"]),
     ("it takes two pages", &["duplicate-endpoint", "languages-disagree", "one-language"]),
-    ("it is about the output", &["unparsable-output", "foreign-folder", "unwritable-output"]),
+    ("it is about the output", &["unparsable-output", "foreign-folder", "unwritable-output", "busy-folder"]),
 ];
 
 /// The codes of what is found in a page, on the way to the crate.

@@ -5,7 +5,7 @@ use crate::examples::{self, Page};
 use crate::inputs;
 use crate::trip::round_trip;
 use md_bindgen::outline::Direction;
-use md_bindgen::pipeline::{self, Input};
+use md_bindgen::pipeline::{Input, Mode, Run};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::fs;
@@ -46,7 +46,8 @@ pub fn drive(input: &Input) -> Result<Driven, String> {
     let client = folder.path().join("client");
     let report = inputs::read(input)?;
     let to_client = Input { out: Some(client.clone()), files_spec: false, ..input.clone() };
-    pipeline::generate(&to_client, &report.systems, false).map_err(|findings| inputs::text(&findings))?;
+    let run = Run::start(&to_client, Mode::Write).map_err(|findings| inputs::text(&findings))?;
+    run.finish(&report.systems).map_err(|findings| inputs::text(&findings))?;
     lock_like_the_workspace(&client)?;
     // Which a `cargo check` is a part of; what it compiles, the program below uses.
     cargo(&client, &["build", "--quiet", "--all-features"])?;

@@ -4,7 +4,7 @@ use super::input::InputArgs;
 use super::streams::Streams;
 use super::{Status, Stop};
 use crate::diagnostic::{Severity, plural};
-use crate::pipeline::{self, Input, Report, Written};
+use crate::pipeline::{Input, Mode, Report, Run, Written};
 use std::path::{Component, Path, PathBuf};
 
 /// Read the docs and write the client crate and its specs.
@@ -29,6 +29,10 @@ pub(super) struct Args {
     /// Write nothing; show what would change and exit 1 where anything would.
     #[arg(long)]
     check: bool,
+
+    /// Read and make everything anew, whatever former runs left below `target`.
+    #[arg(long)]
+    no_cache: bool,
 }
 
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
@@ -43,12 +47,25 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
             return Ok(Status::Findings);
         }
     };
-    let Some(report) = args.input.read(&input, streams) else { return Ok(Status::Findings) };
-    streams.say(&what_was_read(&report));
-    match pipeline::generate(&input, &report.systems, args.check) {
-        Ok(written) => tell(&written, args.check, streams),
+    let mode = if args.check { Mode::Check } else { Mode::Write };
+    let mut run = match Run::start(&input, mode) {
+        Ok(run) if args.no_cache => run.without_cache(),
+        Ok(run) => run,
         Err(findings) => {
-            streams.show(&findings);
+            streams.refuse(&findings);
+            return Ok(Status::Findings);
+        }
+    };
+    let report = run.read();
+    let Some(report) = args.input.accept(&input, report, streams) else { return Ok(Status::Findings) };
+    streams.say(&what_was_read(&report));
+    match run.finish(&report.systems) {
+        Ok(outcome) => {
+            streams.show(&input.levels.apply(outcome.diagnostics));
+            tell(&outcome.written, args.check, streams)
+        }
+        Err(findings) => {
+            streams.refuse(&findings);
             Ok(Status::Findings)
         }
     }

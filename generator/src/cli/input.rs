@@ -141,17 +141,11 @@ impl InputArgs {
     /// Reads the docs for a command that makes something of them. Nothing is made where an error ends the run: it
     /// is shown, with what to do about it, and there is no report.
     pub(super) fn read(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
-        self.read_with(input, streams, |_| {})
+        self.accept(input, pipeline::read(input), streams)
     }
 
-    fn read_with(
-        &self,
-        input: &Input,
-        streams: &mut Streams<'_>,
-        relax: impl FnMut(&mut Diagnostic),
-    ) -> Option<Report> {
-        let mut report = pipeline::read(input);
-        report.diagnostics.iter_mut().for_each(relax);
+    /// The same for a report that is there already.
+    pub(super) fn accept(&self, input: &Input, mut report: Report, streams: &mut Streams<'_>) -> Option<Report> {
         report.diagnostics = input.levels.apply(report.diagnostics);
         report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
         let fatal = self.fatal(&report);
@@ -173,11 +167,13 @@ impl InputArgs {
     /// Reads the docs for a command that describes endpoints without calling them: what leaves something of a page to
     /// describe is no error there.
     pub(super) fn read_to_describe(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
-        self.read_with(input, streams, |finding| {
+        let mut report = pipeline::read(input);
+        for finding in &mut report.diagnostics {
             if pipeline::leaves_something(finding) || finding.code == &code::EMPTY_PAGE {
                 finding.severity = Severity::Warning;
             }
-        })
+        }
+        self.accept(input, report, streams)
     }
 }
 

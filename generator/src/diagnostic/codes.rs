@@ -234,6 +234,9 @@ codes! {
     UNWRITABLE_OUTPUT Error "unwritable-output"
         "the output could not be written"
         "The system refused to write, rename or remove a file of the output folder, or a path there is a symbolic link, which is never followed.";
+    BUSY_FOLDER Error "busy-folder"
+        "another run is writing to the output folder"
+        "Two runs at once would write over each other. The lock goes with the process that holds it, however it ends: nothing has to be removed by hand.";
     LANGUAGES_DISAGREE Warning "languages-disagree"
         "the pages of two languages contradict each other"
         "The docs of one endpoint exist in two languages, and the two pages say different things about a type or about being required. The page whose example shows the field counts more; a field that one of them calls optional is optional.";

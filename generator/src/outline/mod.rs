@@ -55,7 +55,7 @@ pub struct Outline {
 }
 
 /// Blocks of code that are meant to be JSON.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Blocks {
     /// JSON as they stand.
     pub strict: usize,
@@ -187,7 +187,7 @@ pub struct Note {
 }
 
 /// A word that the dialect does not know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct UnknownWord {
     /// What kind of word.
     pub kind: WordKind,
@@ -198,7 +198,7 @@ pub struct UnknownWord {
 }
 
 /// Kinds of words in a dialect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum WordKind {
     /// A heading that is no role and names no field.
     Heading,

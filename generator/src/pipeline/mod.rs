@@ -5,11 +5,14 @@ mod files;
 mod input;
 mod output;
 mod pages;
+mod run;
+mod stored;
 mod summary;
 
 pub use input::{DocsInput, Extras, Input, SystemInput, manifest};
-pub use output::{Written, generate, openapi, spec};
+pub use output::{Written, openapi, spec};
 pub use pages::{crate_name, leaves_something, read};
+pub use run::{Mode, Outcome, Run};
 pub use summary::{Summary, UnknownWord};
 
 use crate::diagnostic::Diagnostic;

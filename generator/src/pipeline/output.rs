@@ -3,10 +3,9 @@
 use super::Input;
 use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
-use crate::render::{Options, render};
+use crate::render::Options;
 use crate::spec::{System, yaml};
-use crate::write::{self, Change, ChangeKind};
-use std::io::Write;
+use crate::write::{Change, ChangeKind, Session, SingleFile, Tree};
 use std::path::{Path, PathBuf};
 
 /// What became of one output: a file or a folder.
@@ -43,38 +42,26 @@ pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
     Ok(text)
 }
 
-/// Renders the crate, and the specs where the input asks for them, and writes all of it or nothing.
-///
-/// Endpoints whose route nobody gives are in the specs only. With `check` nothing is written and each
-/// [`Written::diff`] says what would change.
-///
-/// # Errors
-/// Something cannot be rendered or written.
-pub fn generate(input: &Input, systems: &[System], check: bool) -> Result<Vec<Written>, Vec<Diagnostic>> {
-    let out = input.out.clone().unwrap_or_else(|| PathBuf::from("generated"));
-    let options = Options {
+/// What the crate is called, and what people wrote for it.
+pub(super) fn options(input: &Input) -> Result<Options, Vec<Diagnostic>> {
+    Ok(Options {
         crate_name: input.crate_name.clone(),
         version: input.crate_version.clone(),
         examples: examples(input.extras.examples.as_deref())?,
         readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
         ..Options::default()
-    };
-    let rendered = render(&callable(systems), &options)?;
-    let mut specs = Vec::new();
+    })
+}
+
+/// The files that are written beside the crate.
+pub(super) fn singles(input: &Input, systems: &[System]) -> Result<Vec<SingleFile>, Vec<Diagnostic>> {
+    let mut singles = Vec::new();
     for (system, place) in systems.iter().zip(&input.systems) {
         if let (true, Some(path)) = (input.files_spec, &place.spec_out) {
-            specs.push((path.clone(), spec(system, false)?));
+            singles.push(SingleFile { path: path.clone(), text: spec(system, false)? });
         }
     }
-    // What would change is known for everything before the first byte is written.
-    let changes = write::compare(&rendered.tree, &out).map_err(|finding| vec![finding])?;
-    let mut written: Vec<Written> = Vec::new();
-    for (path, text) in &specs {
-        written.push(write_spec(path, text, check)?);
-    }
-    let changes = if check { changes } else { write::write(&rendered.tree, &out).map_err(|finding| vec![finding])? };
-    written.push(tally(&out, &changes, rendered.tree.files.len(), check));
-    Ok(written)
+    Ok(singles)
 }
 
 /// The programs of a folder: name and text, by name.
@@ -98,7 +85,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 }
 
 /// The systems without the endpoints that nobody knows how to call.
-fn callable(systems: &[System]) -> Vec<System> {
+pub(super) fn callable(systems: &[System]) -> Vec<System> {
     let routed = |system: &System| System {
         name: system.name.clone(),
         endpoints: system.endpoints.iter().filter(|endpoint| endpoint.is_routed()).cloned().collect(),
@@ -106,52 +93,29 @@ fn callable(systems: &[System]) -> Vec<System> {
     systems.iter().map(routed).collect()
 }
 
-fn write_spec(path: &Path, text: &str, check: bool) -> Result<Written, Vec<Diagnostic>> {
-    let old = std::fs::read_to_string(path).ok();
-    if old.as_deref() == Some(text) {
-        return Ok(Written { path: path.to_path_buf(), unchanged: 1, ..Written::default() });
+/// What becomes of a single file.
+pub(super) fn single(file: &SingleFile, check: bool) -> Written {
+    let old = std::fs::read_to_string(&file.path).ok();
+    let path = file.path.clone();
+    if old.as_deref() == Some(&file.text) {
+        return Written { path, unchanged: 1, ..Written::default() };
     }
-    if check {
-        let diff = unified(&path.to_string_lossy(), old.as_deref().unwrap_or_default(), text);
-        return Ok(Written { path: path.to_path_buf(), changed: 1, diff, ..Written::default() });
-    }
-    replace(path, text).map_err(|error| {
-        let message = format!("cannot write `{}`: {error}", path.display());
-        vec![
-            Diagnostic::new(&code::UNWRITABLE_OUTPUT, message)
-                .help("check the permissions and the free space of its folder"),
-        ]
-    })?;
-    Ok(Written { path: path.to_path_buf(), changed: 1, ..Written::default() })
+    let old = old.unwrap_or_default();
+    let diff = if check { unified(&path.to_string_lossy(), &old, &file.text) } else { String::new() };
+    Written { path, changed: 1, diff, ..Written::default() }
 }
 
-/// Replaces a file in one step: readers see the old text or the new one.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new();
-    // Temporary files are private by default; what a run writes is not.
-    #[cfg(unix)]
-    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = file.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
-}
-
-fn tally(out: &Path, changes: &[Change], files: usize, check: bool) -> Written {
+/// What becomes of the crate.
+pub(super) fn tally(out: &Path, session: &Session, tree: &Tree, changes: &[Change], check: bool) -> Written {
     let removed = changes.iter().filter(|change| change.kind == ChangeKind::Removed).count();
     let changed = changes.len() - removed;
     let diff = |change: &Change| {
-        let path = out.join(&change.path);
-        unified(
-            &path.to_string_lossy(),
-            change.old.as_deref().unwrap_or_default(),
-            change.new.as_deref().unwrap_or_default(),
-        )
+        let old = String::from_utf8_lossy(session.bytes(&change.path).unwrap_or_default());
+        let new = tree.files.get(&change.path).map_or("", String::as_str);
+        unified(&out.join(&change.path).to_string_lossy(), &old, new)
     };
     let diff = if check { changes.iter().map(diff).collect() } else { String::new() };
-    Written { path: out.to_path_buf(), changed, unchanged: files - changed, removed, diff }
+    Written { path: out.to_path_buf(), changed, unchanged: tree.files.len() - changed, removed, diff }
 }
 
 fn unified(path: &str, old: &str, new: &str) -> String {

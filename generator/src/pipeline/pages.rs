@@ -2,12 +2,14 @@
 
 use super::allow;
 use super::files::{self, PageFile};
-use super::summary::Counter;
+use super::stored::{self, PageResult};
+use super::summary::{Counter, Facts};
 use super::{Input, Report, SystemInput};
+use crate::cache::{self, Cache, Key};
 use crate::diagnostic::{Diagnostic, Severity, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::markdown::Document;
-use crate::outline::{Outline, outline};
+use crate::outline::outline;
 use crate::resolve::{Input as PageInput, Resolved, Telling, merge, resolve};
 use crate::spec::routes::{RouteRules, Routes};
 use crate::spec::{Endpoint, System, overlay};
@@ -18,29 +20,42 @@ use std::path::Path;
 
 /// Reads every page of every system.
 pub fn read(input: &Input) -> Report {
+    read_with(input, &mut Cache::none())
+}
+
+/// Reads every page of every system, or takes what a former run read from the same page.
+pub(super) fn read_with(input: &Input, cache: &mut Cache) -> Report {
     let mut report = Report::default();
     let mut counter = Counter::default();
     for system in &input.systems {
-        read_system(system, &mut report, &mut counter);
+        read_system(system, &mut report, &mut counter, cache);
     }
     report.diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
     report.summary = counter.finish();
     report
 }
 
-/// A page after the stages that look at it alone.
-struct PageResult {
-    outline: Outline,
-    file: SourceFile,
-    resolved: Resolved,
+/// What the pages of a system are read with.
+struct Reader<'a> {
+    dialect: Dialect,
+    routes: Routes,
+    /// Stands for both in the keys of the cache.
+    key: Key,
+    cache: &'a Cache,
 }
 
-fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) {
-    let dialect = match load_dialect(&input.dialect) {
+fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter, cache: &mut Cache) {
+    let (dialect, dialect_text) = match load_dialect(&input.dialect) {
         Ok(dialect) => dialect,
         Err(finding) => return report.diagnostics.push(finding),
     };
-    let routes = load_routes(input, &dialect, report);
+    let sources = load_routes(input, report);
+    let rules: &RouteRules = &dialect.routes;
+    let (routes, findings) = Routes::load(&sources, rules);
+    report.diagnostics.extend(findings);
+    let texts = sources.iter().flat_map(|source| [source.name().as_bytes(), source.text().as_bytes()]);
+    let texts: Vec<&[u8]> = [input.dialect.as_bytes(), dialect_text.as_bytes()].into_iter().chain(texts).collect();
+    let reader = Reader { dialect, routes, key: cache::key(&texts), cache };
     let mut pages = Vec::new();
     for docs in &input.docs {
         pages.extend(files::pages(docs, report));
@@ -49,14 +64,17 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter) 
         files::name_from(folder, &mut pages);
     }
     let pages = without_duplicates(pages, report);
-    let results: Vec<Result<PageResult, Diagnostic>> =
-        pages.par_iter().map(|page| read_page(page, &dialect, &routes)).collect();
+    let results: Vec<Result<Read, Diagnostic>> = pages.par_iter().map(|page| reader.page(page)).collect();
+    let Reader { routes, .. } = reader;
     let mut system = System { name: input.name.clone(), endpoints: Vec::new() };
     let mut read: Vec<(&PageFile, PageResult)> = Vec::new();
     for (page, result) in pages.iter().zip(results) {
         counter.page();
         match result {
-            Ok(result) => read.push((page, result)),
+            Ok(Read { result, key, bytes }) => {
+                read.push((page, result));
+                bytes.map(|bytes| cache.keep(key, bytes));
+            }
             Err(finding) => {
                 report.broken.extend(finding.labels.first().map(|label| label.place.file.name().to_owned()));
                 report.diagnostics.push(finding);
@@ -87,8 +105,8 @@ fn keep(pages: Vec<(&PageFile, PageResult)>, system: &mut System, report: &mut R
     let first = report.diagnostics.len();
     let allows: Vec<allow::Allows> = pages
         .iter()
-        .filter(|(_, result)| !result.outline.allows.is_empty())
-        .map(|(_, result)| (result.file.clone(), result.outline.allows.clone()))
+        .filter(|(_, result)| !result.allows.is_empty())
+        .map(|(_, result)| (result.file.clone(), result.allows.clone()))
         .collect();
     let mut merged: Option<(Endpoint, SourceFile, Resolved, String)> = None;
     for (page, mut result) in pages {
@@ -123,9 +141,9 @@ pub fn leaves_something(error: &Diagnostic) -> bool {
 
 /// Files the findings of a page; gives its endpoint, if something of use is left.
 fn take_over(page: &mut PageResult, report: &mut Report, counter: &mut Counter) -> Option<Endpoint> {
-    counter.outline(&page.outline, |span| page.file.at(span));
+    counter.outline(&page.facts, |span| page.file.at(span));
     counter.resolved(&page.resolved);
-    let mut findings = std::mem::take(&mut page.outline.diagnostics);
+    let mut findings = std::mem::take(&mut page.overlooked);
     findings.append(&mut page.resolved.diagnostics);
     let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
     let readable = errors().all(leaves_something);
@@ -137,23 +155,50 @@ fn take_over(page: &mut PageResult, report: &mut Report, counter: &mut Counter) 
     page.resolved.endpoint.take().filter(|_| readable)
 }
 
-fn read_page(page: &PageFile, dialect: &Dialect, routes: &Routes) -> Result<PageResult, Diagnostic> {
-    let file = files::read(&page.path)?;
-    let outline = outline(&Document::parse(file.text()), &file, dialect);
-    let input =
-        PageInput { name: &page.name, file: &file, relative: &page.relative, outline: &outline, dialect, routes };
-    let resolved = resolve(&input);
-    Ok(PageResult { outline, file, resolved })
+/// A page that was read, and what the cache is to keep of it.
+struct Read {
+    result: PageResult,
+    key: Key,
+    bytes: Option<Vec<u8>>,
 }
 
-/// A dialect by name, or from a file.
-fn load_dialect(name: &str) -> Result<Dialect, Diagnostic> {
+impl Reader<'_> {
+    fn page(&self, page: &PageFile) -> Result<Read, Diagnostic> {
+        let file = files::read(&page.path)?;
+        let pieces = [file.text(), file.name(), &page.name, &page.relative].map(str::as_bytes);
+        let key = cache::key(&[&[self.key.as_slice()], pieces.as_slice()].concat());
+        if let Some(bytes) = self.cache.get(&key)
+            && let Some(result) = stored::from_bytes(bytes, &file)
+        {
+            return Ok(Read { result, key, bytes: Some(bytes.to_vec()) });
+        }
+        let mut outline = outline(&Document::parse(file.text()), &file, &self.dialect);
+        let input = PageInput {
+            name: &page.name,
+            file: &file,
+            relative: &page.relative,
+            outline: &outline,
+            dialect: &self.dialect,
+            routes: &self.routes,
+        };
+        let resolved = resolve(&input);
+        let overlooked = std::mem::take(&mut outline.diagnostics);
+        let allows = std::mem::take(&mut outline.allows);
+        let result = PageResult { facts: Facts::of(&outline), overlooked, allows, file, resolved };
+        let bytes = if self.cache.is_kept() { stored::to_bytes(&result) } else { None };
+        Ok(Read { result, key, bytes })
+    }
+}
+
+/// A dialect by name, or from a file; with the text that it has where it is no part of the program.
+fn load_dialect(name: &str) -> Result<(Dialect, String), Diagnostic> {
     if let Some(dialect) = Dialect::builtin(name) {
-        return Ok(dialect);
+        return Ok((dialect, String::new()));
     }
     let path = Path::new(name);
     if path.is_file() {
-        return Dialect::read(&files::read(path)?);
+        let file = files::read(path)?;
+        return Ok((Dialect::read(&file)?, file.text().to_owned()));
     }
     let known: Vec<&str> = Dialect::names().collect();
     Err(Diagnostic::new(&code::BAD_DIALECT, format!("there is no dialect `{name}`"))
@@ -162,10 +207,10 @@ fn load_dialect(name: &str) -> Result<Dialect, Diagnostic> {
 
 /// What a crate for docs of a dialect is called unless somebody chose a name.
 pub fn crate_name(dialect: &str) -> String {
-    load_dialect(dialect).map_or_else(|_| "client".to_owned(), |dialect| dialect.package)
+    load_dialect(dialect).map_or_else(|_| "client".to_owned(), |(dialect, _)| dialect.package)
 }
 
-fn load_routes(input: &SystemInput, dialect: &Dialect, report: &mut Report) -> Routes {
+fn load_routes(input: &SystemInput, report: &mut Report) -> Vec<SourceFile> {
     let mut sources = Vec::new();
     for path in &input.routes {
         match files::read(path) {
@@ -173,10 +218,7 @@ fn load_routes(input: &SystemInput, dialect: &Dialect, report: &mut Report) -> R
             Err(finding) => report.diagnostics.push(finding),
         }
     }
-    let rules: &RouteRules = &dialect.routes;
-    let (routes, findings) = Routes::load(&sources, rules);
-    report.diagnostics.extend(findings);
-    routes
+    sources
 }
 
 /// Two pages with one name would be one endpoint: neither is used.

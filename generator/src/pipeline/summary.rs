@@ -1,9 +1,10 @@
 //! How much was read, and how well.
 
 use crate::diagnostic::Place;
-use crate::outline::{Outline, WordKind};
+use crate::outline::{self, Blocks, Outline, WordKind};
 use crate::resolve::{Anys, Lists, Resolved, Rule, Unclear};
 use crate::spec::{Endpoint, Type};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How much was read.
@@ -54,6 +55,26 @@ pub struct UnknownWord {
     pub place: Place,
 }
 
+/// How much one page has.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Facts {
+    tables: usize,
+    rows: usize,
+    blocks: Blocks,
+    unknown: Vec<outline::UnknownWord>,
+}
+
+impl Facts {
+    pub(super) fn of(outline: &Outline) -> Facts {
+        Facts {
+            tables: outline.table_count,
+            rows: outline.tables.iter().map(|table| table.rows.len()).sum(),
+            blocks: outline.blocks,
+            unknown: outline.unknown.clone(),
+        }
+    }
+}
+
 /// Counts while pages are read.
 #[derive(Default)]
 pub(super) struct Counter {
@@ -66,14 +87,14 @@ impl Counter {
         self.summary.pages += 1;
     }
 
-    pub(super) fn outline(&mut self, outline: &Outline, place: impl Fn(std::ops::Range<usize>) -> Place) {
+    pub(super) fn outline(&mut self, facts: &Facts, place: impl Fn(std::ops::Range<usize>) -> Place) {
         let summary = &mut self.summary;
-        summary.tables += outline.table_count;
-        summary.rows += outline.tables.iter().map(|table| table.rows.len()).sum::<usize>();
-        summary.examples += outline.blocks.all();
-        summary.strict_blocks += outline.blocks.strict;
-        summary.broken_examples += outline.blocks.broken;
-        for word in &outline.unknown {
+        summary.tables += facts.tables;
+        summary.rows += facts.rows;
+        summary.examples += facts.blocks.all();
+        summary.strict_blocks += facts.blocks.strict;
+        summary.broken_examples += facts.blocks.broken;
+        for word in &facts.unknown {
             let entry = self.words.entry((word.kind, word.word.clone()));
             entry.or_insert_with(|| (0, place(word.span.clone()))).0 += 1;
         }

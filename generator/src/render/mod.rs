@@ -15,6 +15,7 @@ mod templates;
 mod types;
 mod values;
 
+use crate::cache::{self, Key};
 use crate::diagnostic::{Diagnostic, Severity, code};
 use crate::spec::{Endpoint, System};
 use crate::write::Tree;
@@ -63,7 +64,12 @@ pub struct Rendered {
     pub tree: Tree,
     /// Warnings, in the order of systems and endpoints.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files that [`Former`] was asked for: path, and the hash of what the file is made from.
+    pub keys: Vec<(String, Key)>,
 }
+
+/// Texts of a former run by the hash of what they were made from: a file whose endpoint did not change is not made anew.
+pub type Former<'a> = dyn Fn(&Key) -> Option<String> + Sync + 'a;
 
 /// Renders the client crate of some systems.
 ///
@@ -72,6 +78,19 @@ pub struct Rendered {
 /// All findings where one of them is an error: a record that does not exist, a method that HTTP does not have, a name
 /// chosen in an overlay that Rust does not allow.
 pub fn render(systems: &[System], options: &Options) -> Result<Rendered, Vec<Diagnostic>> {
+    render_again(systems, options, None)
+}
+
+/// Renders the client crate of some systems, with what a former run made of endpoints that are the same.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn render_again(
+    systems: &[System],
+    options: &Options,
+    former: Option<&Former<'_>>,
+) -> Result<Rendered, Vec<Diagnostic>> {
     if !is_package_name(&options.crate_name) {
         let message = format!("`{}` is no name for a package", options.crate_name);
         let help = "write ASCII letters, digits, `-` and `_`, a letter first";
@@ -82,16 +101,15 @@ pub fn render(systems: &[System], options: &Options) -> Result<Rendered, Vec<Dia
     let wires: Vec<&str> = systems.iter().map(|system| system.name.as_str()).collect();
     let modules: Vec<String> = names::distinct(&wires, Kind::System).into_iter().map(|(name, _)| name).collect();
 
-    let mut tree = Tree::default();
-    let mut findings = Vec::new();
+    let mut out = Rendered { tree: Tree::default(), diagnostics: Vec::new(), keys: Vec::new() };
     for (system, module) in systems.iter().zip(&modules) {
-        render_system(system, module, options, &mut tree, &mut findings);
+        render_system(system, module, options, former, &mut out);
     }
-    render_frame(&systems, &modules, options, &mut tree, &mut findings);
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Err(findings);
+    render_frame(&systems, &modules, options, &mut out.tree, &mut out.diagnostics);
+    if out.diagnostics.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(out.diagnostics);
     }
-    Ok(Rendered { tree, diagnostics: findings })
+    Ok(out)
 }
 
 fn is_package_name(name: &str) -> bool {
@@ -201,19 +219,23 @@ fn crate_docs(krate: &str, systems: &[&System], modules: &[String]) -> Vec<Strin
 }
 
 /// The file of a system and those of its endpoints.
-fn render_system(system: &System, module: &str, options: &Options, tree: &mut Tree, findings: &mut Vec<Diagnostic>) {
+fn render_system(system: &System, module: &str, options: &Options, former: Option<&Former<'_>>, out: &mut Rendered) {
+    let Rendered { tree, diagnostics: findings, keys } = out;
     let mut endpoints: Vec<&Endpoint> = system.endpoints.iter().collect();
     endpoints.sort_by(|one, other| one.name.cmp(&other.name));
     let names: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
     let modules = names::distinct(&names, Kind::Endpoint);
     let krate = options.crate_name.replace('-', "_");
     let site = |at: usize| context::Site { krate: &krate, system: &system.name, module, endpoint: &modules[at].0 };
-    let files: Vec<(Option<String>, Vec<Diagnostic>)> =
-        endpoints.par_iter().enumerate().map(|(at, endpoint)| render_endpoint(&site(at), endpoint, options)).collect();
-    for ((name, _), (file, more)) in modules.iter().zip(files) {
-        findings.extend(more);
-        if let Some(file) = file {
-            add(tree, findings, format!("src/{module}/{name}.rs"), file);
+    let render = |(at, endpoint): (usize, &&Endpoint)| render_known(&site(at), endpoint, options, former);
+    let files: Vec<EndpointText> = endpoints.par_iter().enumerate().map(render).collect();
+    for ((name, _), file) in modules.iter().zip(files) {
+        let path = format!("src/{module}/{name}.rs");
+        // A finding has to be told again in each run.
+        keys.extend(file.key.filter(|_| file.findings.is_empty()).map(|key| (path.clone(), key)));
+        findings.extend(file.findings);
+        if let Some(text) = file.text {
+            add(tree, findings, path, text);
         }
     }
     let methods = endpoints.iter().zip(&modules).map(|(endpoint, (module, _))| templates::Method {
@@ -249,6 +271,34 @@ fn add(tree: &mut Tree, findings: &mut Vec<Diagnostic>, path: String, text: Stri
     } else {
         tree.add(path, text);
     }
+}
+
+/// The file of an endpoint; no text where a finding is an error.
+struct EndpointText {
+    text: Option<String>,
+    findings: Vec<Diagnostic>,
+    key: Option<Key>,
+}
+
+/// The file of an endpoint, of a former run where that has one for the same endpoint.
+fn render_known(
+    site: &context::Site<'_>,
+    endpoint: &Endpoint,
+    options: &Options,
+    former: Option<&Former<'_>>,
+) -> EndpointText {
+    let key = former.and_then(|_| {
+        let endpoint = postcard::to_stdvec(endpoint).ok()?;
+        let names = [site.krate, site.system, site.module, site.endpoint, &options.generator];
+        Some(cache::key(&[&[endpoint.as_slice()], names.map(str::as_bytes).as_slice()].concat()))
+    });
+    if let (Some(former), Some(key)) = (former, key)
+        && let Some(text) = former(&key)
+    {
+        return EndpointText { text: Some(text), findings: Vec::new(), key: Some(key) };
+    }
+    let (text, findings) = render_endpoint(site, endpoint, options);
+    EndpointText { text, findings, key }
 }
 
 /// The file of an endpoint.

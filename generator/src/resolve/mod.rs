@@ -71,7 +71,7 @@ pub struct Resolved {
 }
 
 /// How many types are `any`, and why.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Anys {
     /// The page says nothing of them: no example has a value, and tables tell no more than `object` or `list`.
     pub silent: usize,

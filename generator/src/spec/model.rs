@@ -1,6 +1,7 @@
 //! The model: systems, endpoints, records, fields and the small language of type words.
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -22,7 +23,7 @@ pub struct System {
 }
 
 /// One endpoint: one page of the docs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoint {
     /// The name, unique in its system: the file stem of the page.
     pub name: String,
@@ -65,7 +66,7 @@ impl Endpoint {
 }
 
 /// The page that an endpoint was read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Path of the page, relative to the folder that the docs were read from, with `/`.
     pub file: String,
@@ -74,7 +75,7 @@ pub struct Source {
 }
 
 /// Whether calling an endpoint changes the server's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Effect {
     /// Safe to repeat.
     Read,
@@ -83,7 +84,7 @@ pub enum Effect {
 }
 
 /// What the body of a request is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Body {
     /// JSON.
     #[default]
@@ -97,7 +98,7 @@ pub enum Body {
 }
 
 /// What a successful answer is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Answer {
     /// JSON.
     #[default]
@@ -107,7 +108,7 @@ pub enum Answer {
 }
 
 /// How a long list is fetched page by page. Members are named as on the wire, dotted where one lies in another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paging {
     /// What the parameter that says where to go on counts.
     pub by: PagingBy,
@@ -126,7 +127,7 @@ pub struct Paging {
 }
 
 /// What the parameter that says where to go on counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PagingBy {
     /// Items, from 0.
     Offset,
@@ -148,16 +149,34 @@ impl PagingBy {
 }
 
 /// An example of each direction, as the docs show it. A request is the flat object of its parameters, or the bare body.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Example {
     /// What a caller sends, without what says who calls.
+    #[serde(with = "json_text")]
     pub request: Option<serde_json::Value>,
     /// The whole body of an answer.
+    #[serde(with = "json_text")]
     pub response: Option<serde_json::Value>,
 }
 
+/// JSON as its text, which every format can hold.
+mod json_text {
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::{Serialize, Serializer};
+    use serde_json::Value;
+
+    pub(super) fn serialize<S: Serializer>(value: &Option<Value>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.as_ref().map(Value::to_string).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| serde_json::from_str(&text).map_err(Error::custom)).transpose()
+    }
+}
+
 /// A value that the docs list for a field; others may come.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownValue {
     /// The text of the value.
     pub value: String,
@@ -166,14 +185,14 @@ pub struct KnownValue {
 }
 
 /// A record: fields in the order of the docs.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Record {
     /// The fields; wire names are unique.
     pub fields: Vec<Field>,
 }
 
 /// One member of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// The name on the wire, any text.
     pub name: String,
@@ -209,7 +228,7 @@ impl Field {
 }
 
 /// Where a request field travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Location {
     /// A member of the JSON body.
     #[default]
@@ -225,7 +244,7 @@ pub enum Location {
 }
 
 /// The only witness that knows a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Seen {
     /// In a table, in no example.
     Table,
@@ -238,7 +257,7 @@ pub enum Seen {
 /// Written as one word: `string integer number boolean any file list<T> map<T>`, the name of a record,
 /// `T?` where an item may be null, `string|integer` for a scalar that was seen in several kinds, and
 /// `string|list<string>` where one stands for a list of one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Type {
     /// Text.
     String,

@@ -3,7 +3,7 @@
 use super::commit::{COMMIT, STAGING};
 use super::failed;
 use crate::diagnostic::{Diagnostic, code};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -18,59 +18,102 @@ pub(super) struct Folder {
     pub(super) root: PathBuf,
     /// The files that we wrote, those of an unfinished commit included.
     pub(super) owned: BTreeSet<String>,
+    /// Those of them that are there, with what they hold.
+    pub(super) texts: BTreeMap<String, Vec<u8>>,
     /// The text of the list.
     pub(super) list: Option<String>,
 }
 
 impl Folder {
     pub(super) fn open(root: &Path) -> Result<Folder, Diagnostic> {
-        let mut folder = Folder { root: root.to_owned(), owned: BTreeSet::new(), list: None };
-        folder.list = folder.read_text(LIST)?;
-        let pending = folder.read_text(&format!("{COMMIT}/{LIST}"))?;
-        for line in folder.list.iter().chain(&pending).flat_map(|list| list.lines()) {
-            if !line.starts_with('#') && !line.is_empty() {
-                checked(line)?;
-                folder.owned.insert(line.to_owned());
+        let list = read_text(root, LIST)?;
+        if list.is_none() && read_text(root, &format!("{COMMIT}/{LIST}"))?.is_none() {
+            must_be_empty(root)?;
+        }
+        let owned = Folder::open_list(root)?;
+        let texts = texts(root, &owned)?;
+        Ok(Folder { root: root.to_owned(), owned, texts, list })
+    }
+
+    /// The files that are ours, by the list and by that of an unfinished commit.
+    pub(super) fn open_list(root: &Path) -> Result<BTreeSet<String>, Diagnostic> {
+        let mut owned = BTreeSet::new();
+        for list in [LIST, &format!("{COMMIT}/{LIST}")] {
+            for line in read_text(root, list)?.iter().flat_map(|list| list.lines()) {
+                if !line.starts_with('#') && !line.is_empty() {
+                    checked(line)?;
+                    owned.insert(line.to_owned());
+                }
             }
         }
-        if folder.list.is_none() && pending.is_none() {
-            folder.must_be_empty()?;
-        }
-        Ok(folder)
+        Ok(owned)
     }
 
-    fn must_be_empty(&self) -> Result<(), Diagnostic> {
-        let entries = match fs::read_dir(&self.root) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(failed("read", &self.root, &error)),
-        };
-        for entry in entries {
-            let name = entry.map_err(|error| failed("read", &self.root, &error))?.file_name();
-            if name != STAGING {
-                return Err(foreign(&self.root, &name.to_string_lossy()));
-            }
-        }
-        Ok(())
-    }
-
-    fn read_text(&self, path: &str) -> Result<Option<String>, Diagnostic> {
-        Ok(self.read_inside(path)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
-    }
-
-    /// The content of a file; nothing where there is none.
-    pub(super) fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+    /// Refuses a place that a new file may not have: outside of the folder, or taken by somebody else.
+    pub(super) fn vacant(&self, path: &str) -> Result<(), Diagnostic> {
         checked(path)?;
-        self.read_inside(path)
-    }
-
-    fn read_inside(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
         let full = inside(&self.root, path)?;
-        match fs::read(&full) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-            Err(error) => Err(failed("read", &full, &error)),
+        match fs::symlink_metadata(&full) {
+            Ok(_) if !self.owned.contains(path) => Err(foreign(&self.root, path)),
+            _ => Ok(()),
         }
+    }
+}
+
+/// Whether one of some sorted paths, from the folder on, lies below it.
+pub(super) fn has_below<'a>(paths: impl Iterator<Item = &'a String>, folder: &str) -> bool {
+    let below = |path: &String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    // `a-b` and `a.b` stand between `a` and `a/b`.
+    paths.take_while(|path| path.starts_with(folder)).any(below)
+}
+
+fn texts(root: &Path, owned: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
+    let mut texts = BTreeMap::new();
+    let mut folders = HashSet::new();
+    for path in owned {
+        // The folders on the way are looked at once; the file itself each time.
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if folders.insert(folder) && !folder.is_empty() {
+            inside(root, folder)?;
+        }
+        let full = root.join(folder).join(name);
+        refuse_link(&full)?;
+        if let Some(bytes) = read(&full)? {
+            texts.insert(path.clone(), bytes);
+        }
+    }
+    Ok(texts)
+}
+
+fn must_be_empty(root: &Path) -> Result<(), Diagnostic> {
+    let entries = match fs::read_dir(root) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed("read", root, &error)),
+    };
+    for entry in entries {
+        let name = entry.map_err(|error| failed("read", root, &error))?.file_name();
+        if name != STAGING {
+            return Err(foreign(root, &name.to_string_lossy()));
+        }
+    }
+    Ok(())
+}
+
+fn read_text(root: &Path, path: &str) -> Result<Option<String>, Diagnostic> {
+    Ok(read(&inside(root, path)?)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// The content of a file; nothing where there is none.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error)
+            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(failed("read", path, &error)),
     }
 }
 
@@ -89,13 +132,18 @@ pub(super) fn inside(root: &Path, path: &str) -> Result<PathBuf, Diagnostic> {
     let mut full = root.to_owned();
     for part in path.split('/') {
         full.push(part);
-        if fs::symlink_metadata(&full).is_ok_and(|found| found.file_type().is_symlink()) {
-            let message = format!("`{}` is a symbolic link", full.display());
-            let help = "links in the output folder are not followed: remove it";
-            return Err(Diagnostic::new(&code::UNWRITABLE_OUTPUT, message).help(help));
-        }
+        refuse_link(&full)?;
     }
     Ok(full)
+}
+
+fn refuse_link(path: &Path) -> Result<(), Diagnostic> {
+    if fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_symlink()) {
+        let message = format!("`{}` is a symbolic link", path.display());
+        let help = "links in the output folder are not followed: remove it";
+        return Err(Diagnostic::new(&code::UNWRITABLE_OUTPUT, message).help(help));
+    }
+    Ok(())
 }
 
 /// Refuses a path that is absolute, leads upwards, or is one of our own notes.

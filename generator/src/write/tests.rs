@@ -4,6 +4,14 @@ use super::commit::{COMMIT, STAGING};
 use super::*;
 use std::fs;
 
+fn write(tree: &Tree, root: &Path) -> Result<Vec<Change>, Diagnostic> {
+    Session::writing(root)?.write(tree, &[])
+}
+
+fn compare(tree: &Tree, root: &Path) -> Result<Vec<Change>, Diagnostic> {
+    Session::reading(root)?.changes(tree)
+}
+
 fn tree(files: &[(&str, &str)]) -> Tree {
     Tree { files: files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect() }
 }
@@ -107,26 +115,78 @@ fn what_was_only_staged_is_dropped() {
     assert!(!root.join(STAGING).exists());
 }
 
+/// A folder with an old tree, and a new one for it that changes one file, adds some and drops a folder.
+fn old_and_new(root: &Path) -> (Tree, Tree) {
+    let old = tree(&[("a", "old"), ("gone/x", "old"), ("src/deep/same", "same"), ("src/lib", "old")]);
+    write(&old, root).unwrap();
+    fs::write(root.join("src/deep/mine"), "mine").unwrap();
+    let new =
+        tree(&[("a", "new"), ("new/c", "new"), ("src/deep/same", "same"), ("src/lib", "new"), ("src/more", "new")]);
+    (old, new)
+}
+
 #[test]
 fn what_was_committed_is_finished_wherever_the_run_was_killed() {
-    // As many files are in place as had moved when the run was killed.
-    for moved in 0..=2 {
+    // As many parts are in place as had moved when the run was killed.
+    for moved in 0..=5 {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        write(&tree(&[("a", "old"), ("gone", "old")]), root).unwrap();
-        let new = [("a", "new"), ("b/c", "new")];
-        let commit = root.join(COMMIT);
-        for (index, (path, text)) in new.iter().enumerate() {
-            let base = if index < moved { root.to_owned() } else { commit.join("files") };
-            fs::create_dir_all(base.join(path).parent().unwrap()).unwrap();
-            fs::write(base.join(path), text).unwrap();
-        }
-        fs::create_dir_all(&commit).unwrap();
-        fs::write(commit.join("removals"), "gone\n").unwrap();
-        fs::write(commit.join(LIST), "a\nb/c\n").unwrap();
-        write(&tree(&new), root).unwrap();
-        assert_eq!(on_disk(root), tree(&new), "{moved} moved");
-        assert!(!commit.exists());
-        assert_eq!(compare(&tree(&new), root).unwrap(), vec![]);
+        let (_, new) = old_and_new(root);
+        let session = Session::writing(root).unwrap();
+        let changes = session.changes(&new).unwrap();
+        commit::stage(&session.folder, &new, &changes, &folder::list(new.files.keys())).unwrap();
+        fs::rename(root.join(STAGING), root.join(COMMIT)).unwrap();
+        let parts = fs::read_to_string(root.join(COMMIT).join("parts")).unwrap();
+        assert_eq!(parts.lines().count(), 4, "{parts}");
+        commit::finish_parts(root, moved).unwrap();
+        drop(session);
+
+        // Nothing but the repair: the next run may have nothing to write.
+        drop(Session::writing(root).unwrap());
+        let mut expected = new.clone();
+        expected.add("src/deep/mine", "mine");
+        assert_eq!(on_disk(root), expected, "{moved} moved");
+        assert!(!root.join(COMMIT).exists());
+        assert!(!root.join("gone").exists());
+        assert_eq!(compare(&new, root).unwrap(), vec![]);
     }
+}
+
+#[test]
+fn files_that_stay_keep_their_time_when_their_folder_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, new) = old_and_new(folder.path());
+    let time = || fs::metadata(folder.path().join("src/deep/same")).unwrap().modified().unwrap();
+    let before = time();
+    write(&new, folder.path()).unwrap();
+    assert_eq!(time(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_run_is_told_to_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Session::writing(folder.path()).unwrap();
+    assert_eq!(Session::writing(folder.path()).err().unwrap().code, &code::BUSY_FOLDER);
+    assert!(Session::reading(folder.path()).is_ok(), "looking does no harm");
+    drop(first);
+    assert!(Session::writing(folder.path()).is_ok());
+}
+
+#[test]
+fn single_files_change_with_the_folder_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, spec) = (folder.path().join("out"), folder.path().join("specs/spec.yaml"));
+    let file = |path: &Path, text: &str| SingleFile { path: path.to_owned(), text: text.to_owned() };
+    Session::writing(&root).unwrap().write(&tree(&[("a", "a")]), &[file(&spec, "one")]).unwrap();
+    assert_eq!(fs::read_to_string(&spec).unwrap(), "one");
+
+    // A file stands where the second one needs a folder.
+    fs::write(folder.path().join("no-folder"), "").unwrap();
+    let bad = file(&folder.path().join("no-folder/x"), "two");
+    let error = Session::writing(&root).unwrap().write(&tree(&[("a", "b")]), &[file(&spec, "two"), bad]).unwrap_err();
+    assert_eq!(error.code, &code::UNWRITABLE_OUTPUT);
+    assert_eq!(fs::read_to_string(&spec).unwrap(), "one");
+    assert_eq!(on_disk(&root), tree(&[("a", "a")]));
+    assert_eq!(fs::read_dir(folder.path().join("specs")).unwrap().count(), 1, "nothing is left beside it");
 }

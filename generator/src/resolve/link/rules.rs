@@ -1,7 +1,7 @@
 //! The rules by which tables find their fields.
 
 /// How a nested table found its field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Rule {
     /// It stands below a root heading and needs no field.
     Root,

@@ -23,7 +23,7 @@ pub(crate) enum Outcome {
 }
 
 /// Why it is not known how an endpoint pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Unclear {
     /// Nothing is known of the payload, or it is neither list nor object.
     NoPayload,

@@ -18,7 +18,7 @@ pub(crate) use weigh::values;
 pub use weigh::{Lists, Strangers, Tally};
 
 /// The spelling of a list of values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Pattern {
     /// A column of values.
     Column,

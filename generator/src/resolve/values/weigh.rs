@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub type Lists = BTreeMap<Pattern, Tally>;
 
 /// How well examples bear out the lists of one spelling.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Tally {
     /// Fields with such a list.
     pub found: usize,
