@@ -73,7 +73,9 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter, 
         match result {
             Ok(Read { result, key, bytes }) => {
                 read.push((page, result));
-                bytes.map(|bytes| cache.keep(key, bytes));
+                if let Some(bytes) = bytes {
+                    cache.keep(key, bytes);
+                }
             }
             Err(finding) => {
                 report.broken.extend(finding.labels.first().map(|label| label.place.file.name().to_owned()));
