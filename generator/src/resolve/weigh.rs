@@ -238,15 +238,17 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         }
         if kinds.array > 0 {
             if depth == 0 && !matches!(claim, Claim::List(_) | Claim::Unspecified | Claim::Any | Claim::Named(_)) {
-                // An empty list shows nothing of its items, but the claim may be about them.
-                let items = self.node(id).kinds.get(1).is_some_and(Kinds::any) || !matches!(claim, Claim::Scalar(_));
+                // Some programs write an empty list for an empty object.
+                let items = self.node(id).kinds.get(1).is_some_and(Kinds::any);
                 self.report_mismatch(id, "a list", items.then_some(Claim::List(None)));
             }
             return Type::list(self.item(id, depth + 1, claim));
         }
         if kinds.object > 0 {
             if matches!(claim, Claim::Scalar(_) | Claim::List(_)) {
-                self.report_mismatch(id, "an object", (depth == 0).then_some(Claim::Object));
+                // Where the claim is a scalar, it may be the right one of a member of the object.
+                let certain = depth == 0 && self.has_members(id) && matches!(claim, Claim::List(_));
+                self.report_mismatch(id, "an object", certain.then_some(Claim::Object));
             }
             let inner = match claim {
                 Claim::Map(Some(inner)) => Some(inner.as_ref()),
