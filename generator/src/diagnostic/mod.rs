@@ -14,7 +14,7 @@ mod suggestion;
 mod summary;
 mod visible;
 
-pub use codes::{CODES, Code, Example, find, similar};
+pub use codes::{CODES, Code, Example, find, misspelt, similar};
 pub use github::github;
 pub use human::human;
 pub use json::json;

@@ -17,8 +17,9 @@ pub(super) fn group(suggestion: &Suggestion) -> Group<'_> {
     let more = suggestion.edits.len() - shown.len();
     let title = match more {
         0 => suggestion.text.clone(),
+        1 if shown.is_empty() => suggestion.text.clone(),
         _ if shown.is_empty() => format!("{} (in {})", suggestion.text, super::plural(more, "place")),
-        _ => format!("{} (and the same in {} more)", suggestion.text, super::plural(more, "place")),
+        _ => format!("{} (and the same in {})", suggestion.text, super::plural(more, "more place")),
     };
     let group = Group::with_title(Level::HELP.secondary_title(visible::lines(&title, MAX_REPLACEMENT)));
     let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return group };

@@ -1,7 +1,7 @@
 //! What the author of a page does not want to hear about: `<!-- md-bindgen: allow(type-mismatch) -->`.
 
 use super::{Outline, Page};
-use crate::diagnostic::{Code, Diagnostic, Suggestion, code, find, similar};
+use crate::diagnostic::{Code, Diagnostic, Suggestion, code, find, misspelt, similar};
 use crate::markdown::Comment;
 use std::ops::Range;
 
@@ -47,16 +47,14 @@ fn codes(comment: &Comment, list: &str, page: &Page<'_>, out: &mut Outline) {
 }
 
 fn unknown(name: &str, span: Range<usize>, page: &Page<'_>, out: &mut Outline) {
-    let near = similar(name);
-    let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+    let names: Vec<String> = similar(name).iter().map(|name| format!("`{name}`")).collect();
     let help = match names.is_empty() {
         true => "`md-bindgen explain` lists every code".to_owned(),
         false => format!("did you mean {}? `md-bindgen explain` lists every code", names.join(" or ")),
     };
-    let right = match near[..] {
-        [only] => Some(Suggestion::new(format!("write `{only}`"), page.file, [(span.clone(), only.to_owned())])),
-        _ => None,
-    };
+    let write =
+        |right: &str| Suggestion::new(format!("write `{right}`"), page.file, [(span.clone(), right.to_owned())]);
+    let right = misspelt(name).map(write);
     out.diagnostics.push(
         Diagnostic::new(&code::UNKNOWN_CODE, format!("there is no code `{name}`"))
             .at(page.file.at(span), "nothing is allowed by this")

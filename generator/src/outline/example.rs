@@ -118,12 +118,14 @@ fn direction(sample: &Sample, context: &Context, page: &Page<'_>) -> Direction {
 /// One note for each kind of repair in a block, not one for each comma.
 fn report_repairs(repairs: &[Repair], page: &Page<'_>, out: &mut Outline) {
     let mut seen: Vec<&str> = Vec::new();
-    for repair in repairs {
+    let mut repairs: Vec<&Repair> = repairs.iter().collect();
+    repairs.sort_by_key(|repair| repair.span.start);
+    for repair in &repairs {
         if seen.contains(&repair.what) {
             continue;
         }
         seen.push(repair.what);
-        let same = || repairs.iter().filter(|other| other.what == repair.what);
+        let same = || repairs.iter().copied().filter(|other| other.what == repair.what);
         let times = same().count();
         let more = if times > 1 { format!(" ({times} times)") } else { String::new() };
         out.diagnostics.push(

@@ -360,7 +360,7 @@ fn report_unnamed(text: &str, cells: &[Cell], name: &Cell, row: &Row, page: &Pag
             &code::ROW_WITHOUT_NAME,
             format!("`{text}` is not the name of a field, so this row is left out"),
         )
-        .at(page.file.at(span), "a name has no blanks and starts with a letter, a digit, `_` or `$`")
+        .at(page.file.at(span), "a name has no blanks and starts with one of A to Z, a digit, `_` or `$`")
         .help(
             "write the field's name as it stands in the JSON, or put the sentence below the table behind an empty line",
         ),

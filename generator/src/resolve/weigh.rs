@@ -372,10 +372,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
     fn report_mixed(&mut self, id: Id, depth: usize) {
         let Some(example) = self.node(id).example.clone() else { return };
         let file = self.context.input.file;
-        let what = if depth == 0 { "values" } else { "items" };
+        let what = if depth == 0 { "" } else { "items of " };
+        let seen = seen(&self.node(id).kinds[depth]);
         let diagnostic = Diagnostic::new(
             &code::MIXED_VALUES,
-            format!("the examples show {what} of `{}` that no single type holds", self.tree.shown(id)),
+            format!("the examples show {seen} as {what}`{}`, and no single type holds that", self.tree.shown(id)),
         )
         .at(file.at_line(example), "one of them")
         .help("the type is `any`: show values of one type in all examples, or name the type in an overlay");
@@ -462,7 +463,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         }
         let diagnostic = diagnostic
             .at(file.at_line(example), "a plain value here")
-            .help("the members are left out; correct the example, or the heading of the table");
+            .help("the members are left out: show an object in the example, or take the members out of the tables");
         self.context.report(diagnostic);
     }
 }
@@ -507,6 +508,21 @@ fn scalar(kinds: &Kinds, claim: &Claim) -> (Type, bool) {
         () => seen,
     };
     (ty, false)
+}
+
+/// What was seen, in words: `` `string` and an object ``.
+fn seen(kinds: &Kinds) -> String {
+    let all = [
+        (kinds.string, "`string`"),
+        (kinds.integer, "`integer`"),
+        (kinds.number - kinds.huge, "`number`"),
+        (kinds.huge, "a whole number of more than 64 bits"),
+        (kinds.boolean, "`boolean`"),
+        (kinds.array, "a list"),
+        (kinds.object, "an object"),
+    ];
+    let words: Vec<&str> = all.into_iter().filter(|(count, _)| *count > 0).map(|(_, word)| word).collect();
+    words.join(" and ")
 }
 
 fn seen_scalars(kinds: &Kinds) -> Type {
