@@ -94,10 +94,18 @@ impl Code {
         }
     }
 
-    /// Where a range of `text` stands in the page.
+    /// Where a range of `text` stands in the page. What the page has between two lines of code, the mark of a quote or a
+    /// carriage return, is not a part of the first one.
     pub fn place(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.at(range.start);
-        start..self.at(range.end).max(start)
+        let end = self.behind(range.end);
+        let start = if range.is_empty() { end } else { self.at(range.start) };
+        start..end.max(start)
+    }
+
+    /// The page's offset behind the byte of `text` that ends at `offset`.
+    fn behind(&self, offset: usize) -> usize {
+        let run = self.runs.partition_point(|(start, _)| *start < offset).saturating_sub(1);
+        self.runs.get(run).map_or(self.span.start, |(start, page)| page + (offset.max(*start) - start))
     }
 }
 
