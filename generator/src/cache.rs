@@ -82,15 +82,14 @@ impl Cache {
 }
 
 /// The folder for what can be made again, for the crate in `out`: `CARGO_TARGET_DIR`, or the `target` of the workspace
-/// that the crate lies in, or of the crate itself. None where nobody builds anything.
+/// that the crate lies in, or of the crate itself. None where the working folder is gone.
 pub fn target(out: &Path) -> Option<PathBuf> {
     if let Some(target) = std::env::var_os("CARGO_TARGET_DIR").filter(|target| !target.is_empty()) {
         return Some(PathBuf::from(target));
     }
     let out = std::path::absolute(out).ok()?;
     let above = out.ancestors().skip(1).find(|folder| folder.join("Cargo.toml").is_file());
-    let workspace = above.or_else(|| Some(out.as_path()).filter(|out| out.join("Cargo.toml").is_file()))?;
-    Some(workspace.join("target"))
+    Some(above.unwrap_or(&out).join("target"))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod cache;
 pub mod cli;
 pub mod diagnostic;
 pub mod dialect;
+pub mod diff;
 pub mod manifest;
 pub mod markdown;
 pub mod openapi;

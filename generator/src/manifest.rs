@@ -1,5 +1,9 @@
 //! The manifest: which systems there are, and where everything of each one lies.
 
+mod edit;
+
+pub use edit::with_version;
+
 use crate::diagnostic::{Diagnostic, Place, SourceFile, code, find};
 use crate::spec::check::is_system_name;
 use crate::spec::yaml::{Step, Tree, parse, tree};
@@ -36,6 +40,9 @@ pub struct Package {
     pub examples: Option<PathBuf>,
     /// A Markdown file that ends the crate's README.
     pub readme: Option<PathBuf>,
+    /// The changelog of the crate, a Markdown file that need not be there yet.
+    #[serde(default = "default_changelog")]
+    pub changelog: PathBuf,
 }
 
 /// What becomes of the findings of a code.
@@ -120,6 +127,10 @@ fn default_version() -> String {
     "0.1.0".to_owned()
 }
 
+fn default_changelog() -> PathBuf {
+    PathBuf::from("CHANGELOG.md")
+}
+
 /// One folder, or folders by language.
 struct RawDocs(Vec<(Option<String>, PathBuf)>);
 
@@ -179,11 +190,20 @@ impl Manifest {
     /// `unreadable-file` or `not-utf8` for the manifest itself, else what [`Manifest::parse`] and
     /// [`Manifest::look`] have to say.
     pub fn load(path: &Path) -> Result<Manifest, Vec<Diagnostic>> {
+        let (manifest, file) = Manifest::open(path)?;
+        let findings = manifest.look(&file);
+        if findings.is_empty() { Ok(manifest) } else { Err(findings) }
+    }
+
+    /// Reads the manifest at `path` and gives its text, too. What it names need not be there.
+    ///
+    /// # Errors
+    /// As [`Manifest::load`], without [`Manifest::look`].
+    pub fn open(path: &Path) -> Result<(Manifest, SourceFile), Vec<Diagnostic>> {
         let file = read_text(path).map_err(|finding| vec![finding])?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let manifest = Manifest::parse(&file, folder)?;
-        let findings = manifest.look(&file);
-        if findings.is_empty() { Ok(manifest) } else { Err(findings) }
+        Ok((manifest, file))
     }
 
     /// Reads the text of a manifest that lies in `folder`. Touches no disk.
@@ -200,7 +220,8 @@ impl Manifest {
         findings.extend(check_twins(&systems, &tree));
         let whole = |path: &Option<PathBuf>| path.as_deref().map(|path| join(folder, path));
         let (examples, readme) = (whole(&raw.package.examples), whole(&raw.package.readme));
-        let package = Package { examples, readme, ..raw.package };
+        let changelog = join(folder, &raw.package.changelog);
+        let package = Package { examples, readme, changelog, ..raw.package };
         let manifest = Manifest { out: join(folder, &raw.out), package, levels: raw.levels, systems };
         if findings.is_empty() { Ok(manifest) } else { Err(findings) }
     }

@@ -13,7 +13,7 @@ mod places;
 
 use crate::diagnostic::{Diagnostic, code};
 use beside::Beside;
-use folder::Folder;
+use folder::{Folder, Ways};
 use lock::Lock;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -114,11 +114,12 @@ impl Session {
     /// Where a path of the tree leads out of the folder or through a symbolic link, or a file of somebody else is there.
     pub fn changes(&self, tree: &Tree) -> Result<Vec<Change>, Diagnostic> {
         let mut changes = Vec::new();
+        let mut ways = Ways::default();
         for (path, new) in &tree.files {
             let kind = match self.bytes(path) {
                 Some(old) if old == new.as_bytes() => continue,
                 Some(_) => ChangeKind::Changed,
-                None => self.folder.vacant(path).map(|()| ChangeKind::Added)?,
+                None => self.folder.vacant(path, &mut ways).map(|()| ChangeKind::Added)?,
             };
             changes.push(Change { path: path.clone(), kind });
         }

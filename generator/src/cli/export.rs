@@ -32,21 +32,8 @@ pub(super) struct Openapi {
 
 pub(super) fn run(format: &Format, streams: &mut Streams<'_>) -> Result<Status, Stop> {
     let Format::Openapi(args) = format;
-    let document = match args.input.resolve()? {
-        Ok(input) => {
-            let Some(report) = args.input.read_to_describe(&input, streams) else { return Ok(Status::Findings) };
-            pipeline::openapi(&report.systems)
-        }
-        Err(findings) => Err(findings),
-    };
-    match document {
-        Ok(document) => {
-            streams.result_to(args.output.as_deref(), &document)?;
-            Ok(Status::Done)
-        }
-        Err(findings) => {
-            streams.refuse(&findings);
-            Ok(Status::Findings)
-        }
-    }
+    let input = args.input.resolve()??;
+    let Some(report) = args.input.read_to_describe(&input, streams) else { return Ok(Status::Findings) };
+    streams.result_to(args.output.as_deref(), &pipeline::openapi(&report.systems)?)?;
+    Ok(Status::Done)
 }

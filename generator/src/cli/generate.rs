@@ -4,7 +4,8 @@ use super::input::InputArgs;
 use super::streams::Streams;
 use super::{Status, Stop};
 use crate::diagnostic::{Severity, plural};
-use crate::pipeline::{Input, Mode, Report, Run, Written};
+use crate::diff::Counts;
+use crate::pipeline::{self, Bump, Input, Mode, Report, Run, Written};
 use std::path::{Component, Path, PathBuf};
 
 /// Read the docs and write the client crate and its specs.
@@ -13,6 +14,7 @@ use std::path::{Component, Path, PathBuf};
 Examples:
   md-bindgen generate
   md-bindgen generate --check
+  md-bindgen generate --bump
   md-bindgen generate --docs docs/users --routes routes.yaml --system users --out generated")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -33,6 +35,10 @@ pub(super) struct Args {
     /// Read and make everything anew, whatever former runs left below `target`.
     #[arg(long)]
     no_cache: bool,
+    /// Where the docs changed something for callers since the specs were written, count the version in the manifest up
+    /// and put what changed on top of the changelog; `md-bindgen diff` shows it beforehand.
+    #[arg(long, conflicts_with = "check")]
+    bump: bool,
 }
 
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
@@ -40,35 +46,31 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         let text = "a crate is generated from all systems of a manifest: --system goes with --docs here";
         return Err(Stop::Usage(text.to_owned()));
     }
-    let input = match args.input.resolve()? {
-        Ok(input) => args.complete(input)?,
-        Err(findings) => {
-            streams.refuse(&findings);
-            return Ok(Status::Findings);
-        }
-    };
-    let mode = if args.check { Mode::Check } else { Mode::Write };
-    let mut run = match Run::start(&input, mode) {
-        Ok(run) if args.no_cache => run.without_cache(),
-        Ok(run) => run,
-        Err(findings) => {
-            streams.refuse(&findings);
-            return Ok(Status::Findings);
-        }
-    };
+    if args.bump && args.input.is_ad_hoc() {
+        let text = "the version and the changelog are those of a manifest: --bump goes without --docs";
+        return Err(Stop::Usage(text.to_owned()));
+    }
+    let input = args.complete(args.input.resolve()??)?;
+    let mut run = Run::start(&input, if args.check { Mode::Check } else { Mode::Write })?;
+    if args.no_cache {
+        run = run.without_cache();
+    }
     let report = run.read();
     let Some(report) = args.input.accept(&input, report, streams) else { return Ok(Status::Findings) };
     streams.say(&what_was_read(&report));
-    match run.finish(&report.systems) {
-        Ok(outcome) => {
-            streams.show(&input.levels.apply(outcome.diagnostics));
-            tell(&outcome.written, args.check, streams)
-        }
-        Err(findings) => {
-            streams.refuse(&findings);
-            Ok(Status::Findings)
-        }
+    let mut news = None;
+    if args.bump {
+        let bump = pipeline::bump(&args.input.manifest()?, &input, &report.systems)?;
+        news = Some(counted_up(&input, bump.as_ref()));
+        run = bump.into_iter().fold(run, Run::bumped);
     }
+    let outcome = run.finish(&report.systems)?;
+    streams.show(&input.levels.apply(outcome.diagnostics));
+    let status = tell(&outcome.written, args.check, streams)?;
+    if let Some(news) = news {
+        streams.say(&news);
+    }
+    Ok(status)
 }
 
 impl Args {
@@ -83,6 +85,15 @@ impl Args {
             return Err(Stop::Usage("say where the crate goes with --out DIR".to_owned()));
         }
         Ok(input)
+    }
+}
+
+/// `0.1.0 -> 0.2.0: 1 breaking change`.
+fn counted_up(input: &Input, bump: Option<&Bump>) -> String {
+    let now = &input.crate_version;
+    match bump {
+        Some(bump) => format!("{now} -> {}: {}", bump.version, Counts::of(&bump.changes).words()),
+        None => format!("the version stays {now}: nothing changed for callers"),
     }
 }
 

@@ -63,14 +63,26 @@ impl InputArgs {
         if !self.docs.is_empty() {
             return self.ad_hoc().map(Ok);
         }
-        let manifest = match &self.manifest {
-            Some(manifest) => manifest.clone(),
-            None => find_manifest()?,
-        };
+        let manifest = self.manifest()?;
         match pipeline::manifest(&manifest) {
             Ok(input) => self.select(input, &manifest).map(Ok),
             Err(findings) => Ok(Err(findings)),
         }
+    }
+
+    /// Where the manifest lies: the one that was named, or that of the project.
+    pub(super) fn manifest(&self) -> Result<PathBuf, Stop> {
+        self.manifest.clone().map_or_else(find_manifest, Ok)
+    }
+
+    /// Whether docs were named one by one, without a manifest.
+    pub(super) fn is_ad_hoc(&self) -> bool {
+        !self.docs.is_empty()
+    }
+
+    /// The one system that was asked for.
+    pub(super) fn system(&self) -> Option<&str> {
+        self.system.as_deref()
     }
 
     fn ad_hoc(&self) -> Result<Input, Stop> {

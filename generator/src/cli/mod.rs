@@ -4,14 +4,17 @@
 
 mod check;
 mod dashboard;
+mod diff;
 mod explain;
 mod export;
 mod fix;
 mod generate;
 mod input;
+mod revision;
 mod spec;
 mod streams;
 
+use crate::diagnostic::Diagnostic;
 use clap::{Parser, Subcommand};
 use std::io;
 use std::process::ExitCode;
@@ -35,6 +38,7 @@ Examples:
   md-bindgen generate                          everything that specs/bindgen.yaml describes
   md-bindgen generate --check                  change nothing, fail where the crate is out of date
   md-bindgen check --deny warnings             report what the docs get wrong
+  md-bindgen diff                              what the docs of now change for callers of the crate
   md-bindgen spec --docs docs --system users   what was understood, as YAML
   md-bindgen explain not-utf8                  what a finding means";
 
@@ -43,6 +47,7 @@ enum Command {
     Generate(generate::Args),
     Spec(spec::Args),
     Check(check::Args),
+    Diff(diff::Args),
     /// Write what was read in the format of another tool.
     #[command(subcommand)]
     Export(export::Format),
@@ -63,8 +68,16 @@ enum Status {
 enum Stop {
     /// The arguments make no sense together; the text says which and what to do.
     Usage(String),
+    /// What was given, or what was to become of it, has errors.
+    Refused(Vec<Diagnostic>),
     /// A result could not be written.
     Io(io::Error),
+}
+
+impl From<Vec<Diagnostic>> for Stop {
+    fn from(findings: Vec<Diagnostic>) -> Stop {
+        Stop::Refused(findings)
+    }
 }
 
 impl From<io::Error> for Stop {
@@ -87,6 +100,7 @@ fn run(command: Command, streams: &mut Streams<'_>) -> Result<Status, Stop> {
         Command::Generate(args) => generate::run(&args, streams),
         Command::Spec(args) => spec::run(&args, streams),
         Command::Check(args) => check::run(&args, streams),
+        Command::Diff(args) => diff::run(&args, streams),
         Command::Export(format) => export::run(&format, streams),
         Command::Explain(args) => explain::run(&args, streams),
     }
@@ -99,6 +113,10 @@ fn exit(ended: Result<Status, Stop>, streams: &mut Streams<'_>) -> u8 {
         Err(Stop::Usage(text)) => {
             streams.say(&format!("error: {text}"));
             2
+        }
+        Err(Stop::Refused(findings)) => {
+            streams.refuse(&findings);
+            1
         }
         // Who reads our output has read enough.
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,

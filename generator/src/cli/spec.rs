@@ -29,21 +29,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
-    let specs = match args.input.resolve()? {
-        Ok(input) => {
-            let Some(report) = args.input.read(&input, streams) else { return Ok(Status::Findings) };
-            report.systems.iter().map(|system| pipeline::spec(system, args.facts)).collect::<Result<Vec<_>, _>>()
-        }
-        Err(findings) => Err(findings),
-    };
-    match specs {
-        Ok(specs) => {
-            streams.result_to(args.output.as_deref(), &specs.join("---\n"))?;
-            Ok(Status::Done)
-        }
-        Err(findings) => {
-            streams.refuse(&findings);
-            Ok(Status::Findings)
-        }
-    }
+    let input = args.input.resolve()??;
+    let Some(report) = args.input.read(&input, streams) else { return Ok(Status::Findings) };
+    let specs =
+        report.systems.iter().map(|system| pipeline::spec(system, args.facts)).collect::<Result<Vec<_>, _>>()?;
+    streams.result_to(args.output.as_deref(), &specs.join("---\n"))?;
+    Ok(Status::Done)
 }

@@ -31,6 +31,8 @@ pub struct Extras {
     pub examples: Option<PathBuf>,
     /// A Markdown file that ends its README.
     pub readme: Option<PathBuf>,
+    /// Its changelog, a Markdown file that need not be there yet.
+    pub changelog: Option<PathBuf>,
 }
 
 /// Where one system is read from.
@@ -90,7 +92,11 @@ pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
         systems,
         crate_name: manifest.package.name,
         crate_version: manifest.package.version,
-        extras: Extras { examples: manifest.package.examples, readme: manifest.package.readme },
+        extras: Extras {
+            examples: manifest.package.examples,
+            readme: manifest.package.readme,
+            changelog: Some(manifest.package.changelog),
+        },
         out: Some(manifest.out),
         files_spec: true,
         levels,

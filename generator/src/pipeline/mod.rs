@@ -1,18 +1,22 @@
 //! The way from docs to outputs, as the commands and `build.rs` scripts see it.
 
 mod allow;
+mod bump;
 mod files;
 mod input;
 mod output;
 mod pages;
 mod run;
+mod specs;
 mod stored;
 mod summary;
 
+pub use bump::{Bump, bump};
 pub use input::{DocsInput, Extras, Input, SystemInput, manifest};
 pub use output::{Written, openapi, spec};
 pub use pages::{crate_name, leaves_something, read};
 pub use run::{Mode, Outcome, Run};
+pub use specs::{specs_at, specs_in, written_specs};
 pub use summary::{Summary, UnknownWord};
 
 use crate::diagnostic::Diagnostic;

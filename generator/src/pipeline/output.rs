@@ -1,11 +1,12 @@
 //! What a run makes of the systems it read.
 
-use super::Input;
+use super::{Bump, Input};
 use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
 use crate::render::Options;
-use crate::spec::{System, yaml};
+use crate::spec::{Endpoint, System, yaml};
 use crate::write::{Change, ChangeKind, Session, SingleFile, Tree};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// What became of one output: a file or a folder.
@@ -43,19 +44,24 @@ pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
 }
 
 /// What the crate is called, and what people wrote for it.
-pub(super) fn options(input: &Input) -> Result<Options, Vec<Diagnostic>> {
+pub(super) fn options(input: &Input, bump: Option<&Bump>) -> Result<Options, Vec<Diagnostic>> {
     Ok(Options {
         crate_name: input.crate_name.clone(),
-        version: input.crate_version.clone(),
+        version: bump.map_or(&input.crate_version, |bump| &bump.version).clone(),
         examples: examples(input.extras.examples.as_deref())?,
         readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
+        changelog: changelog(input, bump)?,
         ..Options::default()
     })
 }
 
 /// The files that are written beside the crate.
-pub(super) fn singles(input: &Input, systems: &[System]) -> Result<Vec<SingleFile>, Vec<Diagnostic>> {
-    let mut singles = Vec::new();
+pub(super) fn singles(
+    input: &Input,
+    systems: &[System],
+    bump: Option<&Bump>,
+) -> Result<Vec<SingleFile>, Vec<Diagnostic>> {
+    let mut singles: Vec<SingleFile> = bump.map(Bump::files).into_iter().flatten().cloned().collect();
     for (system, place) in systems.iter().zip(&input.systems) {
         if let (true, Some(path)) = (input.files_spec, &place.spec_out) {
             singles.push(SingleFile { path: path.clone(), text: spec(system, false)? });
@@ -75,17 +81,29 @@ fn examples(folder: Option<&Path>) -> Result<Vec<(String, String)>, Vec<Diagnost
     named.map(|(name, path)| Ok((name, read(path)?))).collect()
 }
 
+/// The changelog that goes into the crate; empty where there is none.
+fn changelog(input: &Input, bump: Option<&Bump>) -> Result<String, Vec<Diagnostic>> {
+    match (bump, input.extras.changelog.as_deref()) {
+        (Some(bump), _) => Ok(bump.changelog.text.clone()),
+        (None, Some(path)) if path.exists() => read(path),
+        (None, _) => Ok(String::new()),
+    }
+}
+
 fn read(path: &Path) -> Result<String, Vec<Diagnostic>> {
     std::fs::read_to_string(path).map_err(|error| vec![unreadable(path, &error)])
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(&code::BAD_MANIFEST, format!("cannot read `{}`: {error}", path.display()))
-        .help("correct `examples` or `readme` of `crate` in the manifest")
+        .help("correct `examples`, `readme` or `changelog` of `crate` in the manifest")
 }
 
 /// The systems without the endpoints that nobody knows how to call.
-pub(super) fn callable(systems: &[System]) -> Vec<System> {
+pub(super) fn callable(systems: &[System]) -> Cow<'_, [System]> {
+    if systems.iter().flat_map(|system| &system.endpoints).all(Endpoint::is_routed) {
+        return Cow::Borrowed(systems);
+    }
     let routed = |system: &System| System {
         name: system.name.clone(),
         endpoints: system.endpoints.iter().filter(|endpoint| endpoint.is_routed()).cloned().collect(),

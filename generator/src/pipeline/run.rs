@@ -1,7 +1,7 @@
 //! One run of `generate`, from the lock on the output folder to the last file.
 
 use super::output::{self, Written};
-use super::{Input, Report, pages};
+use super::{Bump, Input, Report, pages};
 use crate::cache::{self, Cache, Key};
 use crate::diagnostic::Diagnostic;
 use crate::render::{Options, Rendered, render_again};
@@ -29,6 +29,7 @@ pub struct Run<'a> {
     out: PathBuf,
     session: Session,
     cache: Cache,
+    bump: Option<Bump>,
 }
 
 /// What a run did, or would do.
@@ -53,13 +54,20 @@ impl<'a> Run<'a> {
         };
         let session = open(&out).map_err(|finding| vec![finding])?;
         let cache = cache::target(&out).map_or_else(Cache::none, |target| Cache::open(&target, &out));
-        Ok(Run { input, mode, out, session, cache })
+        Ok(Run { input, mode, out, session, cache, bump: None })
     }
 
     /// Does without what former runs left, and leaves nothing.
     #[must_use]
     pub fn without_cache(mut self) -> Run<'a> {
         self.cache = Cache::none();
+        self
+    }
+
+    /// Gives the crate a new version.
+    #[must_use]
+    pub fn bumped(mut self, bump: Bump) -> Run<'a> {
+        self.bump = Some(bump);
         self
     }
 
@@ -70,13 +78,14 @@ impl<'a> Run<'a> {
 
     /// Renders the crate, and the specs where the input asks for them, and writes all of it or nothing.
     ///
-    /// Endpoints whose route nobody gives are in the specs only.
+    /// Endpoints whose route nobody gives are in the specs only. For a [`Run::bumped`], the manifest and
+    /// the changelog are written, too.
     ///
     /// # Errors
     /// Something cannot be rendered or written. Nothing was written then, see [`Session::write`].
     pub fn finish(self, systems: &[System]) -> Result<Outcome, Vec<Diagnostic>> {
         let rendered = self.render(systems)?;
-        let singles = output::singles(self.input, systems)?;
+        let singles = output::singles(self.input, systems, self.bump.as_ref())?;
         let changes = self.session.changes(&rendered.tree).map_err(|finding| vec![finding])?;
         let check = self.mode == Mode::Check;
         let mut written: Vec<Written> = singles.iter().map(|file| output::single(file, check)).collect();
@@ -88,7 +97,7 @@ impl<'a> Run<'a> {
     }
 
     fn render(&self, systems: &[System]) -> Result<Rendered, Vec<Diagnostic>> {
-        let options: Options = output::options(self.input)?;
+        let options: Options = output::options(self.input, self.bump.as_ref())?;
         let systems = output::callable(systems);
         if !self.cache.is_kept() {
             return render_again(&systems, &options, None);

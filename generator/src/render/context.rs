@@ -267,7 +267,7 @@ fn unfilled(endpoint: &Endpoint) -> impl Iterator<Item = &str> {
 }
 
 /// The records that callers meet, the request first.
-fn kept(endpoint: &Endpoint) -> Vec<(&str, &Record)> {
+pub(super) fn kept(endpoint: &Endpoint) -> Vec<(&str, &Record)> {
     let kept = reachable(endpoint, endpoint.response.record().into_iter().chain([REQUEST]));
     let mut records: Vec<(&str, &Record)> = endpoint
         .types
@@ -343,7 +343,7 @@ pub(super) fn code(text: &str) -> String {
     if text.is_empty() { "an empty name".to_owned() } else { docs::escape(&format!("`{text}`")) }
 }
 
-/// Which member of the envelope is the payload: `data` where that has its type, else the first that has.
+/// How the payload is found in the body: `data` of the envelope where that has its type, else the first member that has.
 fn envelope(endpoint: &Endpoint) -> String {
     if endpoint.answer == Answer::Bytes {
         return "File".to_owned();
@@ -351,12 +351,16 @@ fn envelope(endpoint: &Endpoint) -> String {
     if endpoint.envelope == "none" {
         return "None".to_owned();
     }
+    format!("Payload({})", docs::literal(payload_member(endpoint)))
+}
+
+/// The name of the envelope's member that is the payload.
+pub(super) fn payload_member(endpoint: &Endpoint) -> &str {
     let payload = endpoint.response.clone().nullable();
     let members = endpoint.types.get(ENVELOPE).map_or(&[][..], |record| &record.fields);
     let mut fitting = members.iter().filter(|field| field.ty.clone().nullable() == payload);
     let usual = fitting.clone().find(|field| field.name == PAYLOAD);
-    let name = usual.or_else(|| fitting.next()).map_or(PAYLOAD, |field| &field.name);
-    format!("Payload({})", docs::literal(name))
+    usual.or_else(|| fitting.next()).map_or(PAYLOAD, |field| &field.name)
 }
 
 /// What most envelopes call their payload.

@@ -3,7 +3,7 @@
 use super::commit::{COMMIT, STAGING};
 use super::failed;
 use crate::diagnostic::{Diagnostic, code};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -50,13 +50,34 @@ impl Folder {
     }
 
     /// Refuses a place that a new file may not have: outside of the folder, or taken by somebody else.
-    pub(super) fn vacant(&self, path: &str) -> Result<(), Diagnostic> {
+    pub(super) fn vacant<'a>(&self, path: &'a str, ways: &mut Ways<'a>) -> Result<(), Diagnostic> {
         checked(path)?;
-        let full = inside(&self.root, path)?;
+        if !ways.is_there(&self.root, path)? {
+            return Ok(());
+        }
+        let full = self.root.join(path);
+        refuse_link(&full)?;
         match fs::symlink_metadata(&full) {
             Ok(_) if !self.owned.contains(path) => Err(foreign(&self.root, path)),
             _ => Ok(()),
         }
+    }
+}
+
+/// The folders that were looked at on the way to files, and whether they are there: many files lie in one.
+#[derive(Default)]
+pub(super) struct Ways<'a>(HashMap<&'a str, bool>);
+
+impl<'a> Ways<'a> {
+    /// Whether the folder of a path below the root is there. Refuses symbolic links on the way to it.
+    pub(super) fn is_there(&mut self, root: &Path, path: &'a str) -> Result<bool, Diagnostic> {
+        let Some((folder, _)) = path.rsplit_once('/') else { return Ok(true) };
+        if let Some(known) = self.0.get(folder) {
+            return Ok(*known);
+        }
+        let is_there = fs::symlink_metadata(inside(root, folder)?).is_ok();
+        self.0.insert(folder, is_there);
+        Ok(is_there)
     }
 }
 
@@ -69,14 +90,12 @@ pub(super) fn has_below<'a>(paths: impl Iterator<Item = &'a String>, folder: &st
 
 fn texts(root: &Path, owned: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
     let mut texts = BTreeMap::new();
-    let mut folders = HashSet::new();
+    let mut ways = Ways::default();
     for path in owned {
-        // The folders on the way are looked at once; the file itself each time.
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        if folders.insert(folder) && !folder.is_empty() {
-            inside(root, folder)?;
+        if !ways.is_there(root, path)? {
+            continue;
         }
-        let full = root.join(folder).join(name);
+        let full = root.join(path);
         refuse_link(&full)?;
         if let Some(bytes) = read(&full)? {
             texts.insert(path.clone(), bytes);

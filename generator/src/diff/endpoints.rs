@@ -1,0 +1,163 @@
+//! Systems and endpoints: which is which, and what came and went.
+
+use super::call;
+use super::change::{Aspect, Breaks, Change, Class, What};
+use super::records::{Side, Walk};
+use crate::render::names::{self, Kind};
+use crate::spec::{Endpoint, System};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that differs between two sets of systems: by system and endpoint in the order of names, within an endpoint
+/// in the order of the spec.
+pub fn compare(old: &[System], new: &[System]) -> Vec<Change> {
+    let (old_modules, new_modules) = (modules(old), modules(new));
+    let (old, new) = (by_name(old), by_name(new));
+    let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
+    let mut changes = Vec::new();
+    for name in names {
+        let found = match (old.get(name), new.get(name)) {
+            (Some(old), Some(new)) => {
+                let renamed = moved(Aspect::System, old_modules.get(name), new_modules.get(name));
+                renamed.into_iter().chain(systems(old, new)).collect()
+            }
+            (Some(_), None) => {
+                let why = "its module, its feature and all its endpoints are gone";
+                vec![Change::new(What::Removed, Aspect::System).class(Class::Breaking(Breaks::Both)).because(why)]
+            }
+            (None, _) => vec![Change::new(What::Added, Aspect::System).class(Class::Compatible)],
+        };
+        changes.extend(found.into_iter().map(|change| Change { system: name.to_owned(), ..change }));
+    }
+    changes
+}
+
+fn by_name(systems: &[System]) -> BTreeMap<&str, &System> {
+    systems.iter().map(|system| (system.name.as_str(), system)).collect()
+}
+
+/// The modules of systems, by name.
+fn modules(systems: &[System]) -> BTreeMap<&str, String> {
+    rust_names(systems.iter().map(|system| system.name.as_str()), Kind::System)
+}
+
+/// The modules of the endpoints that callers have, by name.
+fn methods(system: &System) -> BTreeMap<&str, String> {
+    let callable = system.endpoints.iter().filter(|endpoint| endpoint.is_routed());
+    rust_names(callable.map(|endpoint| endpoint.name.as_str()), Kind::Endpoint)
+}
+
+fn rust_names<'a>(names: impl Iterator<Item = &'a str>, kind: Kind) -> BTreeMap<&'a str, String> {
+    let names: BTreeSet<&str> = names.collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let made = names::distinct(&names, kind).into_iter().map(|(name, _)| name);
+    names.iter().copied().zip(made).collect()
+}
+
+/// The same system or endpoint under another name in Rust, because of its neighbours.
+fn moved(aspect: Aspect, old: Option<&String>, new: Option<&String>) -> Option<Change> {
+    let (old, new) = (old?, new?);
+    let change = Change::changed(Aspect::RustName, old, new).class(Class::Breaking(Breaks::Source));
+    let what = if aspect == Aspect::System { "module" } else { "method and module" };
+    (old != new).then(|| change.because(format!("the {what} must differ from those of another {}", aspect.word())))
+}
+
+fn systems(old: &System, new: &System) -> Vec<Change> {
+    let System { name: _, endpoints: old_endpoints } = old;
+    let System { name, endpoints: new_endpoints } = new;
+    let (old_methods, new_methods) = (methods(old), methods(new));
+    let find = |endpoints: &'_ [Endpoint], name: &str| endpoints.iter().position(|endpoint| endpoint.name == name);
+    let gone = old_endpoints.iter().filter(|old| find(new_endpoints, &old.name).is_none());
+    let come = new_endpoints.iter().filter(|new| find(old_endpoints, &new.name).is_none());
+    let (gone, come): (Vec<&Endpoint>, Vec<&Endpoint>) = (gone.collect(), come.collect());
+    let renamed = renamed(&gone, &come);
+    let was = |new: &Endpoint| {
+        let old_name = renamed.iter().find(|(_, to)| *to == new.name).map_or(new.name.as_str(), |(from, _)| from);
+        find(old_endpoints, old_name).map(|at| &old_endpoints[at])
+    };
+    let mut changes: Vec<(&str, Vec<Change>)> = Vec::new();
+    for new in new_endpoints {
+        let found = match was(new) {
+            Some(old) => {
+                let methods = (old_methods.get(old.name.as_str()), new_methods.get(new.name.as_str()));
+                let moved = moved(Aspect::Endpoint, methods.0, methods.1).filter(|_| old.name == new.name);
+                moved.into_iter().chain(endpoints(name, old, new)).collect()
+            }
+            None => vec![added(new)],
+        };
+        changes.push((&new.name, found));
+    }
+    for old in gone.into_iter().filter(|old| !renamed.iter().any(|(from, _)| *from == old.name)) {
+        changes.push((&old.name, vec![removed(old)]));
+    }
+    changes.sort_by_key(|(name, _)| *name);
+    let named = |(name, found): (&str, Vec<Change>)| {
+        let name = name.to_owned();
+        found.into_iter().map(move |change| Change { endpoint: Some(name.clone()), ..change })
+    };
+    changes.into_iter().flat_map(named).collect()
+}
+
+/// Endpoints that have another name now: the only ones that went and came with one method and path.
+fn renamed<'a>(gone: &[&'a Endpoint], come: &[&'a Endpoint]) -> Vec<(&'a str, &'a str)> {
+    let route = |endpoint: &'a Endpoint| (endpoint.method.as_str(), endpoint.path.as_str());
+    let only = |all: &[&'a Endpoint], one: &'a Endpoint| {
+        let mut same = all.iter().filter(|endpoint| endpoint.is_routed() && route(endpoint) == route(one));
+        same.next().filter(|_| same.next().is_none()).copied()
+    };
+    let pair = |old: &&'a Endpoint| {
+        let new = only(come, old)?;
+        only(gone, new).map(|old| (old.name.as_str(), new.name.as_str()))
+    };
+    gone.iter().filter_map(pair).collect()
+}
+
+fn added(endpoint: &Endpoint) -> Change {
+    let change = Change::new(What::Added, Aspect::Endpoint);
+    if endpoint.is_routed() { change.class(Class::Compatible) } else { change.because(NOT_IN_THE_CRATE) }
+}
+
+fn removed(endpoint: &Endpoint) -> Change {
+    let change = Change::new(What::Removed, Aspect::Endpoint);
+    match endpoint.is_routed() {
+        true => change.class(Class::Breaking(Breaks::Both)).because("its method and its types are gone"),
+        false => change.because(NOT_IN_THE_CRATE),
+    }
+}
+
+const NOT_IN_THE_CRATE: &str = "nobody says how it is called, so the crate is without it";
+
+/// What differs between two versions of one endpoint.
+fn endpoints(system: &str, old: &Endpoint, new: &Endpoint) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if old.name != new.name {
+        let renamed = Change::renamed(Aspect::Endpoint, &old.name, &new.name);
+        changes.push(
+            renamed.class(Class::Breaking(Breaks::Source)).because("its method and its module have the new name"),
+        );
+    }
+    // Most endpoints are as they were: nothing is planned for them.
+    if old == new {
+        return changes;
+    }
+    if old.is_routed() && !new.is_routed() {
+        let change = Change::new(What::Removed, Aspect::Route).class(Class::Breaking(Breaks::Both));
+        changes.push(change.because("nobody says any more how it is called: its method and its types are gone"));
+        return changes;
+    }
+    if !old.is_routed() && new.is_routed() {
+        let route = format!("{} {}", new.method, new.path);
+        let change = Change { new: Some(route), ..Change::new(What::Added, Aspect::Route) };
+        changes.push(change.class(Class::Compatible).because("the crate has the endpoint from now on"));
+        return changes;
+    }
+    let (old_side, new_side) = (Side::new(system, old), Side::new(system, new));
+    changes.extend(call::compare(&old_side, &new_side));
+    changes.extend(Walk::new(&old_side, &new_side).run());
+    if !new.is_routed() {
+        changes.iter_mut().for_each(|change| {
+            change.class = Class::Documentation;
+            change.why = Some(NOT_IN_THE_CRATE.to_owned());
+        });
+    }
+    changes
+}

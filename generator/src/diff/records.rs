@@ -1,0 +1,300 @@
+//! The walk through the records of an endpoint, side by side.
+
+use super::change::{Aspect, Breaks, Change, Class, What};
+use super::fields::{self, Pair, Ways};
+use super::wire::same_shape;
+use crate::render::surface::{Face, Given, Struct, Surface, payload_member, reachable, surface};
+use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Type};
+use std::collections::{BTreeSet, HashSet};
+
+/// One version of an endpoint.
+pub(super) struct Side<'a> {
+    pub(super) endpoint: &'a Endpoint,
+    /// What callers see; nothing where the endpoint cannot be called.
+    pub(super) surface: Option<Surface>,
+    sent: BTreeSet<&'a str>,
+    received: BTreeSet<&'a str>,
+    enveloped: BTreeSet<&'a str>,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn new(system: &str, endpoint: &'a Endpoint) -> Side<'a> {
+        Side {
+            endpoint,
+            surface: if endpoint.is_routed() { surface(system, endpoint) } else { None },
+            sent: reachable(endpoint, REQUEST),
+            received: endpoint.response.record().map(|name| reachable(endpoint, name)).unwrap_or_default(),
+            enveloped: reachable(endpoint, ENVELOPE),
+        }
+    }
+
+    fn record(&self, name: &str) -> Option<&'a Record> {
+        self.endpoint.types.get(name)
+    }
+
+    fn strukt(&self, name: &str) -> Option<&Struct> {
+        self.surface.as_ref()?.structs.get(name)
+    }
+
+    fn is_used(&self, name: &str) -> bool {
+        [&self.sent, &self.received, &self.enveloped].iter().any(|uses| uses.contains(name))
+    }
+}
+
+/// Two records of one endpoint, and how callers get there.
+struct Site<'a> {
+    old: &'a str,
+    new: &'a str,
+    path: String,
+}
+
+/// Goes through the records of both versions, each pair once.
+pub(super) struct Walk<'s, 'a> {
+    old: &'s Side<'a>,
+    new: &'s Side<'a>,
+    seen: HashSet<(&'a str, &'a str)>,
+    changes: Vec<Change>,
+}
+
+impl<'s, 'a> Walk<'s, 'a> {
+    pub(super) fn new(old: &'s Side<'a>, new: &'s Side<'a>) -> Walk<'s, 'a> {
+        Walk { old, new, seen: HashSet::new(), changes: Vec::new() }
+    }
+
+    /// Everything that differs, in the order in which callers meet it: the request, the payload, the rest.
+    pub(super) fn run(mut self) -> Vec<Change> {
+        self.records(Site { old: REQUEST, new: REQUEST, path: REQUEST.to_owned() });
+        self.payload();
+        if self.old.record(ENVELOPE).is_some() && self.new.record(ENVELOPE).is_some() {
+            self.records(Site { old: ENVELOPE, new: ENVELOPE, path: ENVELOPE.to_owned() });
+        }
+        self.leftovers();
+        self.changes
+    }
+
+    fn payload(&mut self) {
+        let (old, new) = (&self.old.endpoint.response, &self.new.endpoint.response);
+        let path = "Response";
+        if !same_shape(old, new) {
+            let is_json = [self.old, self.new].iter().all(|side| side.endpoint.answer == crate::spec::Answer::Json);
+            let rust = |side: &Side<'_>| side.surface.as_ref().map(|surface| surface.response.clone());
+            let is_source = rust(self.old) != rust(self.new);
+            let class = Class::of(is_source, is_json && !super::wire::reads(old, new));
+            let why = match (is_source, rust(self.old), rust(self.new)) {
+                (true, Some(old), Some(new)) => format!("in Rust `{old}` became `{new}`"),
+                _ => String::new(),
+            };
+            self.changes.push(
+                Change::changed(Aspect::Type, old.to_string(), new.to_string()).at(path).class(class).because(why),
+            );
+        }
+        self.into_type(old, new, path);
+    }
+
+    /// Goes on into the records of two types.
+    fn into_type(&mut self, old: &'a Type, new: &'a Type, path: &str) {
+        if let (Some(old_name), Some(new_name)) = (old.record(), new.record()) {
+            let path = format!("{path}{}", steps(new));
+            if old_name != new_name && !self.is_rename(old_name, new_name) {
+                self.other_record(old_name, new_name, &path);
+            }
+            self.records(Site { old: old_name, new: new_name, path });
+        }
+    }
+
+    /// Whether a record has another name now, in place of two records that are both there.
+    fn is_rename(&self, old: &str, new: &str) -> bool {
+        self.new.record(old).is_none() && self.old.record(new).is_none()
+    }
+
+    /// A place that holds another record, which was there before or is there still.
+    fn other_record(&mut self, old: &str, new: &str, path: &str) {
+        let change = Change::changed(Aspect::Type, old, new).at(path).class(Class::Breaking(Breaks::Source));
+        self.changes.push(change.because("it is another type in Rust"));
+    }
+
+    fn records(&mut self, site: Site<'a>) {
+        let (Some(old), Some(new)) = (self.old.record(site.old), self.new.record(site.new)) else { return };
+        if !self.seen.insert((site.old, site.new)) {
+            return;
+        }
+        self.names(&site);
+        let Record { fields: old_fields } = old;
+        let Record { fields: new_fields } = new;
+        let mut matched = Vec::new();
+        let mut gone: Vec<usize> = (0..old_fields.len()).collect();
+        for (n, field) in new_fields.iter().enumerate() {
+            let same = gone.iter().position(|o| old_fields[*o].name == field.name);
+            let same =
+                same.or_else(|| gone.iter().position(|o| self.is_evident(&site, (*o, n), old_fields, new_fields)));
+            match same {
+                Some(at) => matched.push((gone.remove(at), n)),
+                None => self.added(&site, n, field),
+            }
+        }
+        for (o, n) in &matched {
+            self.fields(&site, (*o, &old_fields[*o]), (*n, &new_fields[*n]));
+        }
+        for o in gone {
+            self.removed(&site, o, &old_fields[o]);
+        }
+        self.arguments(&site, &matched);
+    }
+
+    /// Whether a field has only another name on the wire: its name in Rust and its type are the same, and neither
+    /// record has the name of the other.
+    fn is_evident(&self, site: &Site<'_>, (o, n): (usize, usize), old: &[Field], new: &[Field]) -> bool {
+        let is_free =
+            !new.iter().any(|field| field.name == old[o].name) && !old.iter().any(|field| field.name == new[n].name);
+        let (old_face, new_face) = self.faces(site, o, n);
+        let same_name = old_face.zip(new_face).is_some_and(|(old, new)| old.ident == new.ident);
+        is_free && same_name && same_shape(&old[o].ty, &new[n].ty)
+    }
+
+    fn faces(&self, site: &Site<'_>, old: usize, new: usize) -> (Option<&'s Face>, Option<&'s Face>) {
+        let face = |side: &'s Side<'a>, record: &str, at: usize| side.strukt(record).and_then(|it| it.fields.get(at));
+        (face(self.old, site.old, old), face(self.new, site.new, new))
+    }
+
+    /// The names of the structs, and whether callers can still make them.
+    fn names(&mut self, site: &Site<'_>) {
+        let (old, new) = (self.old.strukt(site.old), self.new.strukt(site.new));
+        let names = match (old, new) {
+            (Some(old), Some(new)) => (old.name.as_str(), new.name.as_str()),
+            _ => (site.old, site.new),
+        };
+        let in_crate = old.is_some() && new.is_some();
+        let class = if in_crate { Class::Breaking(Breaks::Source) } else { Class::Documentation };
+        if names.0 != names.1 && (site.old == site.new || self.is_rename(site.old, site.new)) {
+            self.changes.push(Change::renamed(Aspect::Record, names.0, names.1).at(&site.path).class(class));
+        }
+        if let (Some(old), Some(new)) = (old, new)
+            && old.is_sent
+            && !new.is_sent
+        {
+            let change = Change::new(What::Removed, Aspect::Arguments).at(&site.path).class(class);
+            let why = format!("no request has a `{}` any more, so its `new` and its setters are gone", new.name);
+            self.changes.push(change.because(why));
+        }
+    }
+
+    fn fields(&mut self, site: &Site<'a>, (o, old): (usize, &'a Field), (n, new): (usize, &'a Field)) {
+        let path = step(&site.path, &new.name);
+        let (old_face, new_face) = self.faces(site, o, n);
+        let name = self.new.strukt(site.new).map_or(site.new, |found| found.name.as_str());
+        let pair = Pair {
+            path: &path,
+            ways: self.ways(site),
+            name,
+            old,
+            new,
+            old_face,
+            new_face,
+            leaves: self.leaves(old, new),
+        };
+        // The payload was compared already.
+        let is_payload = |side: &Side<'_>, record: &str, field: &Field| {
+            record == ENVELOPE && field.name == payload_member(side.endpoint)
+        };
+        let skips_type = is_payload(self.old, site.old, old) && is_payload(self.new, site.new, new);
+        let mut found = fields::compare(&pair);
+        found.retain(|change| !(skips_type && change.aspect == Aspect::Type));
+        self.push(site, found);
+        self.into_type(&old.ty, &new.ty, &path);
+    }
+
+    /// The structs at the bottom of two types.
+    fn leaves(&self, old: &Field, new: &Field) -> Option<(&'s str, &'s str)> {
+        let old = self.old.strukt(old.ty.record()?)?;
+        let new = self.new.strukt(new.ty.record()?)?;
+        Some((&old.name, &new.name))
+    }
+
+    fn ways(&self, site: &Site<'_>) -> Ways {
+        Ways {
+            sent: self.old.sent.contains(site.old) && self.new.sent.contains(site.new),
+            received: self.old.received.contains(site.old) && self.new.received.contains(site.new),
+        }
+    }
+
+    fn added(&mut self, site: &Site<'_>, at: usize, field: &Field) {
+        let face = self.new.strukt(site.new).and_then(|found| found.fields.get(at));
+        let name = self.new.strukt(site.new).map_or(site.new, |found| found.name.as_str());
+        let change = fields::added(&step(&site.path, &field.name), self.ways(site), name, field, face);
+        self.push(site, vec![change]);
+    }
+
+    fn removed(&mut self, site: &Site<'_>, at: usize, field: &Field) {
+        let face = self.old.strukt(site.old).and_then(|found| found.fields.get(at));
+        let change = fields::removed(&step(&site.path, &field.name), self.ways(site), field, face);
+        self.push(site, vec![change]);
+    }
+
+    /// Files changes of fields. What no type of the crate has is documentation.
+    fn push(&mut self, site: &Site<'_>, mut found: Vec<Change>) {
+        let in_crate = self.old.strukt(site.old).is_some() && self.new.strukt(site.new).is_some();
+        if !in_crate {
+            for change in found.iter_mut().filter(|change| change.class != Class::Documentation) {
+                change.class = Class::Documentation;
+                change.why = Some("no type of the crate has it".to_owned());
+            }
+        }
+        self.changes.append(&mut found);
+    }
+
+    /// The order of the arguments of `new`: those that are taken by both versions must stand as they stood.
+    fn arguments(&mut self, site: &Site<'_>, matched: &[(usize, usize)]) {
+        let (Some(old), Some(new)) = (self.old.strukt(site.old), self.new.strukt(site.new)) else { return };
+        let is_argument = |face: &Face| matches!(face.given, Given::Argument(_));
+        let mut taken: Vec<(usize, usize)> = matched.to_vec();
+        taken.retain(|(o, n)| is_argument(&old.fields[*o]) && is_argument(&new.fields[*n]));
+        taken.sort_unstable();
+        if taken.windows(2).all(|pair| pair[0].1 < pair[1].1) {
+            return;
+        }
+        let names = |found: &Struct| {
+            let arguments = found.fields.iter().filter(|face| is_argument(face)).map(|face| face.ident.as_str());
+            arguments.collect::<Vec<_>>().join(", ")
+        };
+        let why = format!(
+            "`{}::new` takes what it takes in another order; where types agree, callers still compile",
+            new.name
+        );
+        let change = Change::changed(Aspect::Arguments, names(old), names(new)).at(&site.path);
+        self.changes.push(change.class(Class::Breaking(Breaks::Source)).because(why));
+    }
+
+    /// Records that nothing of the endpoint uses: the spec has them, the crate does not.
+    fn leftovers(&mut self) {
+        let (old, new) = (self.old, self.new);
+        for name in old.endpoint.types.keys().filter(|name| !old.is_used(name)) {
+            match new.record(name) {
+                Some(_) => self.records(Site { old: name, new: name, path: name.clone() }),
+                None => self.changes.push(unused(What::Removed, name)),
+            }
+        }
+        for name in new.endpoint.types.keys().filter(|name| !new.is_used(name) && old.record(name).is_none()) {
+            self.changes.push(unused(What::Added, name));
+        }
+    }
+}
+
+fn unused(what: What, name: &str) -> Change {
+    Change::new(what, Aspect::Record).at(name).because("nothing uses it")
+}
+
+/// A field of what lies at a path. A name that would be misread stands in quotes.
+fn step(path: &str, name: &str) -> String {
+    let is_odd = |c: char| c.is_whitespace() || c.is_control() || ".[]{}\"".contains(c);
+    if name.is_empty() || name.contains(is_odd) { format!("{path}.{name:?}") } else { format!("{path}.{name}") }
+}
+
+/// The way through lists and maps to the record of a type.
+fn steps(ty: &Type) -> String {
+    match ty {
+        Type::List(item) => format!("[]{}", steps(item)),
+        Type::Map(value) => format!("{{}}{}", steps(value)),
+        Type::Nullable(inner) => steps(inner),
+        _ => String::new(),
+    }
+}

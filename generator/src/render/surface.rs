@@ -1,0 +1,107 @@
+//! What callers of a generated crate see of an endpoint: what a new version of it can break.
+
+use super::context::{self, FieldContext, RecordContext, Site};
+use super::report::Report;
+use super::types;
+use super::values::ValuesContext;
+use crate::spec::Endpoint;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The types and methods of one endpoint.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Surface {
+    /// The type of the payload.
+    pub(crate) response: String,
+    /// How the payload is found in the body.
+    pub(crate) envelope: String,
+    /// The item of `.items()`, where there is that method.
+    pub(crate) item: Option<String>,
+    /// The structs, by the names of their records.
+    pub(crate) structs: BTreeMap<String, Struct>,
+}
+
+/// The struct of a record.
+#[derive(Debug, Clone)]
+pub(crate) struct Struct {
+    /// Its name.
+    pub(crate) name: String,
+    /// Whether it has `new` and setters.
+    pub(crate) is_sent: bool,
+    /// Its fields, in the order of the record.
+    pub(crate) fields: Vec<Face>,
+}
+
+/// A field of a struct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Face {
+    /// Its name.
+    pub(crate) ident: String,
+    /// Its type.
+    pub(crate) ty: String,
+    /// How callers give it.
+    pub(crate) given: Given,
+    /// The constants of the values that the docs list, name and value; empty where it has no type of its own.
+    pub(crate) constants: Vec<(String, String)>,
+}
+
+/// How callers give a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// As an argument of `new` with this type.
+    Argument(String),
+    /// By a setter with this name and type.
+    Setter(String, String),
+    /// Not at all: it comes in an answer.
+    Nothing,
+}
+
+/// What callers see of an endpoint; nothing where it cannot be rendered.
+pub(crate) fn surface(system: &str, endpoint: &Endpoint) -> Option<Surface> {
+    let site = Site { krate: "client", system, module: "system", endpoint: "endpoint" };
+    let page = context::endpoint(&site, endpoint, &mut Report::new(system, endpoint))?;
+    let records = context::kept(endpoint).into_iter().zip(&page.records);
+    Some(Surface {
+        structs: records.map(|((key, _), record)| (key.to_owned(), of_record(record, &page.values))).collect(),
+        item: page.paging.map(|paging| paging.item),
+        response: page.response,
+        envelope: page.envelope,
+    })
+}
+
+/// The member of an endpoint's envelope that is the payload.
+pub(crate) fn payload_member(endpoint: &Endpoint) -> &str {
+    context::payload_member(endpoint)
+}
+
+/// The records that can be reached from one, itself included.
+pub(crate) fn reachable<'a>(endpoint: &'a Endpoint, from: &'a str) -> BTreeSet<&'a str> {
+    types::reachable(endpoint, [from])
+}
+
+fn of_record(record: &RecordContext, values: &[ValuesContext]) -> Struct {
+    let fields = record.fields.iter().map(|field| Face {
+        ident: field.ident.clone(),
+        ty: field.ty.clone(),
+        given: given(record, field),
+        constants: constants(&field.ty, values),
+    });
+    Struct { name: record.name.clone(), is_sent: record.is_sent, fields: fields.collect() }
+}
+
+fn given(record: &RecordContext, field: &FieldContext) -> Given {
+    let argument = record.arguments.iter().find(|argument| argument.ident == field.ident);
+    let setter = record.setters.iter().find(|setter| setter.ident == field.ident);
+    match (argument, setter) {
+        (Some(argument), _) if record.is_sent => Given::Argument(argument.ty.clone()),
+        (_, Some(setter)) => Given::Setter(setter.method.clone(), setter.ty.clone()),
+        _ => Given::Nothing,
+    }
+}
+
+/// The constants of a field's type.
+fn constants(ty: &str, values: &[ValuesContext]) -> Vec<(String, String)> {
+    let inner = ["Option<", "Nullable<"].into_iter().find_map(|open| ty.strip_prefix(open)?.strip_suffix('>'));
+    let found = values.iter().find(|values| values.name == inner.unwrap_or(ty));
+    let constants = found.map_or(&[][..], |values| &values.values);
+    constants.iter().map(|constant| (constant.name.clone(), constant.value.clone())).collect()
+}
