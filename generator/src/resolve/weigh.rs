@@ -338,10 +338,17 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let file = self.context.input.file;
         let message =
             format!("`{}` is declared `{}`, but the example shows {shown}", self.tree.shown(id), at.row.type_text);
+        let members = shown == "an object" && right.is_none();
+        let help = match members {
+            true => {
+                "the type was made to hold the example: if that is right, declare an object and describe its members in a table of their own; if not, correct the example"
+            }
+            false => "the type was made to hold the example; correct whichever of the two is wrong",
+        };
         let diagnostic = Diagnostic::new(&code::TYPE_MISMATCH, message)
             .at(file.at(at.row.type_span.clone()), "declared here")
             .at(file.at_line(example), format!("{shown} here"))
-            .help("the type was made to hold the example; correct whichever of the two is wrong")
+            .help(help)
             .suggest(right.and_then(|right| words::change(self.context.input, at.row, &right)));
         self.context.report(diagnostic);
     }
@@ -387,6 +394,8 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let (Some(at), Some(example)) = (self.row(id), self.node(parent).example.clone()) else { return };
         let file = self.context.input.file;
         let present = self.node(id).present;
+        let lacking = self.node(self.tree.resolved(parent)).without(&self.node(id).name);
+        let label = if lacking.is_some() { "not in this object" } else { "not in this object, or not in one like it" };
         let where_ = if present == 0 {
             "no example has it".to_owned()
         } else {
@@ -395,7 +404,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let diagnostic =
             Diagnostic::new(&code::REQUIRED_BUT_ABSENT, format!("`{}` is required, but {where_}", self.tree.shown(id)))
                 .at(file.at(at.row.span.clone()), "required here")
-                .at(file.at_line(example), "not in this object, or not in one like it")
+                .at(file.at_line(lacking.unwrap_or(example)), label)
                 .help("the field became optional: add it to the example if it must be there, else mark it as optional in the table");
         self.context.report(diagnostic);
     }
