@@ -34,7 +34,8 @@ pub fn key(pieces: &[&[u8]]) -> Key {
 pub struct Cache {
     path: Option<PathBuf>,
     old: file::Entries,
-    new: HashMap<Key, Vec<u8>>,
+    /// What this run keeps; nothing for what is the same as before.
+    new: HashMap<Key, Option<Vec<u8>>>,
 }
 
 impl Cache {
@@ -66,7 +67,14 @@ impl Cache {
     /// Keeps a value for the next run. What no run asks to keep is forgotten.
     pub fn keep(&mut self, key: Key, value: Vec<u8>) {
         if self.path.is_some() {
-            self.new.insert(key, value);
+            self.new.insert(key, Some(value));
+        }
+    }
+
+    /// Keeps what a key has for the next run, too.
+    pub fn keep_again(&mut self, key: Key) {
+        if self.old.get(&key).is_some() {
+            self.new.entry(key).or_insert(None);
         }
     }
 
@@ -77,7 +85,9 @@ impl Cache {
         if self.new.len() == self.old.len() && self.new.keys().all(|key| self.old.get(key).is_some()) {
             return;
         }
-        let _ = file::write(path, PROGRAM, &self.new);
+        let values = self.new.iter().map(|(key, new)| (key, new.as_deref().or_else(|| self.old.get(key))));
+        let entries = values.filter_map(|(key, value)| Some((key, value?))).collect();
+        let _ = file::write(path, PROGRAM, entries);
     }
 }
 

@@ -43,11 +43,10 @@ impl Entries {
 }
 
 /// Writes a file in one step, in the order of keys.
-pub(super) fn write(path: &Path, program: &str, entries: &HashMap<Key, Vec<u8>>) -> io::Result<()> {
-    let mut sorted: Vec<(&Key, &Vec<u8>)> = entries.iter().collect();
-    sorted.sort_unstable();
-    let mut body = Vec::with_capacity(sorted.iter().map(|(_, value)| 36 + value.len()).sum());
-    for (key, value) in sorted {
+pub(super) fn write(path: &Path, program: &str, mut entries: Vec<(&Key, &[u8])>) -> io::Result<()> {
+    entries.sort_unstable();
+    let mut body = Vec::with_capacity(entries.iter().map(|(_, value)| 36 + value.len()).sum());
+    for (key, value) in entries {
         let Ok(length) = u32::try_from(value.len()) else { continue };
         body.extend_from_slice(key);
         body.extend_from_slice(&length.to_le_bytes());

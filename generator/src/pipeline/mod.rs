@@ -2,6 +2,7 @@
 
 mod allow;
 mod bump;
+mod dialects;
 mod files;
 mod input;
 mod output;
@@ -12,9 +13,10 @@ mod stored;
 mod summary;
 
 pub use bump::{Bump, bump};
+pub use dialects::crate_name;
 pub use input::{DocsInput, Extras, Input, SystemInput, manifest};
 pub use output::{Written, openapi, spec};
-pub use pages::{crate_name, leaves_something, read};
+pub use pages::{leaves_something, read};
 pub use run::{Mode, Outcome, Run};
 pub use specs::{specs_at, specs_in, written_specs};
 pub use summary::{Summary, UnknownWord};

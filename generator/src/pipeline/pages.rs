@@ -1,6 +1,7 @@
 //! Reads every page of every system: in parallel, with a result that does not depend on it.
 
 use super::allow;
+use super::dialects::{Dialects, Loaded};
 use super::files::{self, PageFile};
 use super::stored::{self, PageResult};
 use super::summary::{Counter, Facts};
@@ -27,8 +28,12 @@ pub fn read(input: &Input) -> Report {
 pub(super) fn read_with(input: &Input, cache: &mut Cache) -> Report {
     let mut report = Report::default();
     let mut counter = Counter::default();
+    let mut dialects = Dialects::default();
     for system in &input.systems {
-        read_system(system, &mut report, &mut counter, cache);
+        match dialects.load(&system.dialect) {
+            Ok(dialect) => read_system(system, &dialect, &mut report, &mut counter, cache),
+            Err(finding) => report.diagnostics.push(finding),
+        }
     }
     report.diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
     report.summary = counter.finish();
@@ -37,18 +42,15 @@ pub(super) fn read_with(input: &Input, cache: &mut Cache) -> Report {
 
 /// What the pages of a system are read with.
 struct Reader<'a> {
-    dialect: Dialect,
+    dialect: &'a Dialect,
     routes: Routes,
     /// Stands for both in the keys of the cache.
     key: Key,
     cache: &'a Cache,
 }
 
-fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter, cache: &mut Cache) {
-    let (dialect, dialect_text) = match load_dialect(&input.dialect) {
-        Ok(dialect) => dialect,
-        Err(finding) => return report.diagnostics.push(finding),
-    };
+fn read_system(input: &SystemInput, loaded: &Loaded, report: &mut Report, counter: &mut Counter, cache: &mut Cache) {
+    let Loaded { dialect, text: dialect_text } = loaded;
     let sources = load_routes(input, report);
     let rules: &RouteRules = &dialect.routes;
     let (routes, findings) = Routes::load(&sources, rules);
@@ -71,10 +73,12 @@ fn read_system(input: &SystemInput, report: &mut Report, counter: &mut Counter, 
     for (page, result) in pages.iter().zip(results) {
         counter.page();
         match result {
-            Ok(Read { result, key, bytes }) => {
+            Ok(Read { result, key, kept }) => {
                 read.push((page, result));
-                if let Some(bytes) = bytes {
-                    cache.keep(key, bytes);
+                match kept {
+                    Kept::Before => cache.keep_again(key),
+                    Kept::Now(bytes) => cache.keep(key, bytes),
+                    Kept::Never => {}
                 }
             }
             Err(finding) => {
@@ -161,7 +165,16 @@ fn take_over(page: &mut PageResult, report: &mut Report, counter: &mut Counter) 
 struct Read {
     result: PageResult,
     key: Key,
-    bytes: Option<Vec<u8>>,
+    kept: Kept,
+}
+
+enum Kept {
+    /// What a former run left is right.
+    Before,
+    /// Another run may take this.
+    Now(Vec<u8>),
+    /// This cannot be kept.
+    Never,
 }
 
 impl Reader<'_> {
@@ -172,15 +185,15 @@ impl Reader<'_> {
         if let Some(bytes) = self.cache.get(&key)
             && let Some(result) = stored::from_bytes(bytes, &file)
         {
-            return Ok(Read { result, key, bytes: Some(bytes.to_vec()) });
+            return Ok(Read { result, key, kept: Kept::Before });
         }
-        let mut outline = outline(&Document::parse(file.text()), &file, &self.dialect);
+        let mut outline = outline(&Document::parse(file.text()), &file, self.dialect);
         let input = PageInput {
             name: &page.name,
             file: &file,
             relative: &page.relative,
             outline: &outline,
-            dialect: &self.dialect,
+            dialect: self.dialect,
             routes: &self.routes,
         };
         let resolved = resolve(&input);
@@ -188,28 +201,8 @@ impl Reader<'_> {
         let allows = std::mem::take(&mut outline.allows);
         let result = PageResult { facts: Facts::of(&outline), overlooked, allows, file, resolved };
         let bytes = if self.cache.is_kept() { stored::to_bytes(&result) } else { None };
-        Ok(Read { result, key, bytes })
+        Ok(Read { result, key, kept: bytes.map_or(Kept::Never, Kept::Now) })
     }
-}
-
-/// A dialect by name, or from a file; with the text that it has where it is no part of the program.
-fn load_dialect(name: &str) -> Result<(Dialect, String), Diagnostic> {
-    if let Some(dialect) = Dialect::builtin(name) {
-        return Ok((dialect, String::new()));
-    }
-    let path = Path::new(name);
-    if path.is_file() {
-        let file = files::read(path)?;
-        return Ok((Dialect::read(&file)?, file.text().to_owned()));
-    }
-    let known: Vec<&str> = Dialect::names().collect();
-    Err(Diagnostic::new(&code::BAD_DIALECT, format!("there is no dialect `{name}`"))
-        .help(format!("write the path of a dialect file, or one of: {}", known.join(", "))))
-}
-
-/// What a crate for docs of a dialect is called unless somebody chose a name.
-pub fn crate_name(dialect: &str) -> String {
-    load_dialect(dialect).map_or_else(|_| "client".to_owned(), |(dialect, _)| dialect.package)
 }
 
 fn load_routes(input: &SystemInput, report: &mut Report) -> Vec<SourceFile> {

@@ -240,7 +240,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             if depth == 0 && !matches!(claim, Claim::List(_) | Claim::Unspecified | Claim::Any | Claim::Named(_)) {
                 // Some programs write an empty list for an empty object.
                 let items = self.node(id).kinds.get(1).is_some_and(Kinds::any);
-                self.report_mismatch(id, "a list", items.then_some(Claim::List(None)));
+                self.report_mismatch(id, "a list", items.then_some(Claim::List(None)), EXAMPLE_WINS);
             }
             return Type::list(self.item(id, depth + 1, claim));
         }
@@ -248,7 +248,8 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             if matches!(claim, Claim::Scalar(_) | Claim::List(_)) {
                 // Where the claim is a scalar, it may be the right one of a member of the object.
                 let certain = depth == 0 && self.has_members(id) && matches!(claim, Claim::List(_));
-                self.report_mismatch(id, "an object", certain.then_some(Claim::Object));
+                let help = if matches!(claim, Claim::Scalar(_)) { MEMBERS_LACK } else { EXAMPLE_WINS };
+                self.report_mismatch(id, "an object", certain.then_some(Claim::Object), help);
             }
             let inner = match claim {
                 Claim::Map(Some(inner)) => Some(inner.as_ref()),
@@ -290,7 +291,8 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             // Where the type holds both, nobody knows which of the two is wrong; and some say `object` for anything.
             let one_sided = ty == seen_scalars(&kinds) && *claim != Claim::Object;
             let certain = depth == 0 && one_sided && kinds.empty < kinds.string.max(1);
-            self.report_mismatch(id, &what, certain.then(|| Claim::Scalar(ty.clone())));
+            let help = if ty == seen_scalars(&kinds) { EXAMPLE_WINS } else { HOLDS_BOTH };
+            self.report_mismatch(id, &what, certain.then(|| Claim::Scalar(ty.clone())), help);
         }
         ty
     }
@@ -333,18 +335,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
     }
 
     /// Reports a type that the examples contradict; `right` is the one to write, where that is certain.
-    fn report_mismatch(&mut self, id: Id, shown: &str, right: Option<Claim>) {
+    fn report_mismatch(&mut self, id: Id, shown: &str, right: Option<Claim>, help: &str) {
         let (Some(at), Some(example)) = (self.row(id), self.node(id).example.clone()) else { return };
         let file = self.context.input.file;
         let message =
             format!("`{}` is declared `{}`, but the example shows {shown}", self.tree.shown(id), at.row.type_text);
-        let members = shown == "an object" && right.is_none();
-        let help = match members {
-            true => {
-                "the type was made to hold the example: if that is right, declare an object and describe its members in a table of their own; if not, correct the example"
-            }
-            false => "the type was made to hold the example; correct whichever of the two is wrong",
-        };
         let diagnostic = Diagnostic::new(&code::TYPE_MISMATCH, message)
             .at(file.at(at.row.type_span.clone()), "declared here")
             .at(file.at_line(example), format!("{shown} here"))
@@ -518,6 +513,12 @@ fn scalar(kinds: &Kinds, claim: &Claim) -> (Type, bool) {
     };
     (ty, false)
 }
+
+/// What an author does about a type that an example contradicts.
+const EXAMPLE_WINS: &str = "the type was made to hold the example; correct whichever of the two is wrong";
+const HOLDS_BOTH: &str =
+    "the type holds both: write the value in the example as the table says, or into the table what the example shows";
+const MEMBERS_LACK: &str = "the type was made to hold the example: if that is right, declare an object and describe its members in a table of their own; if not, correct the example";
 
 /// What was seen, in words: `` `string` and an object ``.
 fn seen(kinds: &Kinds) -> String {
