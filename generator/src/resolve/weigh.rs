@@ -342,7 +342,10 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             format!("`{}` is declared `{}`, but the example shows {shown}", self.tree.shown(id), at.row.type_text);
         let diagnostic = Diagnostic::new(&code::TYPE_MISMATCH, message)
             .at(file.at(at.row.type_span.clone()), "declared here")
-            .at(file.at_line(example), format!("{shown} here"))
+            .at(
+                file.at_line(example),
+                if shown.contains('|') { "one of them here".to_owned() } else { format!("{shown} here") },
+            )
             .help(help)
             .suggest(right.and_then(|right| words::change(self.context.input, at.row, &right)));
         self.context.report(diagnostic);
