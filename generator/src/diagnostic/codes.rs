@@ -121,7 +121,7 @@ codes! {
         pages;
     ODD_WORD Note "odd-word"
         "a word for a type or a flag that nobody writes so"
-        "The word is misspelt, or what a machine made of 是 and 否: `is`, `none`, `not`. It was read as it must have been meant; people who read the page have to guess."
+        "The word is misspelt, or what a machine made of 是 and 否: `is`, `none`, `not`. Where only one word can be meant, it was read so; people who read the page have to guess."
         pages;
     UNKNOWN_TYPE Note "unknown-type"
         "a type word that the dialect does not know"

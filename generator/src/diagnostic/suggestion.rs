@@ -58,9 +58,10 @@ pub fn apply(text: &str, suggestions: &[&Suggestion]) -> (String, Vec<usize>) {
     (changed, applied)
 }
 
-/// Whether two edits have nothing to do with each other. Two that touch may depend on their order.
+/// Whether two edits have nothing to do with each other. Two insertions at one place depend on their order.
 fn apart(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.end < other.start || other.end < one.start
+    let same_place = one == other && one.is_empty();
+    !same_place && (one.end <= other.start || other.end <= one.start)
 }
 
 #[cfg(test)]

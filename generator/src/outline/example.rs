@@ -75,16 +75,16 @@ fn closed(block: &Code, page: &Page<'_>) -> Option<Suggestion> {
     let text = page.file.text();
     let fence = block.fence.clone()?;
     let line = page.file.line_range(page.file.line_column(fence.start).0);
-    let indent = &text[line.start..fence.start];
     let end = line.end.max(fence.end.max(block.span.start) + text[block.span.clone()].trim_end().len());
     let last = &text[page.file.line_range(page.file.line_column(end).0)];
     // Marks at the end of the last line were meant to close it: people know better where they belong.
     let meant = end > line.end && last.contains(text.get(fence.clone())?);
-    if meant || !indent.chars().all(|c| matches!(c, ' ' | '\t' | '>')) {
+    // In a list or a quote the line has to start as the lines around it do.
+    if meant || fence.start > line.start && !text[line.start..fence.start].starts_with('\u{feff}') {
         return None;
     }
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let closing = format!("{newline}{indent}{}", &text[fence]);
+    let closing = format!("{newline}{}", &text[fence]);
     Some(Suggestion::new("close the block", page.file, [(end..end, closing)]))
 }
 

@@ -109,7 +109,9 @@ pub(super) fn report_fused(first: &[Cell], second: &[Cell], page: &Page<'_>, out
     let (Some(last), Some(name)) = (first.last(), second.first()) else { return };
     let gap = last.span.end..name.span.start;
     let blank = page.file.text().get(gap.clone()).is_some_and(|gap| gap.trim_matches([' ', '|', '\t']).is_empty());
-    let apart = blank.then(|| {
+    // A third row on the line shows only once the first two are apart.
+    let certain = blank && second.len() <= first.len();
+    let apart = certain.then(|| {
         let text = format!(" |{}{}| ", newline(page), line_indent(gap.start, page));
         Suggestion::new("put the second row on a line of its own", page.file, [(gap, text)])
     });

@@ -26,7 +26,13 @@ impl OddWords {
 
     /// One note for all odd words of a column; `what` says what is wrong with them.
     pub(super) fn report(self, what: &str, page: &Page<'_>, out: &mut Outline) {
-        let Some((first, word, right)) = self.0.first() else { return };
+        let Some((.., right)) = self.0.first() else { return };
+        let label = format!("read as `{right}`");
+        self.report_as(what, label, page, out);
+    }
+
+    fn report_as(self, what: &str, label: String, page: &Page<'_>, out: &mut Outline) {
+        let Some((first, word, _)) = self.0.first() else { return };
         let mut words: Vec<String> = self.0.iter().map(|(_, word, right)| format!("`{right}` for `{word}`")).collect();
         words.sort();
         words.dedup();
@@ -35,13 +41,12 @@ impl OddWords {
             count => format!(" ({count} such cells in this table)"),
         };
         let message = format!("`{word}` {what}{more}");
-        let label = page.file.at(first.clone());
-        let read = format!("read as `{right}`");
+        let place = page.file.at(first.clone());
         let text = format!("write {}", words.join(", "));
         let edits = self.0.into_iter().map(|(span, _, right)| (span, right));
         let suggestion = Suggestion::new(text, page.file, edits);
         let help = "say it in a word that a reader of the page does not have to guess";
-        out.diagnostics.push(Diagnostic::new(&code::ODD_WORD, message).at(label, read).help(help).suggest(suggestion));
+        out.diagnostics.push(Diagnostic::new(&code::ODD_WORD, message).at(place, label).help(help).suggest(suggestion));
     }
 }
 
@@ -58,7 +63,8 @@ pub(super) fn report_types(page: &Page<'_>, out: &mut Outline) {
         }
     }
     for one in odd.0 {
-        OddWords(vec![one]).report(MISSPELT, page, out);
+        let label = format!("no type is called so: is `{}` meant?", one.2);
+        OddWords(vec![one]).report_as(MISSPELT, label, page, out);
     }
 }
 

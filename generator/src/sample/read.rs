@@ -136,13 +136,33 @@ fn lenient(code: &Code, repaired: Repaired) -> Reading {
 }
 
 /// Takes back edits that do not make the block JSON with the same values, all of them together. What a comment says would be
-/// lost with it, so people have to find another place for it first.
+/// lost with it, so people have to find another place for it first: then the block is almost JSON afterwards.
 fn keep_certain(source: &str, notes: &mut [Note], samples: &[Sample]) {
-    let strict = edited(source, notes).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
-    let same = matches!((strict, samples), (Some(value), [only]) if value == only.to_json());
-    let says =
-        |note: &Note| note.what.ends_with("comment") && source[note.range.clone()].contains(char::is_alphanumeric);
-    notes.iter_mut().filter(|note| !same || says(note)).for_each(|note| note.edit = None);
+    let value = match samples {
+        [only] => Some(only.to_json()),
+        _ => None,
+    };
+    let strict = |text: String| serde_json::from_str::<serde_json::Value>(&text).ok();
+    let mut certain = value.is_some() && edited(source, notes).and_then(strict) == value;
+    let kinds = ["a comment", "a `#` comment"];
+    for kind in kinds {
+        let says = |note: &Note| note.what == kind && source[note.range.clone()].contains(char::is_alphanumeric);
+        if notes.iter().any(says) {
+            notes.iter_mut().filter(|note| note.what == kind).for_each(|note| note.edit = None);
+            certain = certain && edited(source, notes).is_none_or(|text| mended(&text) == value);
+        }
+    }
+    if !certain {
+        notes.iter_mut().for_each(|note| note.edit = None);
+    }
+}
+
+/// The one value that a block has after it was repaired.
+fn mended(text: &str) -> Option<serde_json::Value> {
+    let repaired = repair::repair(text)?;
+    let [document] = &repaired.documents[..] else { return None };
+    let parsed = parse_to_ast(&document.text, &CollectOptions::default(), &ParseOptions::default()).ok()?;
+    Some(sample(&parsed.value?, &|range| range).to_json())
 }
 
 /// A block after its edits; nothing where it has none, or where they get into each other's way.

@@ -591,7 +591,7 @@ fn first_of_numbers(text: &str) -> &str {
 /// A bare word up to whatever ends a value.
 fn word_at(text: &str) -> &str {
     let end = text.find([',', ':', '{', '}', '[', ']', '"', '\n', '，', '：', '#']).unwrap_or(text.len());
-    let end = text.find("//").map_or(end, |comment| comment.min(end));
+    let end = ["//", " /*"].into_iter().filter_map(|comment| text.find(comment)).fold(end, usize::min);
     let first = text.chars().next().map_or(0, char::len_utf8);
     &text[..end.max(first)]
 }
