@@ -92,6 +92,14 @@ mod tests {
     }
 
     #[test]
+    fn edits_that_touch_are_both_made() {
+        let file = SourceFile::new("a.md", "null, /* */");
+        let cut = |span: Range<usize>, text: &str| Suggestion::new("", &file, [(span, text.to_owned())]);
+        let all = [cut(4..5, ""), cut(5..11, ""), cut(11..11, "]")];
+        assert_eq!(apply(file.text(), &all.each_ref()), ("null]".to_owned(), vec![0, 1, 2]));
+    }
+
+    #[test]
     fn two_insertions_at_one_place_are_not_both_made() {
         let file = SourceFile::new("a.md", TEXT);
         let insert = |text: &str| Suggestion::new("put in", &file, [(TEXT.len()..TEXT.len(), text.to_owned())]);

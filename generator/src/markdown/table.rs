@@ -120,15 +120,15 @@ fn titles(text: &str, head: &Range<usize>, separator: &Range<usize>) -> Option<V
     (found.len() == columns).then_some(found)
 }
 
-/// The lines of a span without their ends and without blank ones.
+/// The lines of a span without their ends, without the marks of a quote and without blank ones.
 fn lines<'a>(text: &'a str, span: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 'a {
     let mut start = span.start;
     text[span.clone()].split_inclusive('\n').filter_map(move |line| {
         let from = start;
         start += line.len();
         let trimmed = line.trim_end();
-        let indent = trimmed.len() - trimmed.trim_start().len();
-        (!trimmed.trim().is_empty()).then(|| from + indent..from + trimmed.len())
+        let content = trimmed.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+        (!content.is_empty()).then(|| from + trimmed.len() - content.len()..from + trimmed.len())
     })
 }
 
