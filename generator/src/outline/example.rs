@@ -24,7 +24,10 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
     if block.unclosed {
         out.diagnostics.push(
             Diagnostic::new(&code::UNCLOSED_FENCE, "nothing closes this block of code")
-                .at(page.file.at(block.span.clone()), "it was read up to the next heading or fence")
+                .at(
+                    page.file.at(block.fence.clone().unwrap_or(block.span.clone())),
+                    "opened here, and read up to the next heading or fence",
+                )
                 .help("close the block with a line of three back-ticks")
                 .suggest(closed(block, page)),
         );
