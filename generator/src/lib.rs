@@ -19,6 +19,7 @@ pub mod markdown;
 pub mod openapi;
 pub mod outline;
 pub mod pipeline;
+pub mod progress;
 pub mod render;
 pub mod resolve;
 pub mod sample;

@@ -1,10 +1,11 @@
 //! The manifest: which systems there are, and where everything of each one lies.
 
+pub mod draft;
 mod edit;
 
 pub use edit::with_version;
 
-use crate::diagnostic::{Diagnostic, Place, SourceFile, code, find};
+use crate::diagnostic::{CODES, Diagnostic, Place, SourceFile, code, did_you_mean_or, find};
 use crate::spec::check::is_system_name;
 use crate::spec::yaml::{Step, Tree, parse, tree};
 use indexmap::IndexMap;
@@ -340,7 +341,11 @@ fn check_levels(levels: &IndexMap<String, Level>, tree: &Tree) -> Vec<Diagnostic
             let place = tree.key_place(&[Step::Key("levels"), Step::Key(name)]);
             Diagnostic::new(&code::BAD_MANIFEST, format!("there is no finding with the code `{name}`"))
                 .at(place, "")
-                .help("`md-bindgen check` shows the code of each finding in brackets")
+                .help(did_you_mean_or(
+                    name,
+                    CODES.iter().map(|code| code.name),
+                    "`md-bindgen explain` lists every code",
+                ))
         })
         .collect()
 }

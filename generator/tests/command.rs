@@ -54,3 +54,98 @@ fn findings_have_colour_only_where_it_is_forced() {
     assert!(!check(None).contains('\u{1b}'));
     assert!(check(Some("CLICOLOR_FORCE")).contains('\u{1b}'));
 }
+
+#[test]
+fn the_version_names_the_format_of_specs() {
+    for argument in ["--version", "-V"] {
+        let stdout = text(&md_bindgen(&[argument]).output().unwrap().stdout);
+        assert_eq!(stdout, format!("md-bindgen {} (spec format 1)\n", env!("CARGO_PKG_VERSION")));
+    }
+}
+
+#[test]
+fn completions_of_bash_are_a_script() {
+    let script = md_bindgen(&["completions", "bash"]).output().unwrap().stdout;
+    assert!(text(&script).contains("--skip-broken"));
+    let Ok(mut bash) = Command::new("bash").arg("-n").stdin(Stdio::piped()).stderr(Stdio::piped()).spawn() else {
+        return println!("skipped: there is no bash");
+    };
+    std::io::Write::write_all(&mut bash.stdin.take().unwrap(), &script).unwrap();
+    let Output { status, stderr, .. } = bash.wait_with_output().unwrap();
+    assert!(status.success(), "{}", text(&stderr));
+}
+
+#[test]
+fn every_command_has_a_manual_page_that_can_be_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = md_bindgen(&["man", "--out", folder.path().to_str().unwrap()]).output().unwrap();
+    assert_eq!((run.status.code(), text(&run.stdout).as_str()), (Some(0), ""));
+    let help = text(&md_bindgen(&["--help"]).output().unwrap().stdout);
+    let listed = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
+    let commands: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(commands.contains(&"generate") && commands.contains(&"explain"), "{listed}");
+    for command in commands.into_iter().filter(|command| *command != "help") {
+        let page = folder.path().join(format!("md-bindgen-{command}.1"));
+        assert!(page.is_file(), "{command} has no page");
+        let Ok(set) = Command::new("groff").args(["-man", "-ww", "-z"]).arg(&page).output() else {
+            println!("not set: there is no groff");
+            continue;
+        };
+        assert_eq!((set.status.success(), text(&set.stderr).as_str()), (true, ""), "{command}");
+    }
+    let main = text(&md_bindgen(&["man"]).output().unwrap().stdout);
+    assert_eq!(std::fs::read_to_string(folder.path().join("md-bindgen.1")).unwrap(), main);
+}
+
+#[test]
+fn what_color_says_wins_over_the_environment() {
+    let coloured = |arguments: &[&str], variable: Option<&str>| {
+        let mut command = md_bindgen(arguments);
+        let output = command.envs(variable.map(|name| (name, "1"))).output().unwrap();
+        (text(&output.stdout) + &text(&output.stderr)).contains('\u{1b}')
+    };
+    let wrong = ["explain", "no-such-code"];
+    for (line, variable, colour) in [
+        (&["--help"] as &[&str], None, false),
+        (&["--help"], Some("CLICOLOR_FORCE"), true),
+        (&["--help", "--color=always"], Some("NO_COLOR"), true),
+        (&["--color", "never", "--help"], Some("CLICOLOR_FORCE"), false),
+        (&wrong, None, false),
+        (&[&wrong as &[&str], &["--color", "always"]].concat(), None, true),
+        (&[&["--color", "always"], &wrong as &[&str]].concat(), Some("NO_COLOR"), true),
+        (&[&wrong as &[&str], &["--color", "never"]].concat(), Some("CLICOLOR_FORCE"), false),
+    ] {
+        assert_eq!(coloured(line, variable), colour, "{line:?} {variable:?}");
+    }
+}
+
+#[test]
+fn quiet_leaves_results_and_errors_and_verbose_says_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "### Request method\n\nPOST\n\n### Request address\n\n/make/\n\n\
+                ### Request parameters\n\n| Field | Type | Required |\n|---|---|---|\n| id | int | yes |\n";
+    std::fs::write(folder.path().join("make.md"), page).unwrap();
+    let said = |more: &[&str]| {
+        let line = [&["spec", "--docs", ".", "--system", "things"], more].concat();
+        let output = md_bindgen(&line).current_dir(&folder).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert_eq!(text(&output.stdout).starts_with("format: 1\n"), !more.contains(&"-o"));
+        text(&output.stderr)
+    };
+    assert_eq!(said(&["--quiet"]), "");
+    let more = said(&["-v"]);
+    for word in ["system things, dialect blueking", "  docs: .", "thread", "reading pages 0."] {
+        assert!(more.contains(word), "{word}\n{more}");
+    }
+    let written = said(&["-o", "spec.yaml", "-q"]);
+    assert_eq!(written, "");
+    std::fs::write(folder.path().join("bad.md"), "# Nothing\n").unwrap();
+    let line = ["-q", "spec", "--docs", ".", "--system", "things"];
+    let output = md_bindgen(&line).current_dir(&folder).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).starts_with("error[empty-page]"), "{}", text(&output.stderr));
+    assert!(!text(&output.stderr).contains("nothing was written"), "{}", text(&output.stderr));
+    for line in [&["-q", "-v", "explain"] as &[&str], &["-q", "explain", "-v"]] {
+        assert_eq!(md_bindgen(line).output().unwrap().status.code(), Some(2), "{line:?}");
+    }
+}

@@ -100,6 +100,18 @@ const CASES: &[Case] = &[
         "specs/bindgen.yaml:5:3",
     ),
     Case(
+        "a manifest with a level for a finding that does not exist",
+        |project| manifest(project, "docs: docs\nlevels: {any-tipe: deny}"),
+        "bad-manifest",
+        "specs/bindgen.yaml:6:10",
+    ),
+    Case(
+        "a manifest with a dialect that does not exist",
+        |project| manifest(project, "docs: docs\n  dialect: bluking"),
+        "bad-dialect",
+        "there is no dialect",
+    ),
+    Case(
         "a manifest without the name of the crate",
         |project| project.write("specs/bindgen.yaml", "systems:\n- {name: things, docs: docs}\n"),
         "bad-yaml",
@@ -140,6 +152,35 @@ const CASES: &[Case] = &[
         },
         "unmatched-correction",
         "specs/overlay.yaml:3:10",
+    ),
+    Case(
+        "an overlay for an endpoint that does not exist",
+        |project| {
+            project.write("specs/overlay.yaml", "- {endpoint: goood, why: nobody may call it, skip: true}\n");
+            manifest(project, "docs: docs\n  overlay: overlay.yaml");
+        },
+        "unmatched-correction",
+        "specs/overlay.yaml:1:14",
+    ),
+    Case(
+        "an overlay with a key that does not exist",
+        |project| {
+            let entry = "- endpoint: good\n  why: the server wants text\n  fields: Request.id\n  set: {type: string}\n";
+            project.write("specs/overlay.yaml", entry);
+            manifest(project, "docs: docs\n  overlay: overlay.yaml");
+        },
+        "bad-yaml",
+        "specs/overlay.yaml:3:3",
+    ),
+    Case(
+        "an overlay with a word that does not exist",
+        |project| {
+            let entry = "- endpoint: good\n  why: it changes nothing\n  set: {effect: reed}\n";
+            project.write("specs/overlay.yaml", entry);
+            manifest(project, "docs: docs\n  overlay: overlay.yaml");
+        },
+        "bad-yaml",
+        "specs/overlay.yaml:3:",
     ),
     Case(
         "an overlay without a reason",

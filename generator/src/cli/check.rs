@@ -6,7 +6,7 @@ use super::input::InputArgs;
 use super::streams::Streams;
 use super::{Status, Stop};
 use crate::diagnostic::{self, Diagnostic, Level, Levels, code, plural};
-use crate::pipeline::{self, Report, UnknownWord};
+use crate::pipeline::{Report, UnknownWord};
 use std::fmt::Write;
 
 /// Read the docs and report what they get wrong; write nothing.
@@ -78,8 +78,8 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         Ok(input) => {
             // What is said on the command line counts more than the manifest.
             levels = args.levels(input.levels.clone())?;
-            let read = || args.reported(&levels, pipeline::read(&input));
-            if args.fix { fix::fix(&input, read, streams)? } else { read() }
+            let read = |streams: &mut Streams<'_>| args.reported(&levels, args.input.observe(&input, streams));
+            if args.fix { fix::fix(&input, read, streams)? } else { read(streams) }
         }
         Err(diagnostics) => args.reported(&levels, Report { diagnostics, ..Report::default() }),
     };

@@ -12,9 +12,13 @@ use std::path::{Path, PathBuf};
 const MAX_ROUNDS: usize = 8;
 
 /// Changes the pages until nothing is left to change. `read` reads them anew; gives what it read last.
-pub(super) fn fix(input: &Input, mut read: impl FnMut() -> Report, streams: &mut Streams<'_>) -> Result<Report, Stop> {
+pub(super) fn fix(
+    input: &Input,
+    mut read: impl FnMut(&mut Streams<'_>) -> Report,
+    streams: &mut Streams<'_>,
+) -> Result<Report, Stop> {
     let mut done: BTreeMap<String, BTreeMap<&'static str, usize>> = BTreeMap::new();
-    let mut report = read();
+    let mut report = read(streams);
     for _ in 0..MAX_ROUNDS {
         let changes = changes(&report.diagnostics, input)?;
         if changes.is_empty() {
@@ -25,7 +29,7 @@ pub(super) fn fix(input: &Input, mut read: impl FnMut() -> Report, streams: &mut
             let codes = done.entry(change.name.clone()).or_default();
             change.codes.iter().for_each(|code| *codes.entry(code).or_default() += 1);
         }
-        report = read();
+        report = read(streams);
     }
     for (name, codes) in &done {
         let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{count} {code}")).collect();

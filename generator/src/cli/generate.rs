@@ -1,11 +1,13 @@
 //! `md-bindgen generate`: docs in, crate out.
 
-use super::input::InputArgs;
+use super::input::{Found, InputArgs};
+use super::progress::{Line, times};
 use super::streams::Streams;
-use super::{Status, Stop};
+use super::{Status, Stop, watch};
 use crate::diagnostic::{Severity, plural};
 use crate::diff::Counts;
 use crate::pipeline::{self, Bump, Input, Mode, Report, Run, Written};
+use crate::progress::Progress;
 use std::path::{Component, Path, PathBuf};
 
 /// Read the docs and write the client crate and its specs.
@@ -15,10 +17,11 @@ Examples:
   md-bindgen generate
   md-bindgen generate --check
   md-bindgen generate --bump
+  md-bindgen generate --watch
   md-bindgen generate --docs docs/users --routes routes.yaml --system users --out generated")]
 pub(super) struct Args {
     #[command(flatten)]
-    input: InputArgs,
+    pub(super) input: InputArgs,
 
     /// The folder of the crate [default: what the manifest says].
     #[arg(long, value_name = "DIR")]
@@ -32,12 +35,16 @@ pub(super) struct Args {
     #[arg(long)]
     check: bool,
 
+    /// Run again whenever something is edited that was read, and say what is new; Ctrl-C ends it.
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
+
     /// Read and make everything anew, whatever former runs left below `target`.
     #[arg(long)]
     no_cache: bool,
     /// Where the docs changed something for callers since the specs were written, count the version in the manifest up
     /// and put what changed on top of the changelog; `md-bindgen diff` shows it beforehand.
-    #[arg(long, conflicts_with = "check")]
+    #[arg(long, conflicts_with_all = ["check", "watch"])]
     bump: bool,
 }
 
@@ -50,12 +57,14 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         let text = "the version and the changelog are those of a manifest: --bump goes without --docs";
         return Err(Stop::Usage(text.to_owned()));
     }
-    let input = args.complete(args.input.resolve()??)?;
-    let mut run = Run::start(&input, if args.check { Mode::Check } else { Mode::Write })?;
-    if args.no_cache {
-        run = run.without_cache();
+    if args.watch {
+        return watch::run(args, streams);
     }
-    let report = run.read();
+    let input = args.resolve()??;
+    let progress = Progress::default();
+    let mut run = args.start(&input, &progress)?;
+    args.input.tell(&input, streams);
+    let report = Line::during(&progress, streams, || run.read());
     let Some(report) = args.input.accept(&input, report, streams) else { return Ok(Status::Findings) };
     streams.say(&what_was_read(&report));
     let mut news = None;
@@ -64,7 +73,9 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         news = Some(counted_up(&input, bump.as_ref()));
         run = bump.into_iter().fold(run, Run::bumped);
     }
-    let outcome = run.finish(&report.systems)?;
+    let outcome = Line::during(&progress, streams, || run.finish(&report.systems));
+    streams.detail(&times(&progress));
+    let outcome = outcome?;
     streams.show(&input.levels.apply(outcome.diagnostics));
     let status = tell(&outcome.written, args.check, streams)?;
     if let Some(news) = news {
@@ -74,6 +85,21 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
 }
 
 impl Args {
+    /// The input that is meant. The outer error is wrong use, the inner one a bad manifest.
+    pub(super) fn resolve(&self) -> Result<Found<Input>, Stop> {
+        match self.input.resolve()? {
+            Ok(input) => self.complete(input).map(Ok),
+            Err(findings) => Ok(Err(findings)),
+        }
+    }
+
+    /// Starts a run on an input.
+    pub(super) fn start<'i>(&self, input: &'i Input, progress: &Progress) -> Found<Run<'i>> {
+        let mode = if self.check { Mode::Check } else { Mode::Write };
+        let run = Run::start(input, mode)?.observed(progress);
+        Ok(if self.no_cache { run.without_cache() } else { run })
+    }
+
     fn complete(&self, mut input: Input) -> Result<Input, Stop> {
         if let Some(out) = &self.out {
             input.out = Some(out.clone());
@@ -98,7 +124,7 @@ fn counted_up(input: &Input, bump: Option<&Bump>) -> String {
 }
 
 /// `read 3 pages of 2 systems: 5 examples, 1 warning`.
-fn what_was_read(report: &Report) -> String {
+pub(super) fn what_was_read(report: &Report) -> String {
     let pages = plural(report.summary.pages, "page");
     let systems = plural(report.systems.len(), "system");
     let examples = plural(report.summary.examples, "example");
@@ -125,7 +151,7 @@ fn tell(written: &[Written], check: bool, streams: &mut Streams<'_>) -> Result<S
 }
 
 /// `generated/: 2 files changed, 14 unchanged`.
-fn line(output: &Written, check: bool) -> String {
+pub(super) fn line(output: &Written, check: bool) -> String {
     let (changed, removed) = if check { ("would change", "would be removed") } else { ("changed", "removed") };
     let mut parts = vec![format!("{} {changed}", plural(output.changed, "file"))];
     if output.removed > 0 {
@@ -138,7 +164,7 @@ fn line(output: &Written, check: bool) -> String {
 }
 
 /// A path for people: `specs/../generated` is `generated`. Only shown, as a link may make the two differ.
-fn short(path: &Path) -> PathBuf {
+pub(super) fn short(path: &Path) -> PathBuf {
     let mut short = PathBuf::new();
     for part in path.components() {
         match (part, short.components().next_back()) {
@@ -181,8 +207,14 @@ mod tests {
 
     #[test]
     fn drift_is_a_finding_of_check_only() {
-        let output =
-            Written { path: "src".into(), changed: 2, unchanged: 14, removed: 1, diff: "-old\n+new\n".to_owned() };
+        let output = Written {
+            path: "src".into(),
+            changed: 2,
+            unchanged: 14,
+            removed: 1,
+            diff: "-old\n+new\n".to_owned(),
+            ..Written::default()
+        };
         for (check, status, said) in [
             (false, Status::Done, "src/: 2 files changed, 1 removed, 14 unchanged\n"),
             (true, Status::Findings, "src/: 2 files would change, 1 would be removed, 14 unchanged\n"),

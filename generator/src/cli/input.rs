@@ -1,16 +1,18 @@
 //! The arguments that say what to read, the same for every command that reads docs.
 
 use super::Stop;
+use super::progress::{Line, times};
 use super::streams::Streams;
-use crate::diagnostic::{Diagnostic, Levels, Severity, code};
+use crate::diagnostic::{Diagnostic, Levels, Severity, code, did_you_mean_or};
 use crate::dialect::Dialect;
 use crate::pipeline::{self, DocsInput, Input, Report, SystemInput};
+use crate::progress::Progress;
 use crate::spec::check::is_system_name;
 use heck::ToSnakeCase;
 use std::path::{Path, PathBuf};
 
 /// Where a project keeps its manifest.
-const MANIFEST: &str = "specs/bindgen.yaml";
+pub(super) const MANIFEST: &str = "specs/bindgen.yaml";
 
 /// What to read: a manifest, or docs named one by one.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -126,8 +128,9 @@ impl InputArgs {
         let names: Vec<String> = input.systems.iter().map(|system| system.name.clone()).collect();
         input.systems.retain(|system| system.name == *wanted);
         if input.systems.is_empty() {
-            let (manifest, names) = (manifest.display(), names.join(", "));
-            return Err(Stop::Usage(format!("there is no system `{wanted}` in {manifest}: it has {names}")));
+            let list = format!("it has {}", names.join(", "));
+            let help = did_you_mean_or(wanted, names.iter().map(String::as_str), &list);
+            return Err(Stop::Usage(format!("there is no system `{wanted}` in {}: {help}", manifest.display())));
         }
         Ok(input)
     }
@@ -153,33 +156,74 @@ impl InputArgs {
     /// Reads the docs for a command that makes something of them. Nothing is made where an error ends the run: it
     /// is shown, with what to do about it, and there is no report.
     pub(super) fn read(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
-        self.accept(input, pipeline::read(input), streams)
+        let report = self.observe(input, streams);
+        self.accept(input, report, streams)
+    }
+
+    /// Reads the docs, and says meanwhile how far that is.
+    pub(super) fn observe(&self, input: &Input, streams: &mut Streams<'_>) -> Report {
+        self.tell(input, streams);
+        let progress = Progress::default();
+        let report = Line::during(&progress, streams, || pipeline::read_observed(input, &progress));
+        streams.detail(&times(&progress));
+        report
+    }
+
+    /// What is read from where, for people who want to know.
+    pub(super) fn tell(&self, input: &Input, streams: &mut Streams<'_>) {
+        if !streams.is_verbose() {
+            return;
+        }
+        if let (true, Ok(manifest)) = (self.docs.is_empty(), self.manifest()) {
+            streams.detail(&format!("manifest: {}", manifest.display()));
+        }
+        for system in &input.systems {
+            streams.detail(&format!("system {}, dialect {}", system.name, system.dialect));
+            let docs = system.docs.iter().map(|docs| ("docs", &docs.path));
+            let routes = system.routes.iter().map(|path| ("routes", path));
+            let overlay = system.overlay.iter().map(|path| ("overlay", path));
+            for (what, path) in docs.chain(routes).chain(overlay) {
+                streams.detail(&format!("  {what}: {}", path.display()));
+            }
+        }
+        streams.detail(&crate::diagnostic::plural(rayon::current_num_threads(), "thread"));
     }
 
     /// The same for a report that is there already.
-    pub(super) fn accept(&self, input: &Input, mut report: Report, streams: &mut Streams<'_>) -> Option<Report> {
+    pub(super) fn accept(&self, input: &Input, report: Report, streams: &mut Streams<'_>) -> Option<Report> {
+        let report = self.sift(input, report);
+        self.judge(&report, streams).then_some(report)
+    }
+
+    /// The findings of a report that people want to see.
+    pub(super) fn sift(&self, input: &Input, mut report: Report) -> Report {
         report.diagnostics = input.levels.apply(report.diagnostics);
         report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
-        let fatal = self.fatal(&report);
+        report
+    }
+
+    /// Whether a report is one to go on with; says why not, or what it is without.
+    pub(super) fn judge(&self, report: &Report, streams: &mut Streams<'_>) -> bool {
+        let fatal = self.fatal(report);
         if fatal.is_empty() {
             list("left out", "with errors", &report.broken, streams);
             list("kept what can be used of", "with errors", &report.lacking, streams);
-            return Some(report);
+            return true;
         }
         streams.show(&fatal);
         let of_pages = fatal.iter().filter_map(|found| found.labels.first());
-        if of_pages.clone().count() > 0 && of_pages.clone().all(|label| is_left_out(&report, label.place.file.name())) {
+        if of_pages.clone().count() > 0 && of_pages.clone().all(|label| is_left_out(report, label.place.file.name())) {
             streams.say("nothing was written; --skip-broken goes on without the pages that have an error");
         } else {
             streams.say("nothing was written");
         }
-        None
+        false
     }
 
     /// Reads the docs for a command that describes endpoints without calling them: what leaves something of a page to
     /// describe is no error there.
     pub(super) fn read_to_describe(&self, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
-        let mut report = pipeline::read(input);
+        let mut report = self.observe(input, streams);
         for finding in &mut report.diagnostics {
             if pipeline::leaves_something(finding) || finding.code == &code::EMPTY_PAGE {
                 finding.severity = Severity::Warning;
@@ -217,8 +261,8 @@ fn find_manifest() -> Result<PathBuf, Stop> {
     let found = here.ancestors().map(|folder| folder.join(MANIFEST)).find(|manifest| manifest.is_file());
     found.ok_or_else(|| {
         Stop::Usage(format!(
-            "there is no {MANIFEST} in {} or above it: say what to read with --docs PATH --system NAME, \
-             or name a manifest with --manifest FILE",
+            "there is no {MANIFEST} in {} or above it: `md-bindgen init DOCS` writes one; else say what to read \
+             with --docs PATH --system NAME, or name a manifest with --manifest FILE",
             here.display()
         ))
     })

@@ -3,19 +3,26 @@
 //! stdout carries results, stderr everything else. Exit status: 0 done, 1 findings, 2 wrong use.
 
 mod check;
+mod completions;
 mod dashboard;
 mod diff;
 mod explain;
 mod export;
 mod fix;
 mod generate;
+mod global;
+mod init;
 mod input;
+mod man;
+mod progress;
 mod revision;
 mod spec;
 mod streams;
+mod watch;
 
 use crate::diagnostic::Diagnostic;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use global::Global;
 use std::io;
 use std::process::ExitCode;
 use streams::Streams;
@@ -25,8 +32,17 @@ use streams::Streams;
 /// Each page of the docs is one endpoint: its parameter tables and its JSON examples become a typed request, a
 /// typed response and a method of the client. What was read is kept as a spec in YAML, for people to review.
 #[derive(Debug, Parser)]
-#[command(name = "md-bindgen", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(
+    name = "md-bindgen",
+    version = global::VERSION.as_str(),
+    styles = global::STYLES,
+    max_term_width = 100,
+    after_help = AFTER_HELP
+)]
 struct Cli {
+    #[command(flatten)]
+    global: Global,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -35,7 +51,9 @@ const AFTER_HELP: &str = "\
 Exit status: 0 done, 1 findings (errors, drift, denied warnings), 2 wrong use.
 
 Examples:
+  md-bindgen init docs                         a manifest for a folder of docs
   md-bindgen generate                          everything that specs/bindgen.yaml describes
+  md-bindgen generate --watch                  the same, again after each edit
   md-bindgen generate --check                  change nothing, fail where the crate is out of date
   md-bindgen check --deny warnings             report what the docs get wrong
   md-bindgen diff                              what the docs of now change for callers of the crate
@@ -44,6 +62,7 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Generate(generate::Args),
     Spec(spec::Args),
     Check(check::Args),
@@ -52,6 +71,8 @@ enum Command {
     #[command(subcommand)]
     Export(export::Format),
     Explain(explain::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// How a command ended that was not used wrongly.
@@ -80,6 +101,19 @@ impl From<Vec<Diagnostic>> for Stop {
     }
 }
 
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Stop::Usage(text) => f.write_str(text),
+            Stop::Refused(findings) => {
+                let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+                f.write_str(&messages.join("; "))
+            }
+            Stop::Io(error) => write!(f, "{error}"),
+        }
+    }
+}
+
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Stop {
         Stop::Io(error)
@@ -88,21 +122,31 @@ impl From<io::Error> for Stop {
 
 /// Parses the arguments of this process, runs the command, and gives the exit status.
 pub fn main() -> ExitCode {
+    global::choose_colour(std::env::args_os().skip(1));
     // clap ends the process itself: 0 after --help and --version, 2 after arguments that it does not know.
     let cli = Cli::parse();
     let mut streams = Streams::of_process();
-    let ended = run(cli.command, &mut streams).and_then(|status| streams.flush().map(|()| status).map_err(Stop::Io));
+    let ended = run(cli, &mut streams).and_then(|status| streams.flush().map(|()| status).map_err(Stop::Io));
     ExitCode::from(exit(ended, &mut streams))
 }
 
-fn run(command: Command, streams: &mut Streams<'_>) -> Result<Status, Stop> {
-    match command {
+/// The whole command line, for what describes it.
+fn command() -> clap::Command {
+    Cli::command()
+}
+
+fn run(cli: Cli, streams: &mut Streams<'_>) -> Result<Status, Stop> {
+    streams.set_volume(cli.global.volume()?);
+    match cli.command {
+        Command::Init(args) => init::run(&args, streams),
         Command::Generate(args) => generate::run(&args, streams),
         Command::Spec(args) => spec::run(&args, streams),
         Command::Check(args) => check::run(&args, streams),
         Command::Diff(args) => diff::run(&args, streams),
         Command::Export(format) => export::run(&format, streams),
         Command::Explain(args) => explain::run(&args, streams),
+        Command::Completions(args) => completions::run(&args, streams),
+        Command::Man(args) => man::run(&args, streams),
     }
 }
 
@@ -111,7 +155,7 @@ fn exit(ended: Result<Status, Stop>, streams: &mut Streams<'_>) -> u8 {
         Ok(Status::Done) => 0,
         Ok(Status::Findings) => 1,
         Err(Stop::Usage(text)) => {
-            streams.say(&format!("error: {text}"));
+            streams.error(&text);
             2
         }
         Err(Stop::Refused(findings)) => {
@@ -121,7 +165,7 @@ fn exit(ended: Result<Status, Stop>, streams: &mut Streams<'_>) -> u8 {
         // Who reads our output has read enough.
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Stop::Io(error)) => {
-            streams.say(&format!("error: {error}"));
+            streams.error(&error.to_string());
             1
         }
     }

@@ -1,13 +1,25 @@
 //! Where a command's words go.
 
 use super::Stop;
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use anstream::{AutoStream, ColorChoice};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 /// Characters of a line for people that are shown.
 const MAX_LINE: usize = 4000;
+
+/// How much is said beside results.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Volume {
+    /// Only errors.
+    Quiet,
+    /// What people want to know.
+    #[default]
+    Normal,
+    /// What is done, too.
+    Verbose,
+}
 
 /// stdout for results, stderr for everything else.
 pub(super) struct Streams<'a> {
@@ -15,10 +27,13 @@ pub(super) struct Streams<'a> {
     err: Box<dyn Write + 'a>,
     out_colour: bool,
     err_colour: bool,
+    volume: Volume,
+    live: bool,
 }
 
 impl<'a> Streams<'a> {
-    /// The streams of this process; colour where a terminal shows it and nobody said `NO_COLOR`.
+    /// The streams of this process. What `--color` says counts; without it there is colour where a terminal shows it
+    /// and nobody said `NO_COLOR`.
     pub(super) fn of_process() -> Streams<'static> {
         let colour = |choice| choice != ColorChoice::Never;
         Streams {
@@ -26,13 +41,37 @@ impl<'a> Streams<'a> {
             err_colour: colour(AutoStream::choice(&io::stderr())),
             out: Box::new(io::BufWriter::new(io::stdout())),
             err: Box::new(io::stderr()),
+            volume: Volume::Normal,
+            live: io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
         }
     }
 
     /// Streams into memory.
     #[cfg(test)]
     pub(super) fn captured(out: &'a mut Vec<u8>, err: &'a mut Vec<u8>) -> Streams<'a> {
-        Streams { out: Box::new(out), err: Box::new(err), out_colour: false, err_colour: false }
+        Streams {
+            out: Box::new(out),
+            err: Box::new(err),
+            out_colour: false,
+            err_colour: false,
+            volume: Volume::Normal,
+            live: false,
+        }
+    }
+
+    /// Says more or less from now on.
+    pub(super) fn set_volume(&mut self, volume: Volume) {
+        self.volume = volume;
+    }
+
+    /// Whether somebody watches stderr who wants to see how far a run is.
+    pub(super) fn is_live(&self) -> bool {
+        self.live && self.volume > Volume::Quiet
+    }
+
+    /// Whether details are wanted.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.volume == Volume::Verbose
     }
 
     /// Whether results may have colour.
@@ -45,15 +84,37 @@ impl<'a> Streams<'a> {
         self.out.write_all(text.as_bytes())
     }
 
-    /// Tells people something, in a line of its own. Names of files are made safe for terminals. There is nobody
-    /// left to tell where stderr is gone.
+    /// Tells people something, in a line of its own, unless they want quiet.
     pub(super) fn say(&mut self, line: &str) {
-        let _ = writeln!(self.err, "{}", diagnostic::visible(line, MAX_LINE));
+        if self.volume > Volume::Quiet {
+            self.write_line("", line);
+        }
     }
 
-    /// Shows findings to people who asked for something else.
+    /// Tells people who want to know more.
+    pub(super) fn detail(&mut self, line: &str) {
+        if self.is_verbose() {
+            self.write_line("", line);
+        }
+    }
+
+    /// Tells people why there is no result.
+    pub(super) fn error(&mut self, text: &str) {
+        let red = clap::builder::styling::AnsiColor::BrightRed.on_default().bold();
+        let head = if self.err_colour { format!("{red}error{red:#}: ") } else { "error: ".to_owned() };
+        self.write_line(&head, text);
+    }
+
+    /// Names of files are made safe for terminals. There is nobody left to tell where stderr is gone.
+    fn write_line(&mut self, head: &str, line: &str) {
+        let _ = writeln!(self.err, "{head}{}", diagnostic::visible(line, MAX_LINE));
+    }
+
+    /// Shows findings to people who asked for something else; only errors where they want quiet.
     pub(super) fn show(&mut self, diagnostics: &[Diagnostic]) {
-        let _ = self.err.write_all(diagnostic::human(diagnostics, self.err_colour).as_bytes());
+        let heard = |found: &&Diagnostic| self.volume > Volume::Quiet || found.severity == Severity::Error;
+        let diagnostics: Vec<Diagnostic> = diagnostics.iter().filter(heard).cloned().collect();
+        let _ = self.err.write_all(diagnostic::human(&diagnostics, self.err_colour).as_bytes());
     }
 
     /// Shows why there is no result.
@@ -69,9 +130,14 @@ impl<'a> Streams<'a> {
     /// Writes a result to a file, or to stdout where there is none. A file is replaced as a whole or not at all.
     pub(super) fn result_to(&mut self, file: Option<&Path>, text: &str) -> Result<(), Stop> {
         let Some(file) = file.filter(|file| *file != Path::new("-")) else { return Ok(self.result(text)?) };
-        replace(file, text).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;
+        self.replace(file, text)?;
         self.say(&format!("{}: written", file.display()));
         Ok(())
+    }
+
+    /// Writes a result to a file, which is replaced as a whole or not at all.
+    pub(super) fn replace(&mut self, file: &Path, text: &str) -> io::Result<()> {
+        replace(file, text).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))
     }
 }
 

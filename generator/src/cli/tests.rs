@@ -11,7 +11,7 @@ fn command(line: &[&str]) -> (u8, String, String) {
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut streams = Streams::captured(&mut out, &mut err);
-    let ended = run(cli.command, &mut streams);
+    let ended = run(cli, &mut streams);
     let status = exit(ended, &mut streams);
     drop(streams);
     (status, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())

@@ -55,23 +55,6 @@ pub fn find(name: &str) -> Option<&'static Code> {
     CODES.iter().find(|code| code.name == name).copied()
 }
 
-/// The names of codes that look like `name`, the best first.
-pub fn similar(name: &str) -> Vec<&'static str> {
-    alike(name, 0.7)
-}
-
-/// The code that `name` is a misspelling of, where only one comes into question.
-pub fn misspelt(name: &str) -> Option<&'static str> {
-    let [only] = alike(name, 0.85)[..] else { return None };
-    Some(only)
-}
-
-/// A likeness of 1 is the name itself.
-fn alike(name: &str, likeness: f32) -> Vec<&'static str> {
-    let names: Vec<&'static str> = CODES.iter().map(|code| code.name).collect();
-    similar::get_close_matches(name, &names, 3, likeness)
-}
-
 // An entry is: constant, severity, name, title, explanation and, where a page can have it, `pages`: then there are
 // `pages/NAME/bad.md` and `pages/NAME/good.md`.
 codes! {

@@ -1,6 +1,6 @@
 //! What people decided about codes: allow, warn or deny.
 
-use super::{Code, Diagnostic, Severity, find, similar};
+use super::{CODES, Code, Diagnostic, Severity, did_you_mean, find};
 use std::fmt;
 
 /// The word that stands for every warning where a code is expected.
@@ -34,9 +34,8 @@ pub struct UnknownCode {
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "there is no code `{}`", self.name)?;
-        let near: Vec<String> = similar(&self.name).iter().map(|name| format!("`{name}`")).collect();
-        if !near.is_empty() {
-            write!(f, "; did you mean {}?", near.join(" or "))?;
+        if let Some(proposal) = did_you_mean(&self.name, CODES.iter().map(|code| code.name)) {
+            write!(f, "; {proposal}")?;
         }
         f.write_str(" (`md-bindgen explain` lists every code)")
     }

@@ -1,7 +1,7 @@
 //! What the author of a page does not want to hear about: `<!-- md-bindgen: allow(type-mismatch) -->`.
 
 use super::{Outline, Page};
-use crate::diagnostic::{Code, Diagnostic, Suggestion, code, find, misspelt, similar};
+use crate::diagnostic::{CODES, Code, Diagnostic, Suggestion, code, did_you_mean_or, find, misspelt};
 use crate::markdown::Comment;
 use std::ops::Range;
 
@@ -47,14 +47,11 @@ fn codes(comment: &Comment, list: &str, page: &Page<'_>, out: &mut Outline) {
 }
 
 fn unknown(name: &str, span: Range<usize>, page: &Page<'_>, out: &mut Outline) {
-    let names: Vec<String> = similar(name).iter().map(|name| format!("`{name}`")).collect();
-    let help = match names.is_empty() {
-        true => "`md-bindgen explain` lists every code".to_owned(),
-        false => format!("did you mean {}? `md-bindgen explain` lists every code", names.join(" or ")),
-    };
+    let codes = || CODES.iter().map(|code| code.name);
+    let help = did_you_mean_or(name, codes(), "`md-bindgen explain` lists every code");
     let write =
         |right: &str| Suggestion::new(format!("write `{right}`"), page.file, [(span.clone(), right.to_owned())]);
-    let right = misspelt(name).map(write);
+    let right = misspelt(name, codes()).map(write);
     out.diagnostics.push(
         Diagnostic::new(&code::UNKNOWN_CODE, format!("there is no code `{name}`"))
             .at(page.file.at(span), "nothing is allowed by this")

@@ -1,7 +1,7 @@
 //! The dialects of a run: each is loaded once, however many systems are written in it.
 
 use super::files;
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, code, did_you_mean_or};
 use crate::dialect::Dialect;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -28,7 +28,7 @@ impl Dialects {
 }
 
 /// A dialect by name, or from a file.
-fn load(name: &str) -> Result<Loaded, Diagnostic> {
+pub(super) fn load(name: &str) -> Result<Loaded, Diagnostic> {
     if let Some(dialect) = Dialect::builtin(name) {
         return Ok(Loaded { dialect, text: String::new() });
     }
@@ -38,8 +38,11 @@ fn load(name: &str) -> Result<Loaded, Diagnostic> {
         return Ok(Loaded { dialect: Dialect::read(&file)?, text: file.text().to_owned() });
     }
     let known: Vec<&str> = Dialect::names().collect();
-    Err(Diagnostic::new(&code::BAD_DIALECT, format!("there is no dialect `{name}`"))
-        .help(format!("write the path of a dialect file, or one of: {}", known.join(", "))))
+    Err(Diagnostic::new(&code::BAD_DIALECT, format!("there is no dialect `{name}`")).help(did_you_mean_or(
+        name,
+        known.iter().copied(),
+        &format!("write the path of a dialect file, or one of: {}", known.join(", ")),
+    )))
 }
 
 /// What a crate for docs of a dialect is called unless somebody chose a name.

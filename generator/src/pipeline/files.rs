@@ -85,7 +85,7 @@ fn page(docs: &DocsInput, path: PathBuf, relative: String) -> PageFile {
     PageFile { path, relative, name, language: docs.language.clone() }
 }
 
-fn is_page(path: &Path) -> bool {
+pub(super) fn is_page(path: &Path) -> bool {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
     let markdown = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
     markdown && !NO_PAGES.contains(&stem.as_str())

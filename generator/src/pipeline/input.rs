@@ -6,7 +6,7 @@ use crate::manifest::{self, DialectRef, Manifest};
 use std::path::{Path, PathBuf};
 
 /// What a run reads and where its outputs go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
     /// The systems, each a module of the crate.
     pub systems: Vec<SystemInput>,
@@ -66,7 +66,18 @@ pub struct DocsInput {
 /// # Errors
 /// The manifest cannot be read, or says something that it may not.
 pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
-    let manifest = Manifest::load(path)?;
+    input(Manifest::load(path)?)
+}
+
+/// As [`manifest`], even where folders and files are not there that the manifest names.
+///
+/// # Errors
+/// As [`manifest`].
+pub fn manifest_as_written(path: &Path) -> Result<Input, Vec<Diagnostic>> {
+    input(Manifest::open(path)?.0)
+}
+
+fn input(manifest: Manifest) -> Result<Input, Vec<Diagnostic>> {
     let levels = levels(&manifest)?;
     let systems = manifest
         .systems

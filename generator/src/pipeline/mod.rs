@@ -8,18 +8,22 @@ mod input;
 mod output;
 mod pages;
 mod run;
+mod sources;
 mod specs;
 mod stored;
 mod summary;
+mod survey;
 
 pub use bump::{Bump, bump};
 pub use dialects::crate_name;
-pub use input::{DocsInput, Extras, Input, SystemInput, manifest};
+pub use input::{DocsInput, Extras, Input, SystemInput, manifest, manifest_as_written};
 pub use output::{Written, openapi, spec};
-pub use pages::{leaves_something, read};
+pub use pages::{leaves_something, read, read_observed};
 pub use run::{Mode, Outcome, Run};
+pub use sources::{Edit, Sources, places};
 pub use specs::{specs_at, specs_in, written_specs};
 pub use summary::{Summary, UnknownWord};
+pub use survey::{Fit, Found, FoundRoutes, Scope, Survey, Verdict, survey};
 
 use crate::diagnostic::Diagnostic;
 use crate::spec::System;

@@ -3,6 +3,7 @@
 use super::{Bump, Input};
 use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
+use crate::progress::Progress;
 use crate::render::Options;
 use crate::spec::{Endpoint, System, yaml};
 use crate::write::{Change, ChangeKind, Session, SingleFile, Tree};
@@ -20,6 +21,8 @@ pub struct Written {
     pub unchanged: usize,
     /// Files that are no longer made.
     pub removed: usize,
+    /// The files that are new or were changed or removed, by path.
+    pub changes: Vec<(PathBuf, ChangeKind)>,
     /// What changed, as a unified diff; filled only where nothing was written.
     pub diff: String,
 }
@@ -44,13 +47,14 @@ pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
 }
 
 /// What the crate is called, and what people wrote for it.
-pub(super) fn options(input: &Input, bump: Option<&Bump>) -> Result<Options, Vec<Diagnostic>> {
+pub(super) fn options(input: &Input, bump: Option<&Bump>, progress: &Progress) -> Result<Options, Vec<Diagnostic>> {
     Ok(Options {
         crate_name: input.crate_name.clone(),
         version: bump.map_or(&input.crate_version, |bump| &bump.version).clone(),
         examples: examples(input.extras.examples.as_deref())?,
         readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
         changelog: changelog(input, bump)?,
+        progress: progress.clone(),
         ..Options::default()
     })
 }
@@ -118,9 +122,13 @@ pub(super) fn single(file: &SingleFile, check: bool) -> Written {
     if old.as_deref() == Some(&file.text) {
         return Written { path, unchanged: 1, ..Written::default() };
     }
-    let old = old.unwrap_or_default();
-    let diff = if check { unified(&path.to_string_lossy(), &old, &file.text) } else { String::new() };
-    Written { path, changed: 1, diff, ..Written::default() }
+    let diff = if check {
+        unified(&path.to_string_lossy(), old.as_deref().unwrap_or_default(), &file.text)
+    } else {
+        String::new()
+    };
+    let kind = if old.is_none() { ChangeKind::Added } else { ChangeKind::Changed };
+    Written { changes: vec![(path.clone(), kind)], path, changed: 1, diff, ..Written::default() }
 }
 
 /// What becomes of the crate.
@@ -133,7 +141,8 @@ pub(super) fn tally(out: &Path, session: &Session, tree: &Tree, changes: &[Chang
         unified(&out.join(&change.path).to_string_lossy(), &old, new)
     };
     let diff = if check { changes.iter().map(diff).collect() } else { String::new() };
-    Written { path: out.to_path_buf(), changed, unchanged: tree.files.len() - changed, removed, diff }
+    let changes = changes.iter().map(|change| (out.join(&change.path), change.kind)).collect();
+    Written { path: out.to_path_buf(), changed, unchanged: tree.files.len() - changed, removed, changes, diff }
 }
 
 fn unified(path: &str, old: &str, new: &str) -> String {

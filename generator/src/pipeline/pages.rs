@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity, SourceFile, code};
 use crate::dialect::Dialect;
 use crate::markdown::Document;
 use crate::outline::outline;
+use crate::progress::{Progress, Stage};
 use crate::resolve::{Input as PageInput, Resolved, Telling, merge, resolve};
 use crate::spec::routes::{RouteRules, Routes};
 use crate::spec::{Endpoint, System, overlay};
@@ -21,17 +22,23 @@ use std::path::Path;
 
 /// Reads every page of every system.
 pub fn read(input: &Input) -> Report {
-    read_with(input, &mut Cache::none())
+    read_observed(input, &Progress::default())
+}
+
+/// As [`read()`], and counts the pages while they are read.
+pub fn read_observed(input: &Input, progress: &Progress) -> Report {
+    read_with(input, &mut Cache::none(), progress)
 }
 
 /// Reads every page of every system, or takes what a former run read from the same page.
-pub(super) fn read_with(input: &Input, cache: &mut Cache) -> Report {
+pub(super) fn read_with(input: &Input, cache: &mut Cache, progress: &Progress) -> Report {
+    progress.stage(Stage::Reading, 0);
     let mut report = Report::default();
     let mut counter = Counter::default();
     let mut dialects = Dialects::default();
     for system in &input.systems {
         match dialects.load(&system.dialect) {
-            Ok(dialect) => read_system(system, &dialect, &mut report, &mut counter, cache),
+            Ok(dialect) => read_system(system, &dialect, &mut report, &mut counter, cache, progress),
             Err(finding) => report.diagnostics.push(finding),
         }
     }
@@ -49,7 +56,14 @@ struct Reader<'a> {
     cache: &'a Cache,
 }
 
-fn read_system(input: &SystemInput, loaded: &Loaded, report: &mut Report, counter: &mut Counter, cache: &mut Cache) {
+fn read_system(
+    input: &SystemInput,
+    loaded: &Loaded,
+    report: &mut Report,
+    counter: &mut Counter,
+    cache: &mut Cache,
+    progress: &Progress,
+) {
     let Loaded { dialect, text: dialect_text } = loaded;
     let sources = load_routes(input, report);
     let rules: &RouteRules = &dialect.routes;
@@ -66,7 +80,13 @@ fn read_system(input: &SystemInput, loaded: &Loaded, report: &mut Report, counte
         files::name_from(folder, &mut pages);
     }
     let pages = without_duplicates(pages, report);
-    let results: Vec<Result<Read, Diagnostic>> = pages.par_iter().map(|page| reader.page(page)).collect();
+    progress.expect(pages.len());
+    let read_page = |page| {
+        let result = reader.page(page);
+        progress.step();
+        result
+    };
+    let results: Vec<Result<Read, Diagnostic>> = pages.par_iter().map(read_page).collect();
     let Reader { routes, .. } = reader;
     let mut system = System { name: input.name.clone(), endpoints: Vec::new() };
     let mut read: Vec<(&PageFile, PageResult)> = Vec::new();

@@ -4,6 +4,7 @@ use super::output::{self, Written};
 use super::{Bump, Input, Report, pages};
 use crate::cache::{self, Cache, Key};
 use crate::diagnostic::Diagnostic;
+use crate::progress::{Progress, Stage};
 use crate::render::{Options, Rendered, render_again};
 use crate::spec::System;
 use crate::write::{Session, SingleFile};
@@ -30,6 +31,7 @@ pub struct Run<'a> {
     session: Session,
     cache: Cache,
     bump: Option<Bump>,
+    progress: Progress,
 }
 
 /// What a run did, or would do.
@@ -54,7 +56,8 @@ impl<'a> Run<'a> {
         };
         let session = open(&out).map_err(|finding| vec![finding])?;
         let cache = cache::target(&out).map_or_else(Cache::none, |target| Cache::open(&target, &out));
-        Ok(Run { input, mode, out, session, cache, bump: None })
+        let progress = Progress::default();
+        Ok(Run { input, mode, out, session, cache, bump: None, progress })
     }
 
     /// Does without what former runs left, and leaves nothing.
@@ -71,9 +74,16 @@ impl<'a> Run<'a> {
         self
     }
 
+    /// Counts what is done into a handle that somebody looks at.
+    #[must_use]
+    pub fn observed(mut self, progress: &Progress) -> Run<'a> {
+        self.progress = progress.clone();
+        self
+    }
+
     /// Reads every page of every system.
     pub fn read(&mut self) -> Report {
-        pages::read_with(self.input, &mut self.cache)
+        pages::read_with(self.input, &mut self.cache, &self.progress)
     }
 
     /// Renders the crate, and the specs where the input asks for them, and writes all of it or nothing.
@@ -85,6 +95,7 @@ impl<'a> Run<'a> {
     /// Something cannot be rendered or written. Nothing was written then, see [`Session::write`].
     pub fn finish(self, systems: &[System]) -> Result<Outcome, Vec<Diagnostic>> {
         let rendered = self.render(systems)?;
+        self.progress.stage(Stage::Writing, 0);
         let singles = output::singles(self.input, systems, self.bump.as_ref())?;
         let changes = self.session.changes(&rendered.tree).map_err(|finding| vec![finding])?;
         let check = self.mode == Mode::Check;
@@ -97,8 +108,9 @@ impl<'a> Run<'a> {
     }
 
     fn render(&self, systems: &[System]) -> Result<Rendered, Vec<Diagnostic>> {
-        let options: Options = output::options(self.input, self.bump.as_ref())?;
+        let options: Options = output::options(self.input, self.bump.as_ref(), &self.progress)?;
         let systems = output::callable(systems);
+        self.progress.stage(Stage::Rendering, systems.iter().map(|system| system.endpoints.len()).sum());
         if !self.cache.is_kept() {
             return render_again(&systems, &options, None);
         }

@@ -18,6 +18,7 @@ mod values;
 
 use crate::cache::{self, Key};
 use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::progress::Progress;
 use crate::spec::{Endpoint, System};
 use crate::write::Tree;
 use askama::Template;
@@ -44,6 +45,8 @@ pub struct Options {
     pub changelog: String,
     /// Who generates, `md-bindgen 0.1.0`.
     pub generator: String,
+    /// Is told of each endpoint that is done.
+    pub progress: Progress,
 }
 
 impl Default for Options {
@@ -57,6 +60,7 @@ impl Default for Options {
             readme: String::new(),
             changelog: String::new(),
             generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+            progress: Progress::default(),
         }
     }
 }
@@ -235,7 +239,11 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
     let modules = names::distinct(&names, Kind::Endpoint);
     let krate = options.crate_name.replace('-', "_");
     let site = |at: usize| context::Site { krate: &krate, system: &system.name, module, endpoint: &modules[at].0 };
-    let render = |(at, endpoint): (usize, &&Endpoint)| render_known(&site(at), endpoint, options, former);
+    let render = |(at, endpoint): (usize, &&Endpoint)| {
+        let text = render_known(&site(at), endpoint, options, former);
+        options.progress.step();
+        text
+    };
     let files: Vec<EndpointText> = endpoints.par_iter().enumerate().map(render).collect();
     for ((name, _), file) in modules.iter().zip(files) {
         let path = format!("src/{module}/{name}.rs");

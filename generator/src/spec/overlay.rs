@@ -20,7 +20,7 @@
 use super::check::{Problem, check_endpoint};
 use super::model::{ENVELOPE, Effect, Endpoint, Field, Location, REQUEST, Record, System, Type, is_record_name};
 use super::yaml::{RawPaging, Step, Tree, parse, tree};
-use crate::diagnostic::{Code, Diagnostic, Place, SourceFile, code};
+use crate::diagnostic::{Code, Diagnostic, Place, SourceFile, code, did_you_mean_or};
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -173,7 +173,9 @@ impl Correction<'_> {
         self.check_form()?;
         let Some(at) = system.endpoints.iter().position(|endpoint| endpoint.name == self.entry.endpoint) else {
             let message = format!("there is no endpoint `{}`", self.entry.endpoint);
-            return Err(self.unmatched(&["endpoint"], message).help("look at its name in the spec"));
+            let known = system.endpoints.iter().map(|endpoint| endpoint.name.as_str());
+            let help = did_you_mean_or(&self.entry.endpoint, known, "look at its name in the spec");
+            return Err(self.unmatched(&["endpoint"], message).help(help));
         };
         if self.entry.skip {
             system.endpoints.remove(at);
@@ -373,17 +375,12 @@ impl Correction<'_> {
         if renamed.is_some() {
             return Ok(vec![self.needless(&["rename"], format!("`{path}` has that name already"))]);
         }
-        let head = path.split('.').next().unwrap_or_default();
-        let help = match endpoint.types.get(head) {
-            Some(record) => {
-                let names: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
-                format!("the fields of `{head}` are {}", names.join(", "))
-            }
-            None => {
-                let names: Vec<&str> = endpoint.types.keys().map(String::as_str).collect();
-                format!("start with a record of the endpoint: {}", names.join(", "))
-            }
+        let (place, name, names) = known_fields(endpoint, path);
+        let list = match place {
+            Some(place) => format!("the fields of `{place}` are {}", names.join(", ")),
+            None => format!("start with a record of the endpoint: {}", names.join(", ")),
         };
+        let help = did_you_mean_or(name, names, &list);
         Err(self.unmatched(&["field"], format!("`{}` has no field `{path}`", endpoint.name)).help(help))
     }
 }
@@ -425,6 +422,18 @@ fn descend(endpoint: &Endpoint, record: &str, rest: &str) -> Option<(String, usi
         let below = rest.strip_prefix(field.name.as_str())?.strip_prefix('.')?;
         descend(endpoint, field.ty.record()?, below)
     })
+}
+
+/// How far `path` can be followed, the name after that, and the names that could stand in its place.
+fn known_fields<'e, 'p>(endpoint: &'e Endpoint, path: &'p str) -> (Option<&'p str>, &'p str, Vec<&'e str>) {
+    let ends = path.rmatch_indices('.').map(|(dot, _)| (&path[..dot], &path[dot + 1..]));
+    for (place, name) in std::iter::once((path, "")).chain(ends) {
+        if let Some(record) = locate_record(endpoint, place).and_then(|record| endpoint.types.get(&record)) {
+            return (Some(place), name, record.fields.iter().map(|field| field.name.as_str()).collect());
+        }
+    }
+    let head = path.split('.').next().unwrap_or_default();
+    (None, head, endpoint.types.keys().map(String::as_str).collect())
 }
 
 /// The record that `path` leads to: its own name, or a field that holds it.

@@ -2,7 +2,7 @@
 //! a tree with places ([`tree`]).
 
 use super::tree::{Entry, Kind, Lines, Node, Tree, token};
-use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::diagnostic::{Diagnostic, SourceFile, code, did_you_mean};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -115,7 +115,7 @@ fn refusal(file: &SourceFile, error: &serde_yaml::Error) -> Diagnostic {
         None => file.whole(),
     };
     let message = in_words_of_yaml(&message);
-    let help = advice(&message);
+    let help = proposal(&message).unwrap_or_else(|| advice(&message).to_owned());
     Diagnostic::new(&code::BAD_YAML, message).at(place, "").help(help)
 }
 
@@ -137,6 +137,13 @@ fn in_words_of_yaml(message: &str) -> String {
 }
 
 const KEYS: &str = "expected keys and values";
+
+/// The key or the word that somebody may have meant instead of one that does not exist.
+fn proposal(message: &str) -> Option<String> {
+    let (_, unknown) = message.split_once("unknown field `").or_else(|| message.split_once("unknown variant `"))?;
+    let (name, expected) = unknown.split_once("`, expected ")?;
+    did_you_mean(name, expected.split('`').skip(1).step_by(2))
+}
 
 /// What to do about the mistakes that people make most.
 fn advice(message: &str) -> &'static str {
