@@ -6,6 +6,7 @@ mod edit;
 pub use edit::with_version;
 
 use crate::diagnostic::{CODES, Diagnostic, Place, SourceFile, code, did_you_mean_or, find};
+use crate::dialect::Dialect;
 use crate::spec::check::is_system_name;
 use crate::spec::yaml::{Step, Tree, parse, tree};
 use indexmap::IndexMap;
@@ -254,6 +255,12 @@ impl Manifest {
                 && !path.is_file()
             {
                 missing("the dialect", path, &[Step::Key("dialect")]);
+            }
+            if let Some(DialectRef::BuiltIn(name)) = &system.dialect
+                && Dialect::names().all(|known| known != name)
+            {
+                let place = tree.place(&[Step::Key("systems"), Step::Item(n), Step::Key("dialect")]);
+                findings.push(Dialect::unknown(name).at(place, ""));
             }
         }
         findings

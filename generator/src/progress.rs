@@ -12,10 +12,8 @@ use std::time::{Duration, Instant};
 pub enum Stage {
     /// Pages are read; counted in pages.
     Reading,
-    /// Code is made of endpoints; counted in endpoints.
+    /// Code is made of endpoints and formatted; counted in endpoints.
     Rendering,
-    /// Code is formatted, where that is a stage of its own; counted in files.
-    Formatting,
     /// Files are compared with what is there, and written.
     Writing,
 }
@@ -26,7 +24,6 @@ impl Stage {
         match self {
             Stage::Reading => "reading pages",
             Stage::Rendering => "rendering",
-            Stage::Formatting => "formatting",
             Stage::Writing => "writing",
         }
     }

@@ -7,6 +7,7 @@ use md_bindgen::outline::{Direction, outline};
 use md_bindgen::pipeline::{DocsInput, Report, SystemInput};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The examples of one page that show whole bodies.
 #[derive(Debug, Clone)]
@@ -77,12 +78,12 @@ fn without_auth(mut body: Value, dialect: &Dialect) -> Value {
     body
 }
 
-fn dialect(name: &str) -> Result<Dialect, String> {
+fn dialect(name: &str) -> Result<Arc<Dialect>, String> {
     if let Some(dialect) = Dialect::builtin(name) {
         return Ok(dialect);
     }
     let text = std::fs::read_to_string(name).map_err(|error| format!("{name}: {error}"))?;
-    Dialect::read(&SourceFile::new(name, text)).map_err(|finding| crate::inputs::text(&[finding]))
+    Dialect::read(&SourceFile::new(name, text)).map(Arc::new).map_err(|finding| crate::inputs::text(&[finding]))
 }
 
 fn locate(place: &SystemInput, relative: &str) -> Option<PathBuf> {

@@ -101,7 +101,7 @@ const CASES: &[Case] = &[
     ),
     Case(
         "a manifest with a level for a finding that does not exist",
-        |project| manifest(project, "docs: docs\nlevels: {any-tipe: deny}"),
+        |project| manifest(project, "docs: docs\nlevels: {empty-pge: deny}"),
         "bad-manifest",
         "specs/bindgen.yaml:6:10",
     ),
@@ -109,7 +109,7 @@ const CASES: &[Case] = &[
         "a manifest with a dialect that does not exist",
         |project| manifest(project, "docs: docs\n  dialect: bluking"),
         "bad-dialect",
-        "there is no dialect",
+        "specs/bindgen.yaml:6:12",
     ),
     Case(
         "a manifest without the name of the crate",

@@ -4,10 +4,11 @@ use super::input::InputArgs;
 use super::revision;
 use super::streams::Streams;
 use super::{Status, Stop};
-use crate::diagnostic::{Diagnostic, plural};
+use crate::diagnostic::{Diagnostic, did_you_mean_or, plural};
 use crate::diff::{self, Change, Counts, Versions};
 use crate::pipeline;
 use crate::spec::System;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Tell what changed for callers of the generated crate, and which version that asks for.
@@ -82,7 +83,7 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
             return Ok(Status::Findings);
         }
     };
-    let Some(new) = args.new(streams)? else { return Ok(Status::Findings) };
+    let Some(new) = args.now(streams)? else { return Ok(Status::Findings) };
     let (old_systems, new_systems) = args.select(old.systems, new.systems)?;
     let changes = diff::compare(&old_systems, &new_systems);
     let next = old.version.as_deref().and_then(|version| diff::next_version(version, Counts::of(&changes)));
@@ -119,7 +120,7 @@ impl Args {
     }
 
     /// The docs of now, or what was named. None where an error ends the run; it was shown.
-    fn new(&self, streams: &mut Streams<'_>) -> Result<Option<Side>, Stop> {
+    fn now(&self, streams: &mut Streams<'_>) -> Result<Option<Side>, Stop> {
         let read = match &self.new {
             Some(new) => self.read(new)?,
             None => match self.input.resolve()? {
@@ -177,10 +178,15 @@ impl Args {
     /// The one system that was asked for, or all.
     fn select(&self, mut old: Vec<System>, mut new: Vec<System>) -> Result<(Vec<System>, Vec<System>), Stop> {
         let Some(wanted) = self.input.system() else { return Ok((old, new)) };
+        let known: BTreeSet<String> = old.iter().chain(&new).map(|system| system.name.clone()).collect();
         old.retain(|system| system.name == wanted);
         new.retain(|system| system.name == wanted);
         match old.is_empty() && new.is_empty() {
-            true => Err(Stop::Usage(format!("there is no system `{wanted}` on either side"))),
+            true => {
+                let list = format!("they have {}", known.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
+                let help = did_you_mean_or(wanted, known.iter().map(String::as_str), &list);
+                Err(Stop::Usage(format!("there is no system `{wanted}` on either side: {help}")))
+            }
             false => Ok((old, new)),
         }
     }

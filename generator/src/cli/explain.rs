@@ -2,29 +2,42 @@
 
 use super::streams::Streams;
 use super::{Status, Stop};
-use crate::diagnostic::{CODES, Code, UnknownCode, find};
+use crate::diagnostic::{CODES, Code, UnknownCode, did_you_mean_or, find};
+use crate::dialect::Dialect;
 
-/// Explain a code, or list every code.
+/// Explain a code, or list every code; or show how a dialect is written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   md-bindgen explain
-  md-bindgen explain not-utf8")]
+  md-bindgen explain not-utf8
+  md-bindgen explain --dialect blueking > docs/words.yaml   a file to write another dialect from")]
 pub(super) struct Args {
     /// The code, as it stands in brackets in a finding.
     code: Option<String>,
+
+    /// Show the file of a dialect that comes with the program.
+    #[arg(long, value_name = "NAME", conflicts_with = "code")]
+    dialect: Option<String>,
 }
 
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
-    let text = match &args.code {
-        None => list(),
-        Some(name) => {
+    let text = match (&args.dialect, &args.code) {
+        (Some(name), _) => Dialect::text(name).ok_or_else(|| no_dialect(name))?.to_owned(),
+        (None, None) => list(),
+        (None, Some(name)) => {
             let code = find(name).ok_or_else(|| Stop::Usage(UnknownCode { name: name.clone() }.to_string()))?;
             explain(code)
         }
     };
     streams.result(&text)?;
     Ok(Status::Done)
+}
+
+fn no_dialect(name: &str) -> Stop {
+    let names: Vec<&str> = Dialect::names().collect();
+    let list = format!("the program carries {}", names.join(", "));
+    Stop::Usage(format!("there is no dialect `{name}`: {}", did_you_mean_or(name, names, &list)))
 }
 
 fn list() -> String {

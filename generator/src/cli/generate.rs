@@ -36,7 +36,7 @@ pub(super) struct Args {
     check: bool,
 
     /// Run again whenever something is edited that was read, and say what is new; Ctrl-C ends it.
-    #[arg(long, conflicts_with = "check")]
+    #[arg(long, conflicts_with_all = ["check", "bump"])]
     watch: bool,
 
     /// Read and make everything anew, whatever former runs left below `target`.

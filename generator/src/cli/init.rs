@@ -64,14 +64,8 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
             .say(&format!("in no system, for want of an endpoint: {}", plural(survey.pages - read, "Markdown page")));
     }
     let draft = args.draft(survey.systems.iter().map(entry).collect());
-    let files = match draft.checked(&args.manifest) {
-        Ok(text) => vec![(args.manifest.clone(), text)],
-        Err(findings) => {
-            streams.refuse(&findings);
-            return Ok(Status::Findings);
-        }
-    };
-    args.write(files, streams)?;
+    let text = draft.checked(&args.manifest)?;
+    args.write(vec![(args.manifest.clone(), text)], streams)?;
     next(args, &survey.systems, &draft.out, streams);
     let fits = survey.systems.iter().all(|found| verdict(found) != Verdict::Not);
     Ok(if fits { Status::Done } else { Status::Findings })
@@ -159,8 +153,8 @@ fn next(args: &Args, systems: &[Found], out: &Path, streams: &mut Streams<'_>) {
     let names: Vec<&str> = strange.map(|found| found.name.as_str()).collect();
     if !names.is_empty() {
         streams.say(&format!(
-            "no dialect fits {}: write a dialect file with the unknown words above (`generator/dialects/{}.yaml` in the \
-             sources of md-bindgen shows what goes into one), put it beside the docs, and run `init --force`",
+            "no dialect fits {}: write a file with the unknown words above, put it beside the docs, and run `init --force`; \
+             `md-bindgen explain --dialect {}` shows what goes into one",
             names.join(", "),
             Dialect::default_name()
         ));
@@ -210,13 +204,7 @@ fn empty(args: &Args, survey: &Survey, streams: &mut Streams<'_>) -> Result<Stat
             .to_owned(),
     };
     let draft = args.draft(vec![system]);
-    let text = match draft.checked(&args.manifest) {
-        Ok(text) => text,
-        Err(findings) => {
-            streams.refuse(&findings);
-            return Ok(Status::Findings);
-        }
-    };
+    let text = draft.checked(&args.manifest)?;
     let page = docs.join("get_thing.md");
     let mut files = vec![(args.manifest.clone(), text)];
     if !page.exists() {

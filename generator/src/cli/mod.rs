@@ -101,19 +101,6 @@ impl From<Vec<Diagnostic>> for Stop {
     }
 }
 
-impl std::fmt::Display for Stop {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Stop::Usage(text) => f.write_str(text),
-            Stop::Refused(findings) => {
-                let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
-                f.write_str(&messages.join("; "))
-            }
-            Stop::Io(error) => write!(f, "{error}"),
-        }
-    }
-}
-
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Stop {
         Stop::Io(error)

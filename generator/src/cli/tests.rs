@@ -37,6 +37,8 @@ fn wrong_use_is_two_and_says_what_to_do() {
         (vec!["check", "--summary", "--format", "json", "--docs", docs, "--system", "s"], "--summary"),
         (vec!["check", "--deny", "not-utf", "--docs", docs, "--system", "s"], "did you mean `not-utf8`"),
         (vec!["explain", "not-utf9"], "did you mean `not-utf8`"),
+        (vec!["explain", "--dialect", "bluking"], "did you mean `blueking`"),
+        (vec!["explain", "--dialect", "blueking", "not-utf8"], "cannot be used with"),
         (vec!["frobnicate"], "unrecognized subcommand"),
         (vec![], "Usage"),
     ] {
@@ -51,6 +53,9 @@ fn explain_writes_to_stdout() {
     let (status, out, err) = command(&["explain", "not-utf8"]);
     assert_eq!((status, err.as_str()), (0, ""));
     assert!(out.starts_with("error[not-utf8]: a file is not UTF-8 text\n\n"), "{out}");
+    let (status, out, err) = command(&["explain", "--dialect", "blueking"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(crate::dialect::Dialect::read(&crate::diagnostic::SourceFile::new("words.yaml", out)).is_ok());
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn make(args: &Args, streams: &mut Streams<'_>) -> Made {
     let input = match args.resolve() {
         Ok(Ok(input)) => input,
         Ok(Err(findings)) => return Made::refused(findings),
-        Err(stop) => return Made::refused(vec![Diagnostic::new(&code::UNREADABLE_FILE, stop.to_string())]),
+        Err(stop) => return Made::refused(of(stop)),
     };
     let progress = Progress::default();
     let mut run = match args.start(&input, &progress) {
@@ -145,6 +145,16 @@ fn make(args: &Args, streams: &mut Streams<'_>) -> Made {
             Made { report, rendered, written: Some(outcome.written), ..Made::default() }
         }
         Err(refused) => Made { report, refused, ..Made::default() },
+    }
+}
+
+/// What stopped a run that began as another one did, as findings: what it names went away meanwhile.
+fn of(stop: Stop) -> Vec<Diagnostic> {
+    let gone = |text: String| vec![Diagnostic::new(&code::UNREADABLE_FILE, text)];
+    match stop {
+        Stop::Refused(findings) => findings,
+        Stop::Usage(text) => gone(text),
+        Stop::Io(error) => gone(error.to_string()),
     }
 }
 

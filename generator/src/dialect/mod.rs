@@ -9,7 +9,7 @@ mod types;
 mod values;
 mod words;
 
-use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::diagnostic::{Diagnostic, SourceFile, code, did_you_mean_or};
 use crate::spec::Location;
 use crate::spec::routes::RouteRules;
 use regex::Regex;
@@ -19,6 +19,7 @@ pub use types::{Claim, TypeClaim};
 pub(crate) use values::ValueWords;
 
 use file::DialectFile;
+use std::sync::{Arc, OnceLock};
 use words::Lexicon;
 
 /// A dialect, ready to classify.
@@ -144,15 +145,30 @@ pub struct Failure {
 }
 
 impl Dialect {
-    /// A dialect that the program carries.
-    pub fn builtin(name: &str) -> Option<Dialect> {
-        let (_, text) = BUILTIN.iter().find(|(found, _)| *found == name)?;
-        Dialect::read(&SourceFile::new(format!("{name}.yaml"), *text)).ok()
+    /// A dialect that the program carries. It is made ready once in the life of the program.
+    pub fn builtin(name: &str) -> Option<Arc<Dialect>> {
+        static READY: [OnceLock<Option<Arc<Dialect>>>; BUILTIN.len()] = [const { OnceLock::new() }; BUILTIN.len()];
+        let at = BUILTIN.iter().position(|(found, _)| *found == name)?;
+        let read = || Dialect::read(&SourceFile::new(format!("{name}.yaml"), BUILTIN[at].1)).ok().map(Arc::new);
+        READY[at].get_or_init(read).clone()
     }
 
     /// The names of the dialects that the program carries.
     pub fn names() -> impl Iterator<Item = &'static str> {
         BUILTIN.iter().map(|(name, _)| *name)
+    }
+
+    /// The file of a dialect that comes with the program: what somebody starts from who writes another.
+    pub fn text(name: &str) -> Option<&'static str> {
+        BUILTIN.iter().find(|(found, _)| *found == name).map(|(_, text)| *text)
+    }
+
+    /// What there is to say about the name of a dialect that does not exist.
+    pub(crate) fn unknown(name: &str) -> Diagnostic {
+        let known: Vec<&str> = Dialect::names().collect();
+        let help = format!("write the path of a dialect file, or one of: {}", known.join(", "));
+        Diagnostic::new(&code::BAD_DIALECT, format!("there is no dialect `{name}`"))
+            .help(did_you_mean_or(name, known, &help))
     }
 
     /// The dialect of docs of which nobody says another.

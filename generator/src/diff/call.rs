@@ -14,6 +14,7 @@ pub(super) fn compare(old_side: &Side<'_>, new_side: &Side<'_>) -> Vec<Change> {
     let Endpoint {
         name: _,
         source: _,
+        corrected: _,
         method,
         path,
         summary,
@@ -61,7 +62,7 @@ fn envelope(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
     let is_elsewhere = found(old) != found(new) && old.endpoint.answer == new.endpoint.answer;
     let words = |side: &Side<'_>| match side.endpoint.envelope.as_str() {
         "none" => "none".to_owned(),
-        name => format!("{name} ({})", crate::render::surface::payload_member(side.endpoint)),
+        name => format!("{name} ({})", side.endpoint.payload_member()),
     };
     if is_elsewhere {
         let why = "an older client looks for the payload in another place";

@@ -4,11 +4,14 @@ use super::change::{Change, Class};
 use super::phrase::{Marks, phrase};
 use std::fmt::Write;
 
+/// A heading, and what stands below it.
+type Section = (&'static str, fn(Class) -> bool);
+
 /// An entry of a changelog with a title such as a version; empty where nothing changed. Headings that would be empty are not
 /// there. What comes from the docs is escaped.
 pub fn markdown(changes: &[Change], title: &str) -> String {
     let mut out = String::new();
-    let sections: [(&str, fn(Class) -> bool); 3] = [
+    let sections: [Section; 3] = [
         ("Breaking", |class| matches!(class, Class::Breaking(_))),
         ("Added and changed", |class| class == Class::Compatible),
         ("Documentation", |class| class == Class::Documentation),

@@ -3,7 +3,7 @@
 use super::change::{Aspect, Breaks, Change, Class, What};
 use super::fields::{self, Pair, Ways};
 use super::wire::same_shape;
-use crate::render::surface::{Face, Given, Struct, Surface, payload_member, reachable, surface};
+use crate::render::surface::{Face, Given, Struct, Surface, reachable, surface};
 use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Type};
 use std::collections::{BTreeSet, HashSet};
 
@@ -88,11 +88,11 @@ impl<'s, 'a> Walk<'s, 'a> {
                 Change::changed(Aspect::Type, old.to_string(), new.to_string()).at(path).class(class).because(why),
             );
         }
-        self.into_type(old, new, path);
+        self.descend(old, new, path);
     }
 
     /// Goes on into the records of two types.
-    fn into_type(&mut self, old: &'a Type, new: &'a Type, path: &str) {
+    fn descend(&mut self, old: &'a Type, new: &'a Type, path: &str) {
         if let (Some(old_name), Some(new_name)) = (old.record(), new.record()) {
             let path = format!("{path}{}", steps(new));
             if old_name != new_name && !self.is_rename(old_name, new_name) {
@@ -194,13 +194,13 @@ impl<'s, 'a> Walk<'s, 'a> {
         };
         // The payload was compared already.
         let is_payload = |side: &Side<'_>, record: &str, field: &Field| {
-            record == ENVELOPE && field.name == payload_member(side.endpoint)
+            record == ENVELOPE && field.name == side.endpoint.payload_member()
         };
         let skips_type = is_payload(self.old, site.old, old) && is_payload(self.new, site.new, new);
         let mut found = fields::compare(&pair);
         found.retain(|change| !(skips_type && change.aspect == Aspect::Type));
         self.push(site, found);
-        self.into_type(&old.ty, &new.ty, &path);
+        self.descend(&old.ty, &new.ty, &path);
     }
 
     /// The structs at the bottom of two types.

@@ -8,7 +8,7 @@ use crate::spec::{System, yaml};
 /// A system of one endpoint. Lines that start with a key of an endpoint replace those of the usual one, all others are
 /// its records.
 fn system(lines: &[&str]) -> System {
-    let mut head = vec![
+    let mut head = [
         ("name", "name: find_host"),
         ("method", "method: POST"),
         ("path", "path: /hosts/find/"),
@@ -53,9 +53,9 @@ type Case<'a> = (&'a [&'a str], &'a [&'a str], &'a [&'a str]);
 
 fn assert_cases(cases: &[Case<'_>]) {
     for (old, new, expected) in cases {
-        let (old_system, new_system) = (system(old), system(new));
-        assert_eq!(lines(&[old_system.clone()], &[new_system]), *expected, "{old:?} -> {new:?}");
-        assert_eq!(compare(&[old_system.clone()], &[old_system]), []);
+        let (before, after) = ([system(old)], [system(new)]);
+        assert_eq!(lines(&before, &after), *expected, "{old:?} -> {new:?}");
+        assert_eq!(compare(&before, &before), []);
     }
 }
 

@@ -44,6 +44,7 @@ const CRATE: &str = "
 # The crate. More that it can have:
 #   examples: ../examples     a folder of programs that show how it is used
 #   readme: readme.md         a Markdown file that ends its README
+#   changelog: CHANGELOG.md   its changelog; `md-bindgen generate --bump` writes it
 crate:
 ";
 

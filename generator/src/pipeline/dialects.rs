@@ -1,7 +1,7 @@
 //! The dialects of a run: each is loaded once, however many systems are written in it.
 
 use super::files;
-use crate::diagnostic::{Diagnostic, code, did_you_mean_or};
+use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A dialect, with the text that it has where it is no part of the program.
 pub(super) struct Loaded {
-    pub(super) dialect: Dialect,
+    pub(super) dialect: Arc<Dialect>,
     pub(super) text: String,
 }
 
@@ -35,17 +35,12 @@ pub(super) fn load(name: &str) -> Result<Loaded, Diagnostic> {
     let path = Path::new(name);
     if path.is_file() {
         let file = files::read(path)?;
-        return Ok(Loaded { dialect: Dialect::read(&file)?, text: file.text().to_owned() });
+        return Ok(Loaded { dialect: Arc::new(Dialect::read(&file)?), text: file.text().to_owned() });
     }
-    let known: Vec<&str> = Dialect::names().collect();
-    Err(Diagnostic::new(&code::BAD_DIALECT, format!("there is no dialect `{name}`")).help(did_you_mean_or(
-        name,
-        known.iter().copied(),
-        &format!("write the path of a dialect file, or one of: {}", known.join(", ")),
-    )))
+    Err(Dialect::unknown(name))
 }
 
 /// What a crate for docs of a dialect is called unless somebody chose a name.
 pub fn crate_name(dialect: &str) -> String {
-    load(dialect).map_or_else(|_| "client".to_owned(), |loaded| loaded.dialect.package)
+    load(dialect).map_or_else(|_| "client".to_owned(), |loaded| loaded.dialect.package.clone())
 }

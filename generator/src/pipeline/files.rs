@@ -129,6 +129,6 @@ fn unreadable(path: &Path, why: &str) -> Diagnostic {
         .help("put a file there that may be read, or take away what is there")
 }
 
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }

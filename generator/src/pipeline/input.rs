@@ -69,10 +69,10 @@ pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
     input(Manifest::load(path)?)
 }
 
-/// As [`manifest`], even where folders and files are not there that the manifest names.
+/// As [`manifest()`], even where folders and files are not there that the manifest names.
 ///
 /// # Errors
-/// As [`manifest`].
+/// As [`manifest()`].
 pub fn manifest_as_written(path: &Path) -> Result<Input, Vec<Diagnostic>> {
     input(Manifest::open(path)?.0)
 }

@@ -17,7 +17,7 @@ use crate::spec::routes::{RouteRules, Routes};
 use crate::spec::{Endpoint, System, overlay};
 use indexmap::IndexMap;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// Reads every page of every system.
@@ -118,10 +118,21 @@ fn read_system(
     routes_without_docs(&routes, &pages, report);
     system.endpoints.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(path) = &input.overlay {
+        let unrouted: Vec<String> = system
+            .endpoints
+            .iter()
+            .filter(|endpoint| !endpoint.is_routed())
+            .map(|endpoint| endpoint.name.clone())
+            .collect();
         match files::read(path) {
             Ok(file) => report.diagnostics.extend(overlay::apply(&mut system, &file)),
             Err(finding) => report.diagnostics.push(finding),
         }
+        let is_settled = |page: &&PageFile| {
+            let endpoint = system.endpoints.iter().find(|endpoint| endpoint.name == page.name);
+            unrouted.contains(&page.name) && endpoint.is_none_or(Endpoint::is_routed)
+        };
+        forget_missing_routes(pages.iter().filter(is_settled), report);
     }
     report.systems.push(system);
 }
@@ -263,6 +274,19 @@ fn without_duplicates(pages: Vec<PageFile>, report: &mut Report) -> Vec<PageFile
     };
     let keep: Vec<bool> = pages.iter().map(single).collect();
     pages.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(page, _)| page).collect()
+}
+
+/// Takes back that nobody gives the route of some pages: an overlay does, or leaves their endpoint out.
+fn forget_missing_routes<'a>(pages: impl Iterator<Item = &'a PageFile>, report: &mut Report) {
+    let files: HashSet<String> = pages.map(|page| files::shown(&page.path)).collect();
+    let is_of =
+        |finding: &Diagnostic, file: &str| finding.labels.first().is_some_and(|label| label.place.file.name() == file);
+    report
+        .diagnostics
+        .retain(|finding| finding.code != &code::NO_ROUTE || !files.iter().any(|file| is_of(finding, file)));
+    let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
+    let errors: Vec<&Diagnostic> = report.diagnostics.iter().filter(is_error).collect();
+    report.lacking.retain(|page| !files.contains(page) || errors.iter().any(|error| is_of(error, page)));
 }
 
 fn routes_without_docs(routes: &Routes, pages: &[PageFile], report: &mut Report) {

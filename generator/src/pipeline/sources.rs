@@ -80,10 +80,11 @@ fn content(path: &Path) -> Option<Key> {
 /// The files that the input names one by one.
 fn single_files(input: &Input) -> impl Iterator<Item = &Path> {
     let of_systems = input.systems.iter().flat_map(|system| {
-        let dialect = Some(Path::new(&system.dialect)).filter(|_| Dialect::builtin(&system.dialect).is_none());
+        let is_file = Dialect::names().all(|name| name != system.dialect);
+        let dialect = is_file.then(|| Path::new(&system.dialect));
         system.routes.iter().map(PathBuf::as_path).chain(system.overlay.as_deref()).chain(dialect)
     });
-    of_systems.chain(input.extras.readme.as_deref())
+    of_systems.chain(input.extras.readme.as_deref()).chain(input.extras.changelog.as_deref())
 }
 
 /// The folders in which something has to happen for a source to change, and whether what lies deeper in them counts.

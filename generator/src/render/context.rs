@@ -4,7 +4,7 @@ use super::names::{self, Kind};
 use super::types::{Holding, Types, reachable};
 use super::values::{self, ValuesContext};
 use super::{docs, example, report::Report};
-use crate::spec::model::{ENVELOPE, REQUEST};
+use crate::spec::model::REQUEST;
 use crate::spec::{Answer, Body, Effect, Endpoint, Field, Location, PagingBy, Record, Type};
 use std::collections::BTreeMap;
 
@@ -343,7 +343,7 @@ pub(super) fn code(text: &str) -> String {
     if text.is_empty() { "an empty name".to_owned() } else { docs::escape(&format!("`{text}`")) }
 }
 
-/// How the payload is found in the body: `data` of the envelope where that has its type, else the first member that has.
+/// How the payload is found in the body.
 fn envelope(endpoint: &Endpoint) -> String {
     if endpoint.answer == Answer::Bytes {
         return "File".to_owned();
@@ -351,20 +351,8 @@ fn envelope(endpoint: &Endpoint) -> String {
     if endpoint.envelope == "none" {
         return "None".to_owned();
     }
-    format!("Payload({})", docs::literal(payload_member(endpoint)))
+    format!("Payload({})", docs::literal(endpoint.payload_member()))
 }
-
-/// The name of the envelope's member that is the payload.
-pub(super) fn payload_member(endpoint: &Endpoint) -> &str {
-    let payload = endpoint.response.clone().nullable();
-    let members = endpoint.types.get(ENVELOPE).map_or(&[][..], |record| &record.fields);
-    let mut fitting = members.iter().filter(|field| field.ty.clone().nullable() == payload);
-    let usual = fitting.clone().find(|field| field.name == PAYLOAD);
-    usual.or_else(|| fitting.next()).map_or(PAYLOAD, |field| &field.name)
-}
-
-/// What most envelopes call their payload.
-const PAYLOAD: &str = "data";
 
 fn record_context(
     name: &str,

@@ -68,11 +68,6 @@ pub(crate) fn surface(system: &str, endpoint: &Endpoint) -> Option<Surface> {
     })
 }
 
-/// The member of an endpoint's envelope that is the payload.
-pub(crate) fn payload_member(endpoint: &Endpoint) -> &str {
-    context::payload_member(endpoint)
-}
-
 /// The records that can be reached from one, itself included.
 pub(crate) fn reachable<'a>(endpoint: &'a Endpoint, from: &'a str) -> BTreeSet<&'a str> {
     types::reachable(endpoint, [from])

@@ -155,6 +155,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         paging,
         response: payload,
         types,
+        corrected: Vec::new(),
         example: Example::default(),
     };
     files::find(&mut endpoint, input);

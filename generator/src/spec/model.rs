@@ -13,6 +13,9 @@ pub const REQUEST: &str = "Request";
 /// The name of the record that holds the whole response body where an envelope wraps the payload.
 pub const ENVELOPE: &str = "Envelope";
 
+/// What most envelopes call their payload.
+const PAYLOAD: &str = "data";
+
 /// One system: a group of endpoints that become one module of the client crate.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct System {
@@ -54,14 +57,35 @@ pub struct Endpoint {
     /// Every record by name. [`REQUEST`] is always there. [`ENVELOPE`], where `envelope` is not
     /// `none`, lists the members of the whole body, the payload among them.
     pub types: IndexMap<String, Record>,
+    /// Which facts an overlay corrected, in its order.
+    pub corrected: Vec<Corrected>,
     /// The docs' own example.
     pub example: Example,
+}
+
+/// Facts that an overlay corrected: the docs do not say so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// Which: `method, path`, or with a field in front, `Request.page.limit: type`.
+    pub what: String,
+    /// What the overlay gives as its reason.
+    pub why: String,
 }
 
 impl Endpoint {
     /// Whether it is known how to call it: a page may describe an endpoint whose route nobody gives.
     pub fn is_routed(&self) -> bool {
         !self.path.is_empty() && !self.method.is_empty()
+    }
+
+    /// The name of the member of the [`ENVELOPE`] that is the payload: `data` where that has its type, else the first
+    /// member that has.
+    pub fn payload_member(&self) -> &str {
+        let payload = self.response.clone().nullable();
+        let members = self.types.get(ENVELOPE).map_or(&[][..], |record| &record.fields);
+        let mut fitting = members.iter().filter(|field| field.ty.clone().nullable() == payload);
+        let usual = fitting.clone().find(|field| field.name == PAYLOAD);
+        usual.or_else(|| fitting.next()).map_or(PAYLOAD, |field| &field.name)
     }
 }
 

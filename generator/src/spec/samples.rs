@@ -51,6 +51,7 @@ pub(crate) fn endpoint(name: &str, records: &[(&str, &[Field])]) -> Endpoint {
         paging: None,
         response: Type::Record("Data".to_owned()),
         types: types(records),
+        corrected: Vec::new(),
         example: Example::default(),
     }
 }

@@ -7,6 +7,7 @@ use crate::outline::{WordKind, outline};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// How well a dialect understands some pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,10 +74,10 @@ pub(super) fn is_dialect(path: &Path) -> bool {
 }
 
 /// What each dialect makes of a page; nothing where it cannot be read.
-pub(super) fn look(path: &Path, dialects: &[(String, Dialect)]) -> Vec<Evidence> {
+pub(super) fn look(path: &Path, dialects: &[(String, Arc<Dialect>)]) -> Vec<Evidence> {
     let Ok(file) = files::read(path) else { return Vec::new() };
     let document = Document::parse(file.text());
-    let look = |(_, dialect): &(String, Dialect)| {
+    let look = |(_, dialect): &(String, Arc<Dialect>)| {
         let outline = outline(&document, &file, dialect);
         let fields = outline.tables.iter().map(|table| table.rows.len()).sum();
         Evidence {

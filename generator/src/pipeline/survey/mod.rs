@@ -18,6 +18,7 @@ use fit::Evidence;
 use layout::Group;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use fit::{Fit, Verdict};
 
@@ -99,7 +100,7 @@ pub fn survey(scope: Scope<'_>, progress: &Progress) -> Survey {
 }
 
 /// The dialects that come with the program, and the files of dialects beside the docs.
-fn dialects(roots: &[(PathBuf, Vec<PathBuf>)]) -> Vec<(String, Dialect)> {
+fn dialects(roots: &[(PathBuf, Vec<PathBuf>)]) -> Vec<(String, Arc<Dialect>)> {
     let names = Dialect::names().map(str::to_owned);
     let mut folders: Vec<PathBuf> = roots.iter().flat_map(|(root, _)| routes::near(root)).collect();
     folders.dedup();
@@ -108,7 +109,7 @@ fn dialects(roots: &[(PathBuf, Vec<PathBuf>)]) -> Vec<(String, Dialect)> {
     names.chain(files).filter_map(|name| load(&name).ok().map(|loaded| (name, loaded.dialect))).collect()
 }
 
-fn look(pages: Vec<PathBuf>, dialects: &[(String, Dialect)], progress: &Progress) -> Vec<Page> {
+fn look(pages: Vec<PathBuf>, dialects: &[(String, Arc<Dialect>)], progress: &Progress) -> Vec<Page> {
     let look = |path: PathBuf| {
         let evidence = fit::look(&path, dialects);
         progress.step();
@@ -134,7 +135,7 @@ fn found(
     group: Group,
     name: String,
     roots: &[(PathBuf, Vec<Page>)],
-    dialects: &[(String, Dialect)],
+    dialects: &[(String, Arc<Dialect>)],
     progress: &Progress,
 ) -> Found {
     let own = |page: &&Page| group.docs.iter().any(|docs| page.path.starts_with(&docs.path));

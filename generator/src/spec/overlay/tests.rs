@@ -78,6 +78,109 @@ fn a_record_can_be_made_and_then_used() {
 }
 
 #[test]
+fn what_need_not_be_there_is_set_and_taken_away() {
+    let (endpoint, findings) = save_group(
+        "  set:\n    deprecated: use another\n    body: form\n    answer: bytes\n    paging: {by: page, at: bk_biz_id, items: ''}\n    \
+         example: {request: '{\"bk_biz_id\": 3}'}",
+    );
+    assert_eq!(findings, [""; 0]);
+    assert_eq!((endpoint.deprecated.as_deref(), endpoint.body), (Some("use another"), Body::Form));
+    assert_eq!(
+        (endpoint.answer, endpoint.paging.as_ref().map(|paging| paging.at.as_str())),
+        (Answer::Bytes, Some("bk_biz_id"))
+    );
+    assert_eq!(endpoint.example.request, Some(serde_json::json!({"bk_biz_id": 3})));
+    assert_eq!(endpoint.corrected[0].what, "deprecated, body, answer, paging, example");
+
+    let (system, findings) = correct(
+        "- {endpoint: save_group, why: w, set: {deprecated: old}}\n- {endpoint: save_group, why: w, set: {deprecated: ~}}\n",
+    );
+    assert_eq!((findings, system.endpoints[1].deprecated.as_ref()), (vec![], None));
+
+    let (endpoint, findings) = save_group("  field: Request.webhook_url\n  set: {values: {a: The first., 'no': ''}}");
+    assert_eq!(findings, [""; 0]);
+    let values: Vec<(&str, &str)> = endpoint.types["Request"].fields[3]
+        .values
+        .iter()
+        .map(|known| (known.value.as_str(), known.doc.as_str()))
+        .collect();
+    assert_eq!(values, [("a", "The first."), ("no", "")]);
+    untouched("  set: {example: {response: '{'}}", "bad-correction 3:29 ['{'] the example is no JSON");
+}
+
+#[test]
+fn the_spec_says_what_was_corrected_and_why() {
+    let (system, findings) = correct(
+        "- {endpoint: save_group, why: ' one ', field: Request.notice_receiver.id, set: {type: integer, required: true}}\n\
+         - {endpoint: save_group, why: two, field: Request.webhook_url, rename: hook}\n\
+         - {endpoint: save_group, why: three, field: Request.more, add: {type: string}}\n\
+         - {endpoint: save_group, why: four, field: Request.hook, remove: true}\n\
+         - {endpoint: save_group, why: five, set: {method: put, effect: read}}\n\
+         - {endpoint: save_group, why: six, set: {effect: read}}\n",
+    );
+    assert_eq!(findings.len(), 1, "the last entry changes nothing: {findings:?}");
+    let corrected: Vec<String> =
+        system.endpoints[1].corrected.iter().map(|fact| format!("{} ({})", fact.what, fact.why)).collect();
+    let expected = [
+        "Request.notice_receiver.id: type, required (one)",
+        "Request.hook: renamed from webhook_url (two)",
+        "Request.more: added (three)",
+        "Request.hook: removed (four)",
+        "method, effect (five)",
+    ];
+    assert_eq!(corrected, expected);
+    assert!(system.endpoints.iter().enumerate().all(|(n, endpoint)| n == 1 || endpoint.corrected.is_empty()));
+}
+
+#[test]
+fn an_endpoint_without_a_page_can_be_added() {
+    let (system, findings) = correct(
+        "- endpoint: count_groups\n  why: seen in the console\n  new:\n    method: get\n    path: /count/\n    envelope: house\n    response: integer\n    \
+         types:\n      Request:\n      - {name: id, type: integer, required: true, in: query}\n\
+         - {endpoint: count_groups, why: w, set: {summary: Counts.}}\n",
+    );
+    assert_eq!(findings, [""; 0]);
+    assert_eq!(system.endpoints.len(), 4);
+    let endpoint = &system.endpoints[0];
+    assert_eq!(
+        (endpoint.name.as_str(), endpoint.method.as_str(), endpoint.effect),
+        ("count_groups", "GET", Effect::Read)
+    );
+    assert_eq!((endpoint.source.as_ref(), endpoint.summary.as_str()), (None, "Counts."));
+    assert_eq!(endpoint.corrected[0].what, "added");
+    // The whole body is what it is where the envelope is the same.
+    assert_eq!((endpoint.envelope.as_str(), endpoint.payload_member()), ("house", "data"));
+    let members: Vec<&str> = endpoint.types["Envelope"].fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(members, ["result", "code", "message", "data"]);
+    let written = crate::spec::yaml::write(&system, crate::spec::yaml::Style::Full);
+    assert_eq!(crate::spec::yaml::read(&SourceFile::new("spec.yaml", written)), Ok(system));
+
+    let (system, findings) = correct("- {endpoint: bare, why: w, new: {method: POST, path: /bare/}}\n");
+    assert_eq!(findings, [""; 0]);
+    let endpoint = &system.endpoints[0];
+    assert_eq!(
+        (endpoint.response.to_string(), endpoint.types.len(), endpoint.effect),
+        ("any".to_owned(), 1, Effect::Write)
+    );
+    assert_eq!(endpoint.envelope, "none", "as most endpoints of the system");
+
+    for (new, expected) in [
+        ("{method: POST}", "bad-yaml 1:"),
+        ("{method: FETCH, path: /a/}", "bad-correction 1:43 [FETCH] `FETCH` is no HTTP method"),
+        ("{method: GET, path: /a/, response: Nope}", "bad-correction 1:69 [Nope] "),
+        (
+            "{method: GET, path: /a/, types: {Request: [{name: a, type: text}]}}",
+            "bad-correction 1:93 [text] `text` is no type",
+        ),
+    ] {
+        let (system, findings) = correct(&format!("- {{endpoint: added, why: w, new: {new}}}\n"));
+        assert_eq!((system.endpoints.len(), findings.len()), (3, 1), "{findings:?}");
+        assert!(findings[0].starts_with(expected), "{} is not {expected}", findings[0]);
+    }
+    untouched("  new: {method: GET, path: /a/}", "bad-correction 1:13 [save_group] the docs describe `save_group`");
+}
+
+#[test]
 fn an_endpoint_can_be_skipped() {
     let (system, findings) = correct("- {endpoint: get_tree, why: internal, skip: true}\n");
     assert_eq!((findings, system.endpoints.len()), (vec![], 2));
@@ -111,7 +214,7 @@ fn what_the_docs_say_by_now_is_a_warning() {
     for (rest, expected) in [
         (
             "  field: Request.bk_biz_id\n  set: {type: integer}",
-            "needless-correction 4:15 [integer] `type` of `bk_biz_id`",
+            "needless-correction 4:15 [integer] `type` of `Request.bk_biz_id`",
         ),
         ("  set: {effect: write}", "needless-correction 3:17 [write] `effect` of `save_group`"),
         ("  field: Data.id\n  add: {type: integer, required: true}", "needless-correction 3:10 [Data.id]"),
@@ -122,7 +225,7 @@ fn what_the_docs_say_by_now_is_a_warning() {
     }
     let (endpoint, findings) = save_group("  field: Data.id\n  set: {required: true, type: string}");
     assert_eq!(endpoint.types["Data"].fields[0].ty, Type::String);
-    assert_eq!(findings, ["needless-correction 4:19 [true] `required` of `id` is that already"]);
+    assert_eq!(findings, ["needless-correction 4:19 [true] `required` of `Data.id` is that already"]);
 }
 
 #[test]

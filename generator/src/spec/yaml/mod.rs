@@ -7,8 +7,8 @@ mod tree;
 mod write;
 
 pub use engine::{MAX_BYTES, parse, tree};
-pub(crate) use read::RawPaging;
 pub use read::read;
+pub(crate) use read::{Pairs, RawAnswer, RawBody, RawEffect, RawEndpoint, RawExample, RawField, RawPaging, read_new};
 pub use tree::{Entry, Kind, Node, Step, Tree};
 pub use write::{Style, write};
 

@@ -1,11 +1,11 @@
 //! The YAML of a spec as a system, with the place of everything that is wrong.
 
 use super::{Step, Tree, engine};
-use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::diagnostic::{Code, Diagnostic, Place, SourceFile, code};
 use crate::spec::check::{Problem, Spot, check_endpoint, check_names};
 use crate::spec::model::{
-    Answer, Body, Effect, Endpoint, Example, FORMAT, Field, KnownValue, Location, Paging, PagingBy, REQUEST, Record,
-    Seen, Source, System, Type, is_record_name,
+    Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, KnownValue, Location, Paging, PagingBy, REQUEST,
+    Record, Seen, Source, System, Type, is_record_name,
 };
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -29,33 +29,42 @@ struct RawSystem {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawEndpoint {
-    name: String,
-    source: Option<String>,
-    method: String,
-    path: String,
+pub(crate) struct RawEndpoint {
+    pub(crate) name: String,
+    pub(crate) source: Option<String>,
+    pub(crate) method: String,
+    pub(crate) path: String,
     #[serde(default)]
-    summary: String,
+    pub(crate) summary: String,
     #[serde(default)]
-    doc: String,
-    effect: RawEffect,
-    envelope: String,
-    deprecated: Option<String>,
+    pub(crate) doc: String,
+    pub(crate) effect: RawEffect,
+    pub(crate) envelope: String,
+    pub(crate) deprecated: Option<String>,
     #[serde(default)]
-    body: RawBody,
+    pub(crate) body: RawBody,
     #[serde(default)]
-    answer: RawAnswer,
-    paging: Option<RawPaging>,
-    request: String,
-    response: String,
-    types: Pairs<Vec<RawField>>,
+    pub(crate) answer: RawAnswer,
+    pub(crate) paging: Option<RawPaging>,
+    pub(crate) request: String,
+    pub(crate) response: String,
+    pub(crate) types: Pairs<Vec<RawField>>,
     #[serde(default)]
-    example: RawExample,
+    pub(crate) corrected: Vec<RawCorrected>,
+    #[serde(default)]
+    pub(crate) example: RawExample,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawCorrected {
+    what: String,
+    why: String,
 }
 
 #[derive(Deserialize, Clone, Copy, Default)]
 #[serde(rename_all = "lowercase")]
-enum RawBody {
+pub(crate) enum RawBody {
     #[default]
     Json,
     Form,
@@ -65,7 +74,7 @@ enum RawBody {
 
 #[derive(Deserialize, Clone, Copy, Default)]
 #[serde(rename_all = "lowercase")]
-enum RawAnswer {
+pub(crate) enum RawAnswer {
     #[default]
     Json,
     Bytes,
@@ -104,23 +113,23 @@ impl From<RawPaging> for Paging {
     }
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Clone, Default)]
 #[serde(deny_unknown_fields)]
-struct RawExample {
-    request: Option<String>,
-    response: Option<String>,
+pub(crate) struct RawExample {
+    pub(crate) request: Option<String>,
+    pub(crate) response: Option<String>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
-enum RawEffect {
+pub(crate) enum RawEffect {
     Read,
     Write,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
-struct RawField {
+pub(crate) struct RawField {
     name: String,
     #[serde(rename = "type")]
     ty: String,
@@ -156,8 +165,38 @@ enum RawSeen {
     Example,
 }
 
+impl From<RawEffect> for Effect {
+    fn from(raw: RawEffect) -> Effect {
+        match raw {
+            RawEffect::Read => Effect::Read,
+            RawEffect::Write => Effect::Write,
+        }
+    }
+}
+
+impl From<RawBody> for Body {
+    fn from(raw: RawBody) -> Body {
+        match raw {
+            RawBody::Json => Body::Json,
+            RawBody::Form => Body::Form,
+            RawBody::Multipart => Body::Multipart,
+            RawBody::Bytes => Body::Bytes,
+        }
+    }
+}
+
+impl From<RawAnswer> for Answer {
+    fn from(raw: RawAnswer) -> Answer {
+        match raw {
+            RawAnswer::Json => Answer::Json,
+            RawAnswer::Bytes => Answer::Bytes,
+        }
+    }
+}
+
 /// A map as it is written: in order, with keys that occur twice.
-struct Pairs<T>(Vec<(String, T)>);
+#[derive(Clone)]
+pub(crate) struct Pairs<T>(pub(crate) Vec<(String, T)>);
 
 impl<T> Default for Pairs<T> {
     fn default() -> Pairs<T> {
@@ -199,7 +238,8 @@ pub fn read(file: &SourceFile) -> Result<System, Vec<Diagnostic>> {
     if raw.format != u64::from(FORMAT) {
         return Err(vec![other_format(file, raw.format)]);
     }
-    let mut reader = Reader { file, tree: None, findings: Vec::new() };
+    let way = |n| [Step::Key("endpoints"), Step::Item(n)];
+    let mut reader = Reader { file, tree: None, way, code: &code::BAD_SPEC, findings: Vec::new() };
     let system = reader.system(raw);
     reader.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     if reader.findings.is_empty() { Ok(system) } else { Err(reader.findings) }
@@ -231,15 +271,29 @@ pub(super) fn source(word: &str) -> Source {
 struct Reader<'f> {
     file: &'f SourceFile,
     tree: Option<Option<Tree>>,
+    /// Where the n-th endpoint stands.
+    way: fn(usize) -> [Step<'static>; 2],
+    code: &'static Code,
     findings: Vec<Diagnostic>,
+}
+
+/// Reads an endpoint that is a value of an overlay: that of `new` in the n-th entry.
+///
+/// # Errors
+/// Every problem that was found.
+pub(crate) fn read_new(file: &SourceFile, n: usize, raw: RawEndpoint) -> Result<Endpoint, Vec<Diagnostic>> {
+    let way = |n| [Step::Item(n), Step::Key("new")];
+    let mut reader = Reader { file, tree: None, way, code: &code::BAD_CORRECTION, findings: Vec::new() };
+    let endpoint = reader.endpoint(n, raw);
+    if reader.findings.is_empty() { Ok(endpoint) } else { Err(reader.findings) }
 }
 
 impl Reader<'_> {
     fn report(&mut self, endpoint: Option<usize>, problem: Problem) {
         let file = self.file;
         let tree = self.tree.get_or_insert_with(|| engine::tree(file).ok());
-        let place = tree.as_ref().map_or_else(|| file.whole(), |tree| place(tree, endpoint, problem.at));
-        let finding = Diagnostic::new(&code::BAD_SPEC, problem.message).at(place, "");
+        let place = tree.as_ref().map_or_else(|| file.whole(), |tree| place(tree, endpoint.map(self.way), problem.at));
+        let finding = Diagnostic::new(self.code, problem.message).at(place, "");
         self.findings.push(match problem.help {
             Some(help) => finding.help(help),
             None => finding,
@@ -283,25 +337,15 @@ impl Reader<'_> {
             path: raw.path,
             summary: raw.summary,
             doc: raw.doc,
-            effect: match raw.effect {
-                RawEffect::Read => Effect::Read,
-                RawEffect::Write => Effect::Write,
-            },
+            effect: raw.effect.into(),
             envelope: raw.envelope,
             deprecated: raw.deprecated,
-            body: match raw.body {
-                RawBody::Json => Body::Json,
-                RawBody::Form => Body::Form,
-                RawBody::Multipart => Body::Multipart,
-                RawBody::Bytes => Body::Bytes,
-            },
-            answer: match raw.answer {
-                RawAnswer::Json => Answer::Json,
-                RawAnswer::Bytes => Answer::Bytes,
-            },
+            body: raw.body.into(),
+            answer: raw.answer.into(),
             paging: raw.paging.map(Paging::from),
             response,
             types,
+            corrected: raw.corrected.into_iter().map(|raw| Corrected { what: raw.what, why: raw.why }).collect(),
             example,
         };
         // What could not be read would only be reported a second time.
@@ -353,14 +397,13 @@ impl Reader<'_> {
     }
 }
 
-fn place(tree: &Tree, endpoint: Option<usize>, at: Spot) -> crate::diagnostic::Place {
-    let Some(n) = endpoint else {
+fn place(tree: &Tree, endpoint: Option<[Step<'static>; 2]>, at: Spot) -> Place {
+    let Some(here) = endpoint else {
         return match at {
             Spot::Key(key) => tree.place(&[Step::Key(key)]),
             _ => tree.file.whole(),
         };
     };
-    let here = [Step::Key("endpoints"), Step::Item(n)];
     let below = |steps: &[Step<'static>]| [&here[..], steps].concat();
     match at {
         Spot::Key(key) => tree.place(&below(&[Step::Key(key)])),

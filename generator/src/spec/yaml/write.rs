@@ -2,7 +2,8 @@
 
 use super::scalar::scalar;
 use crate::spec::model::{
-    Answer, Body, Effect, Endpoint, Example, FORMAT, Field, Location, Paging, REQUEST, Record, Seen, Source, System,
+    Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, Location, Paging, REQUEST, Record, Seen, Source,
+    System,
 };
 use std::fmt::Write as _;
 
@@ -76,6 +77,13 @@ fn write_unusual(out: &mut String, endpoint: &Endpoint, style: Style) {
     }
     if let Some(paging) = &endpoint.paging {
         line(out, "  ", "paging", &paging_word(paging));
+    }
+    // The reason is a sentence of whoever wrote the overlay, and no word of the docs.
+    if !endpoint.corrected.is_empty() {
+        out.push_str("  corrected:\n");
+    }
+    for Corrected { what, why } in &endpoint.corrected {
+        let _ = writeln!(out, "  - {{what: {}, why: {}}}", scalar(what), scalar(why));
     }
 }
 
