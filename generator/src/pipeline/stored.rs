@@ -147,3 +147,39 @@ fn diagnostic(found: Finding, file: &SourceFile) -> Option<Diagnostic> {
     made.suggestions = found.suggestions.into_iter().map(|(text, edits)| Suggestion::new(text, file, edits)).collect();
     Some(found.labels.into_iter().fold(made, |made, (span, text)| made.at(file.at(span), text)))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::dialect::Dialect;
+    use crate::markdown::Document;
+    use crate::outline::outline;
+    use crate::resolve::{Input, resolve};
+    use crate::spec::routes::Routes;
+
+    #[test]
+    fn findings_come_back_with_their_suggestions_and_what_the_page_allows() {
+        let file = SourceFile::new(
+            "a.md",
+            "<!-- md-bindgen: allow(no-route, odd-word) -->\n\n### Request parameters\n\n| Field | Type | Required |\n\
+             |---|---|---|\n| id | string | is |\n\n### Request example\n\n```json\n{\"id\": [2],}\n```\n",
+        );
+        let dialect = Dialect::builtin("blueking").unwrap();
+        let mut outline = outline(&Document::parse(file.text()), &file, &dialect);
+        let routes = Routes::default();
+        let input =
+            Input { name: "a", file: &file, relative: "a.md", outline: &outline, dialect: &dialect, routes: &routes };
+        let resolved = resolve(&input);
+        let overlooked = std::mem::take(&mut outline.diagnostics);
+        let allows = std::mem::take(&mut outline.allows);
+        let page = PageResult { facts: Facts::of(&outline), overlooked, allows, file: file.clone(), resolved };
+        let back = from_bytes(&to_bytes(&page).unwrap(), &file).unwrap();
+        assert_eq!((&back.overlooked, &back.resolved.diagnostics), (&page.overlooked, &page.resolved.diagnostics));
+        let suggestions = back.overlooked.iter().chain(&back.resolved.diagnostics).map(|found| found.suggestions.len());
+        assert!(suggestions.sum::<usize>() >= 3);
+        let allowed: Vec<(&str, &str)> =
+            back.allows.iter().map(|allow| (allow.code.name, &file.text()[allow.span.clone()])).collect();
+        assert_eq!(allowed, [("no-route", "no-route"), ("odd-word", "odd-word")]);
+    }
+}

@@ -60,6 +60,7 @@ pub fn endpoint(name: &str, response: &str, types: Vec<(&str, Vec<Field>)>) -> E
         paging: None,
         response: response.parse().unwrap(),
         types: types.map(|(name, fields)| record(name, fields)).collect(),
+        corrected: Vec::new(),
         example: Example::default(),
     }
 }
