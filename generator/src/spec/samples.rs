@@ -141,6 +141,7 @@ pub(crate) fn system() -> System {
     batch.response = Type::Any;
     batch.source = None;
     batch.deprecated = Some("Use update_some".to_owned());
+    batch.corrected.push(Corrected { what: "Request.ids: type".to_owned(), why: "the example: \"a\", b".to_owned() });
     batch.answer = Answer::Bytes;
     batch.body = Body::Multipart;
     batch.summary = String::new();

@@ -59,6 +59,7 @@ pub fn endpoint(name: &str, response: &str, types: Vec<(&str, Vec<Field>)>) -> E
         answer: Answer::Json,
         paging: None,
         response: response.parse().unwrap(),
+        corrected: Vec::new(),
         types: types.map(|(name, fields)| record(name, fields)).collect(),
         corrected: Vec::new(),
         example: Example::default(),

@@ -67,7 +67,8 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     Run { status: status.code(), stdout: text(stdout), stderr: text(stderr) }
 }
 
-/// Every file below a folder with its bytes and the time at which it was written; links are not followed.
+/// Every file below a folder with its bytes and the time at which it was written; links are not followed,
+/// and `target` is left out.
 pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -75,6 +76,10 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::Sys
         for entry in fs::read_dir(&next).unwrap() {
             let entry = entry.unwrap();
             let kind = entry.file_type().unwrap();
+            // What can be made again, the cache of the generator among it, is no part of a tree.
+            if kind.is_dir() && entry.file_name() == "target" {
+                continue;
+            }
             if kind.is_dir() {
                 folders.push(entry.path());
             } else if kind.is_file() {
