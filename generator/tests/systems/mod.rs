@@ -61,7 +61,6 @@ pub fn endpoint(name: &str, response: &str, types: Vec<(&str, Vec<Field>)>) -> E
         response: response.parse().unwrap(),
         corrected: Vec::new(),
         types: types.map(|(name, fields)| record(name, fields)).collect(),
-        corrected: Vec::new(),
         example: Example::default(),
     }
 }
