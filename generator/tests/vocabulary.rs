@@ -691,7 +691,7 @@ const FIELDS: &[&str] = &[
     "默认返回（不传 bind_info）",
 ];
 
-fn dialect() -> Dialect {
+fn dialect() -> std::sync::Arc<Dialect> {
     Dialect::builtin("blueking").unwrap()
 }
 

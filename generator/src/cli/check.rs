@@ -1,6 +1,7 @@
 //! `md-bindgen check`: what the docs get wrong.
 
 use super::dashboard::dashboard;
+use super::fix;
 use super::input::InputArgs;
 use super::streams::Streams;
 use super::{Status, Stop};
@@ -16,6 +17,7 @@ Exit status is 1 where an error is found or a finding is denied.
 Examples:
   md-bindgen check
   md-bindgen check --summary
+  md-bindgen check --fix
   md-bindgen check --deny warnings --format github
   md-bindgen check --docs docs/users --system users --format sarif > findings.sarif")]
 pub(super) struct Args {
@@ -29,6 +31,10 @@ pub(super) struct Args {
     /// Show how much was read and how well, with counts instead of findings.
     #[arg(long)]
     summary: bool,
+
+    /// Change the pages: make every change that a finding suggests, then report what remains.
+    #[arg(long)]
+    fix: bool,
 
     /// Report the routes that no page describes, too.
     #[arg(long)]
@@ -64,30 +70,35 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
     if args.summary && args.format != Format::Human {
         return Err(Stop::Usage("--summary is for people: it goes with --format human".to_owned()));
     }
+    if args.fix && args.format != Format::Human {
+        let why = "--fix changes pages and tells people what it did: it goes with --format human";
+        return Err(Stop::Usage(why.to_owned()));
+    }
     let report = match args.input.resolve()? {
         Ok(input) => {
             // What is said on the command line counts more than the manifest.
             levels = args.levels(input.levels.clone())?;
-            args.input.observe(&input, streams)
+            let read = |streams: &mut Streams<'_>| args.reported(&levels, args.input.observe(&input, streams));
+            if args.fix { fix::fix(&input, read, streams)? } else { read(streams) }
         }
-        Err(diagnostics) => Report { diagnostics, ..Report::default() },
+        Err(diagnostics) => args.reported(&levels, Report { diagnostics, ..Report::default() }),
     };
-    finish(args, &levels, report, streams)
+    finish(args, &report, streams)
 }
 
-fn finish(args: &Args, levels: &Levels, mut report: Report, streams: &mut Streams<'_>) -> Result<Status, Stop> {
-    if !args.routes_without_docs {
-        report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
-    }
-    report.diagnostics = levels.apply(report.diagnostics);
-    let shown = if args.summary { dashboard(&report) } else { args.show(&report.diagnostics, streams.out_colour()) };
+fn finish(args: &Args, report: &Report, streams: &mut Streams<'_>) -> Result<Status, Stop> {
+    let shown = if args.summary { dashboard(report) } else { args.show(&report.diagnostics, streams.out_colour()) };
     streams.result(&shown)?;
     if args.format == Format::Human {
         streams.result(&unknown_words(&report.summary.unknown_words))?;
     }
     streams.flush()?;
-    streams.say(&last_line(&report));
-    Ok(if args.input.fatal(&report).is_empty() { Status::Done } else { Status::Findings })
+    streams.say(&last_line(report));
+    let fixable = fix::count(&report.diagnostics);
+    if args.format == Format::Human && fixable > 0 && !args.fix {
+        streams.say(&format!("{} can be fixed with --fix", plural(fixable, "finding")));
+    }
+    Ok(if args.input.fatal(report).is_empty() { Status::Done } else { Status::Findings })
 }
 
 impl Args {
@@ -98,6 +109,15 @@ impl Args {
             }
         }
         Ok(levels)
+    }
+
+    /// What is left of a report by these decisions.
+    fn reported(&self, levels: &Levels, mut report: Report) -> Report {
+        if !self.routes_without_docs {
+            report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
+        }
+        report.diagnostics = levels.apply(report.diagnostics);
+        report
     }
 
     fn show(&self, diagnostics: &[Diagnostic], colour: bool) -> String {
@@ -152,7 +172,8 @@ mod tests {
         let args = Alone::from_arg_matches(&matches).unwrap().args;
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut streams = Streams::captured(&mut out, &mut err);
-        let status = finish(&args, &args.levels(Levels::default()).unwrap(), report.clone(), &mut streams).unwrap();
+        let report = args.reported(&args.levels(Levels::default()).unwrap(), report.clone());
+        let status = finish(&args, &report, &mut streams).unwrap();
         drop(streams);
         (status, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
     }

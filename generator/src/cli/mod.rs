@@ -8,6 +8,7 @@ mod dashboard;
 mod diff;
 mod explain;
 mod export;
+mod fix;
 mod generate;
 mod global;
 mod init;

@@ -27,8 +27,7 @@ pub struct Example {
 }
 
 macro_rules! codes {
-    ($($ident:ident $severity:ident $name:literal $title:literal $explanation:literal
-        $(bad $bad:literal good $good:literal)?;)*) => {
+    ($($ident:ident $severity:ident $name:literal $title:literal $explanation:literal $($pages:ident)?;)*) => {
         $(
             #[doc = $title]
             pub static $ident: Code = Code {
@@ -36,14 +35,19 @@ macro_rules! codes {
                 severity: Severity::$severity,
                 title: $title,
                 explanation: $explanation,
-                example: codes!(@example $($bad $good)?),
+                example: codes!(@example $($pages $name)?),
             };
         )*
         /// Every code there is, in the order of the stages.
         pub static CODES: &[&Code] = &[$(&$ident),*];
     };
     (@example) => { None };
-    (@example $bad:literal $good:literal) => { Some(Example { bad: $bad, good: $good }) };
+    (@example $pages:ident $name:literal) => {
+        Some(Example {
+            bad: include_str!(concat!(stringify!($pages), "/", $name, "/bad.md")),
+            good: include_str!(concat!(stringify!($pages), "/", $name, "/good.md")),
+        })
+    };
 }
 
 /// The code with this name.
@@ -51,7 +55,8 @@ pub fn find(name: &str) -> Option<&'static Code> {
     CODES.iter().find(|code| code.name == name).copied()
 }
 
-// An entry is: constant, severity, name, title, explanation and, where a page shows it best, `bad "…" good "…"`.
+// An entry is: constant, severity, name, title, explanation and, where a page can have it, `pages`: then there are
+// `pages/NAME/bad.md` and `pages/NAME/good.md`.
 codes! {
     UNREADABLE_FILE Error "unreadable-file"
         "a file could not be read"
@@ -92,68 +97,95 @@ codes! {
     MENDED_TABLE Warning "mended-table"
         "a table that Markdown does not show as one"
         "The separator row is missing or has another number of cells than the header row, so Markdown readers show these lines as plain text. They were read as a table all the same."
-        bad "| Field | Type |\n|---|---|---|\n| id | int |"
-        good "| Field | Type |\n|---|---|\n| id | int |";
+        pages;
     MENDED_ROW Warning "mended-row"
         "a row whose cells stand in the wrong place"
         "The type stands where the required flag belongs, or two rows stand on one line. The row was read as it must have been meant."
-        bad "| id | yes | int | the group |"
-        good "| id | int | yes | the group |";
+        pages;
+    ODD_WORD Note "odd-word"
+        "a word for a type or a flag that nobody writes so"
+        "The word is misspelt, or what a machine made of 是 and 否: `is`, `none`, `not`. Where only one word can be meant, it was read so; people who read the page have to guess."
+        pages;
+    UNKNOWN_TYPE Note "unknown-type"
+        "a type word that the dialect does not know"
+        "The word is none for a type, and nothing of that name is described in the page. The type comes from the example. Write a word that says it, or add the word to `types: words:` of the dialect."
+        pages;
     NO_NAME_COLUMN Error "no-name-column"
         "a table of fields has no column of names"
         "The table has a column of types, so it is about fields, but none of its columns has a title that the dialect knows as one for names, and the first column does not hold names. Nothing can be done with its rows."
-        bad "| Type | Required | Description |"
-        good "| Field | Type | Required | Description |";
+        pages;
     ROW_WITHOUT_NAME Warning "row-without-name"
         "a row of a table of fields has no name"
-        "The first cell holds a sentence, or nothing. Text right below a table becomes a part of it: put an empty line between them.";
+        "The first cell holds a sentence, or nothing. Text right below a table becomes a part of it: put an empty line between them."
+        pages;
     SECOND_PATH Warning "second-path"
         "a page says two paths"
-        "One page describes one endpoint. The first path is used.";
+        "One page describes one endpoint. The first path is used."
+        pages;
     UNCLOSED_FENCE Warning "unclosed-fence"
         "nothing closes a block of code"
-        "A Markdown reader takes everything up to the end of the page for code. It was read only up to the next heading or fence.";
+        "A Markdown reader takes everything up to the end of the page for code. It was read only up to the next heading or fence."
+        pages;
     REPAIRED_EXAMPLE Note "repaired-example"
         "an example is almost JSON"
-        "The example has comments, commas too many or too few, words of another language or something else that JSON does not know. It was understood all the same.";
+        "The example has comments, commas too many or too few, words of another language or something else that JSON does not know. It was understood all the same."
+        pages;
     BROKEN_EXAMPLE Error "broken-example"
         "an example is not JSON"
         "The example is meant to be JSON, but cannot be read even with comments, commas and quotes mended. It is not used: with `--skip-broken` the types come from the tables and the other examples alone."
-        bad "{ see the table above }"
-        good "{ \"bk_biz_id\": 2 }";
+        pages;
     NO_EXAMPLE Note "no-example"
         "a block under an example heading holds no JSON"
-        "Shell commands, programs and URLs are not read. If the block is meant to show the body, write it as JSON.";
+        "Shell commands, programs and URLs are not read. If the block is meant to show the body, write it as JSON."
+        pages;
+    UNKNOWN_CODE Warning "unknown-code"
+        "a comment allows something that does not exist"
+        "A page says with `<!-- md-bindgen: allow(CODE) -->` which notes and warnings about it are not to be reported. This comment names a code that does not exist, or asks for something else."
+        pages;
+    NEEDLESS_ALLOW Note "needless-allow"
+        "a comment allows what is not there"
+        "A page says with `<!-- md-bindgen: allow(CODE) -->` which notes and warnings about it are not to be reported. There is none of this code: the page was repaired, and the comment stayed behind. Errors cannot be allowed."
+        pages;
     EMPTY_PAGE Error "empty-page"
         "a page has neither tables nor examples"
-        "Every Markdown file in the folder of docs is read as one endpoint, but for README.md, SUMMARY.md and index.md. This one says nothing about parameters or bodies.";
+        "Every Markdown file in the folder of docs is read as one endpoint, but for README.md, SUMMARY.md and index.md. This one says nothing about parameters or bodies."
+        pages;
     NO_ROUTE Error "no-route"
         "nobody says how an endpoint is called"
-        "A method and a path are needed. They stand in the page, or in a routes file under the endpoint's name, which is the name of the page's file without its ending.";
+        "A method and a path are needed. They stand in the page, or in a routes file under the endpoint's name, which is the name of the page's file without its ending."
+        pages;
     UNLINKED_TABLE Error "unlinked-table"
         "a nested table fits no field"
-        "The heading above the table names no field of this direction, no description refers to it, and its rows fit no object of the examples. Its rows would be lost. The help line lists the fields that come nearest. With `--skip-broken` the endpoint is made without these rows.";
+        "The heading above the table names no field of this direction, no description refers to it, and its rows fit no object of the examples. Its rows would be lost. The help line lists the fields that come nearest. With `--skip-broken` the endpoint is made without these rows."
+        pages;
     GUESSED_LINK Warning "guessed-link"
         "a nested table was joined to a field by its rows"
-        "The heading names no field, so the rows were compared with the objects in the examples. If the guess is wrong, name the field in the heading by its whole path: `data.info.server`.";
+        "The heading names no field, so the rows were compared with the objects in the examples. If the guess is wrong, name the field in the heading by its whole path: `data.info.server`."
+        pages;
     TYPE_MISMATCH Warning "type-mismatch"
         "table and example disagree about a type"
-        "A type must hold the page's own example. Where the two disagree about number or text, the type holds both; else the example wins.";
+        "A type must hold the page's own example. Where the two disagree about number or text, the type holds both; else the example wins."
+        pages;
     MIXED_VALUES Warning "mixed-values"
         "the examples disagree about a type"
-        "One example shows a list or an object where another shows something else. Only `any` holds all of them.";
+        "One example shows a list or an object where another shows something else. Only `any` holds all of them."
+        pages;
     REQUIRED_BUT_ABSENT Warning "required-but-absent"
         "an example does without a required field"
-        "The page's own example is a request that the server is said to accept, so a field that it leaves out cannot be required. It became optional.";
+        "The page's own example is a request that the server is said to accept, so a field that it leaves out cannot be required. It became optional."
+        pages;
     UNDOCUMENTED_FIELD Note "undocumented-field"
         "a field is in an example, but in no table"
-        "The field was kept with the type that the example shows. It is optional in requests.";
+        "The field was kept with the type that the example shows. It is optional in requests."
+        pages;
     MEMBERS_CONTRADICTED Warning "members-contradicted"
         "a table describes members of a plain value"
-        "The example shows a text or a number where a table describes members. A type must hold the example, so the members are left out.";
+        "The example shows a text or a number where a table describes members. A type must hold the example, so the members are left out."
+        pages;
     MISSING_PATH_PARAMETER Warning "missing-path-parameter"
         "no table has a parameter of the path"
-        "The path has a placeholder that no table describes. The request has a field for it all the same: a required text.";
+        "The path has a placeholder that no table describes. The request has a field for it all the same: a required text."
+        pages;
     ROUTE_WITHOUT_DOCS Note "route-without-docs"
         "a route has no page"
         "A routes file lists an endpoint that no page describes. Nothing is known about its parameters, so the client does not get it. Route files list whole systems, of which the docs often cover a part: `check` reports these notes only with `--routes-without-docs`.";
@@ -162,13 +194,16 @@ codes! {
         "An endpoint has the name of its page's file without the ending, and a name occurs once in a system, whatever folders the pages lie in.";
     MISPLACED_ROW Warning "misplaced-row"
         "a field is documented one level too high"
-        "The table lists the field directly, but the example has it inside of an object that no table mentions. The example shows what the server accepts, so the field was put there.";
+        "The table lists the field directly, but the example has it inside of an object that no table mentions. The example shows what the server accepts, so the field was put there."
+        pages;
     TABLE_OF_VALUES Warning "table-of-values"
         "a table below the name of a plain value"
-        "The heading names a field that the example shows as a text or a number, so the rows cannot be its members. They were added to its documentation as values that it may have.";
+        "The heading names a field that the example shows as a text or a number, so the rows cannot be its members. They were added to its documentation as values that it may have."
+        pages;
     NAME_CLASH Warning "name-clash"
         "two names of the docs are one name in Rust"
-        "Names of the docs are folded to Rust's spelling: `userName` and `user_name` both give `user_name`. Where two members of one record meet so, the one that is spelled like the Rust name keeps it and the other takes a part of its hash, which stays the same whatever else is added. A better name can be chosen with `rust:` in the overlay.";
+        "Names of the docs are folded to Rust's spelling: `userName` and `user_name` both give `user_name`. Where two members of one record meet so, the one that is spelled like the Rust name keeps it and the other takes a part of its hash, which stays the same whatever else is added. A better name can be chosen with `rust:` in the overlay."
+        pages;
     BAD_RUST_NAME Error "bad-rust-name"
         "a chosen name cannot be used in Rust"
         "A name chosen by hand (`rust:` in an overlay, the name of the package) is used as it stands, so it has to be a legal identifier of ASCII letters, digits and `_`, and no other member of the record may have it.";
@@ -204,11 +239,14 @@ codes! {
         "The docs of one endpoint exist in two languages, and only one of the pages has the field. It was taken over.";
     SEVERAL_ENDPOINTS Warning "several-endpoints"
         "a page describes several endpoints"
-        "One page is one endpoint. Below two titles of this page a request is described, so fields of both went into one request and one response.";
+        "One page is one endpoint. Below two titles of this page a request is described, so fields of both went into one request and one response."
+        pages;
     UNUSED_EXAMPLE Note "unused-example"
         "a part of a body shows no field"
-        "A block of JSON below the heading of a field shows that field. This one stands below a heading that names none, or has another shape than the field has in the examples of whole bodies. Nothing was taken from it.";
+        "A block of JSON below the heading of a field shows that field. This one stands below a heading that names none, or has another shape than the field has in the examples of whole bodies. Nothing was taken from it."
+        pages;
     VALUES_CONTRADICTED Note "values-contradicted"
         "an example shows a value that the list of values lacks"
-        "The description of a field lists the values that it may have, and an example of the same page shows another one. Nobody knows what else the list lacks, or whether it is one, so the field was made without it. The text of the description stays.";
+        "The description of a field lists the values that it may have, and an example of the same page shows another one. Nobody knows what else the list lacks, or whether it is one, so the field was made without it. The text of the description stays."
+        pages;
 }

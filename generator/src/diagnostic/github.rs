@@ -47,6 +47,10 @@ fn message(diagnostic: &Diagnostic) -> String {
         }
     }
     lines.extend(diagnostic.help.iter().map(|help| format!("help: {help}")));
+    lines.extend(diagnostic.suggestions.iter().map(|suggestion| {
+        let first = suggestion.edits.first().map(|edit| edit.place.line_column().0);
+        format!("`md-bindgen check --fix` would {} (line {})", suggestion.text, first.unwrap_or(1))
+    }));
     lines.join("\n")
 }
 

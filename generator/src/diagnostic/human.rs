@@ -1,6 +1,7 @@
 //! Findings for people: rustc's layout, drawn by annotate-snippets.
 
 use super::excerpt::{Excerpt, is_far, marked};
+use super::patch;
 use super::visible;
 use super::{Diagnostic, Label, Severity, SourceFile, sorted};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
@@ -57,6 +58,7 @@ impl<'a> Picture<'a> {
         }
         picture.help(diagnostic.help.as_deref());
         picture.groups.push(picture.last);
+        picture.groups.extend(diagnostic.suggestions.iter().map(patch::group));
         picture.groups
     }
 

@@ -8,8 +8,10 @@ mod json;
 mod levels;
 mod lines;
 mod near;
+mod patch;
 mod sarif;
 mod source;
+mod suggestion;
 mod summary;
 mod visible;
 
@@ -18,8 +20,9 @@ pub use github::github;
 pub use human::human;
 pub use json::json;
 pub use levels::{Level, Levels, UnknownCode};
-pub(crate) use near::{did_you_mean, did_you_mean_or};
+pub(crate) use near::{did_you_mean, did_you_mean_or, misspelt};
 pub use sarif::sarif;
+pub use suggestion::{Edit, Suggestion, apply};
 pub(crate) use summary::plural;
 pub use summary::{summary, summary_by_code};
 pub(crate) use visible::lines as visible;
@@ -64,6 +67,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// Changes that repair it, where one is certain.
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// A place in a file and what stands there.
@@ -78,7 +83,8 @@ pub struct Label {
 impl Diagnostic {
     /// A finding of `code` with the severity that the code has by default.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, severity: code.severity, message: message.into(), labels: Vec::new(), help: None }
+        let (labels, suggestions) = (Vec::new(), Vec::new());
+        Diagnostic { code, severity: code.severity, message: message.into(), labels, help: None, suggestions }
     }
 
     /// Adds a place: the first call gives the primary one.
@@ -92,6 +98,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Proposes a change.
+    #[must_use]
+    pub fn suggest(mut self, suggestion: impl Into<Option<Suggestion>>) -> Diagnostic {
+        self.suggestions.extend(suggestion.into());
         self
     }
 

@@ -4,6 +4,8 @@
 const MOST: usize = 3;
 /// How much of two names has to be alike, of 1.
 const ALIKE: f32 = 0.6;
+/// The same, where there is no doubt.
+const SURE: f32 = 0.85;
 
 /// ``did you mean `docs`?``, for a name that nobody knows; nothing where no known one looks like it.
 pub(crate) fn did_you_mean<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
@@ -21,6 +23,15 @@ pub(crate) fn did_you_mean_or<'n>(name: &str, known: impl IntoIterator<Item = &'
     }
 }
 
+/// The known name that a misspelt one must have been meant to be, where only one comes into question.
+pub(crate) fn misspelt<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let known: Vec<&str> = known.into_iter().collect();
+    match similar::get_close_matches(name, &known, MOST, SURE)[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,6 +41,7 @@ mod tests {
         let known = ["docs", "routes", "overlay"];
         assert_eq!(did_you_mean("docz", known).as_deref(), Some("did you mean `docs`?"));
         assert_eq!(did_you_mean("spelling", known), None);
+        assert_eq!(["route", "rout", "dcos"].map(|name| misspelt(name, known)), [Some("routes"), None, None]);
         assert_eq!(did_you_mean_or("route", known, "it has three"), "did you mean `routes`? it has three");
     }
 }

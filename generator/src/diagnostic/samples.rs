@@ -1,4 +1,4 @@
-use super::{CODES, Diagnostic, Severity, SourceFile};
+use super::{CODES, Diagnostic, Severity, SourceFile, Suggestion};
 
 const PAGE: &str = "\
 #### 接口参数
@@ -35,7 +35,8 @@ pub(super) fn all() -> Vec<Diagnostic> {
         finding(Severity::Warning, "`ways` is a list in the table and an object in the example")
             .at(page.at(find(&page, "list")), "the table says `list`")
             .at(page.at(find(&page, "{\"1\": [\"mail\"]}")), "the example has an object")
-            .help("the example was taken: write `object` in the table\nor correct the example"),
+            .help("the example was taken: write `object` in the table\nor correct the example")
+            .suggest(Suggestion::new("write `object`", &page, [(find(&page, "list"), "object".to_owned())])),
         finding(Severity::Note, "编号 100%: wide characters, with a comma")
             .at(page.at(find(&page, "业务编号")), "字段")
             .at(page.at(find(&page, "是")), "必选"),

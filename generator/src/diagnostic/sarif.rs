@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, for code scanning.
 
-use super::{CODES, Code, Diagnostic, Label, Place, Severity, sorted};
+use super::{CODES, Code, Diagnostic, Edit, Label, Place, Severity, Suggestion, sorted};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -79,6 +79,34 @@ struct Finding<'a> {
     locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix<'a> {
+    description: Text,
+    artifact_changes: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Change<'a> {
+    artifact_location: Artifact,
+    replacements: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement<'a> {
+    deleted_region: Region,
+    inserted_content: Inserted<'a>,
+}
+
+#[derive(Serialize)]
+struct Inserted<'a> {
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -135,7 +163,26 @@ impl<'a> Finding<'a> {
             message: Text { text: std::iter::once(diagnostic.message.clone()).chain(help).collect() },
             locations: labels.next().map(|label| Location::of(None, label)).into_iter().collect(),
             related_locations: labels.enumerate().map(|(id, label)| Location::of(Some(id), label)).collect(),
+            fixes: diagnostic.suggestions.iter().map(Fix::of).collect(),
         }
+    }
+}
+
+impl<'a> Fix<'a> {
+    fn of(suggestion: &'a Suggestion) -> Fix<'a> {
+        let name = suggestion.edits.first().map_or("", |edit| edit.place.file.name());
+        let replacements = suggestion.edits.iter().map(Replacement::of).collect();
+        Fix {
+            description: Text { text: suggestion.text.clone() },
+            artifact_changes: vec![Change { artifact_location: Artifact { uri: uri(name) }, replacements }],
+        }
+    }
+}
+
+impl<'a> Replacement<'a> {
+    fn of(edit: &'a Edit) -> Replacement<'a> {
+        let deleted_region = Region::between(&edit.place);
+        Replacement { deleted_region, inserted_content: Inserted { text: &edit.replacement } }
     }
 }
 
@@ -152,9 +199,13 @@ impl Location {
 
 impl Region {
     fn of(place: &Place) -> Option<Region> {
+        (!place.is_whole()).then(|| Region::between(place))
+    }
+
+    fn between(place: &Place) -> Region {
         let (start_line, start_column) = place.line_column();
         let (end_line, end_column) = place.end_line_column();
-        (!place.is_whole()).then_some(Region { start_line, start_column, end_line, end_column })
+        Region { start_line, start_column, end_line, end_column }
     }
 }
 

@@ -26,6 +26,11 @@ pub(crate) fn lines(text: &str, limit: usize) -> String {
     cut(text.trim_end(), limit, |character| if character == '\n' { '\n' } else { show(character) })
 }
 
+/// The same, white space at the end included.
+pub(super) fn lines_whole(text: &str, limit: usize) -> String {
+    cut(text, limit, |character| if character == '\n' { '\n' } else { show(character) })
+}
+
 fn show(character: char) -> char {
     match character {
         '\t' => ' ',

@@ -1,6 +1,7 @@
 //! The file that a dialect is written in.
 
 use super::paging::PagingFile;
+use super::spelling::Spelling;
 use super::types::TypeWords;
 use super::values::ValuesFile;
 use super::words::{self, Lexicon};
@@ -211,6 +212,8 @@ struct TypesFile {
     map_of: Vec<String>,
     #[serde(default)]
     union: Vec<String>,
+    #[serde(default)]
+    misspelt: IndexMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -220,6 +223,8 @@ struct RequiredFile {
     false_words: Vec<String>,
     #[serde(default)]
     conditional: Vec<String>,
+    #[serde(default)]
+    misspelt: IndexMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -290,6 +295,7 @@ impl DialectFile {
             columns: lists(self.columns.iter().map(|(name, list)| (list, name.column())))?,
             types: self.types.build()?,
             required: lists(flags)?,
+            odd_flags: Spelling::new(&self.required.misspelt),
             locations: lists(self.locations.iter().map(|(name, list)| (list, name.location())))?,
             auth: self.auth,
             drop: parts(&self.drop)?,
@@ -314,6 +320,8 @@ impl TypesFile {
             list_of: list(&self.list_of)?,
             map_of: list(&self.map_of)?,
             union: self.union.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
+            misspelt: Spelling::new(&self.misspelt),
+            spellings: self.words.into_iter().map(|(name, list)| (name.claim(), list)).collect(),
         })
     }
 }

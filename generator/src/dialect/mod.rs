@@ -2,6 +2,7 @@
 
 mod file;
 mod paging;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -37,6 +38,7 @@ pub struct Dialect {
     columns: Lexicon<Column>,
     types: types::TypeWords,
     required: Lexicon<Flag>,
+    odd_flags: spelling::Spelling,
     locations: Lexicon<Location>,
     auth: Vec<String>,
     drop: Vec<Regex>,
@@ -231,6 +233,22 @@ impl Dialect {
     /// What a required cell says.
     pub fn flag(&self, cell: &str) -> Option<Flag> {
         self.required.get(cell.trim_end_matches(['。', '.'])).copied()
+    }
+
+    /// What to write instead of a word for yes or no that only a machine would have written.
+    pub fn right_flag(&self, cell: &str) -> Option<String> {
+        self.odd_flags.right(cell)
+    }
+
+    /// What to write instead of a type word that is misspelt: one that the dialect lists, or one that is like a single
+    /// word of the dialect.
+    pub fn right_type(&self, cell: &str) -> Option<String> {
+        self.types.misspelt.right(cell).or_else(|| self.types.near(cell))
+    }
+
+    /// The first word for a type in the writing of another word: its script, its capital letters.
+    pub fn type_word(&self, claim: &Claim, like: &str) -> Option<String> {
+        self.types.spelling(claim, like)
     }
 
     /// What a location cell says.

@@ -1,5 +1,6 @@
 //! Type cells: what a table claims about the type of a field.
 
+use super::spelling::Spelling;
 use super::words::Lexicon;
 use crate::spec::Type;
 use regex::Regex;
@@ -57,6 +58,9 @@ pub(super) struct TypeWords {
     pub(super) list_of: Vec<Regex>,
     pub(super) map_of: Vec<Regex>,
     pub(super) union: Vec<Regex>,
+    pub(super) misspelt: Spelling,
+    /// The words of each type, in the order of the dialect.
+    pub(super) spellings: Vec<(Claim, Vec<String>)>,
 }
 
 /// How deeply a type cell may nest.

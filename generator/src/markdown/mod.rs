@@ -3,12 +3,14 @@
 //! pulldown-cmark finds the blocks. Tables are then cut by line (`table`), because GFM drops what
 //! hand-written docs are full of: rows with too many cells, separators of another length, no separator.
 
+mod comment;
 mod inline;
 mod table;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
+pub use comment::Comment;
 pub use inline::{code_text, plain};
 pub use table::{Cell, Mend, Row, Table};
 
@@ -17,6 +19,8 @@ pub use table::{Cell, Mend, Row, Table};
 pub struct Document {
     /// Sections in order; the first has no heading where the page starts with something else.
     pub sections: Vec<Section>,
+    /// The HTML comments outside of code, in order.
+    pub comments: Vec<Comment>,
 }
 
 /// A heading and the blocks up to the next heading.
@@ -72,6 +76,8 @@ pub struct Code {
     pub text: String,
     /// The bytes of the code in the page, without the fence.
     pub span: Range<usize>,
+    /// The bytes of the marks that open it; none in an indented block.
+    pub fence: Option<Range<usize>>,
     /// For each run of `text` that lies in one piece in the page: offset in `text`, offset in the page.
     runs: Vec<(usize, usize)>,
     /// No fence closes it.
@@ -88,10 +94,18 @@ impl Code {
         }
     }
 
-    /// Where a range of `text` stands in the page.
+    /// Where a range of `text` stands in the page. What the page has between two lines of code, the mark of a quote or a
+    /// carriage return, is not a part of the first one.
     pub fn place(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.at(range.start);
-        start..self.at(range.end).max(start)
+        let end = self.behind(range.end);
+        let start = if range.is_empty() { end } else { self.at(range.start) };
+        start..end.max(start)
+    }
+
+    /// The page's offset behind the byte of `text` that ends at `offset`.
+    fn behind(&self, offset: usize) -> usize {
+        let run = self.runs.partition_point(|(start, _)| *start < offset).saturating_sub(1);
+        self.runs.get(run).map_or(self.span.start, |(start, page)| page + (offset.max(*start) - start))
     }
 }
 
@@ -155,7 +169,7 @@ impl<'a> Reader<'a> {
                 }
                 Event::Start(Tag::HtmlBlock) => {
                     skip(&mut events, TagEnd::HtmlBlock);
-                    self.prose(range);
+                    self.html(range);
                 }
                 Event::Start(Tag::List(_)) => self.list_depth += 1,
                 Event::End(TagEnd::List(_)) => self.list_depth = self.list_depth.saturating_sub(1),
@@ -182,6 +196,7 @@ impl<'a> Reader<'a> {
     fn heading(&mut self, level: HeadingLevel, range: Range<usize>, events: &mut Events<'a>) {
         let text = inline::collect(events, |end| matches!(end, TagEnd::Heading(_))).text;
         let span = trim_end(self.text, self.page(range));
+        self.comments(&span);
         // `===` below a paragraph makes a heading of it: in docs of this kind that is an accident.
         let heading = Heading { level: level as u8, text: text.replace('\n', " ").trim().to_owned(), span };
         self.document.sections.push(Section { heading: Some(heading), blocks: Vec::new() });
@@ -190,6 +205,7 @@ impl<'a> Reader<'a> {
     fn paragraph(&mut self, range: Range<usize>, events: &mut Events<'a>) {
         let inline = inline::collect(events, |end| end == TagEnd::Paragraph);
         let span = trim_end(self.text, self.page(range));
+        self.comments(&span);
         match table::in_paragraph(self.text, &span) {
             Some((before, table)) => {
                 if !before.is_empty() {
@@ -199,6 +215,17 @@ impl<'a> Reader<'a> {
             }
             None => self.text(inline, span),
         }
+    }
+
+    fn html(&mut self, range: Range<usize>) {
+        let span = trim_end(self.text, self.page(range));
+        self.comments(&span);
+        let source = comment::without(&self.text[span.clone()]);
+        self.text(inline::Inline { text: plain(&source), bold: inline::is_bold(&source) }, span);
+    }
+
+    fn comments(&mut self, span: &Range<usize>) {
+        self.document.comments.extend(comment::find(self.text, span));
     }
 
     /// Markup whose parts do not matter: cleaned as a whole.
@@ -226,6 +253,7 @@ impl<'a> Reader<'a> {
     fn flush(&mut self) {
         let Some(range) = self.pending.take() else { return };
         let span = trim_end(self.text, self.page(range.clone()));
+        self.comments(&span);
         match table::in_paragraph(self.text, &span) {
             Some((before, table)) => {
                 if !before.is_empty() {
@@ -239,6 +267,7 @@ impl<'a> Reader<'a> {
 
     fn table(&mut self, range: Range<usize>) {
         let span = trim_end(self.text, self.page(range));
+        self.comments(&span);
         if let Some(table) = table::cut(self.text, &span) {
             self.push(Block::Table(table));
         }
@@ -252,6 +281,7 @@ impl<'a> Reader<'a> {
             },
             text: String::new(),
             span: range.end + self.base..range.end + self.base,
+            fence: fence(self.text, self.page(range.clone())).filter(|_| matches!(kind, CodeBlockKind::Fenced(_))),
             runs: Vec::new(),
             unclosed: false,
         };
@@ -321,6 +351,15 @@ fn skip(events: &mut Events<'_>, end: TagEnd) {
 
 fn trim_end(text: &str, span: Range<usize>) -> Range<usize> {
     span.start..span.start + text[span.clone()].trim_end().len()
+}
+
+/// The marks that open a fenced block.
+fn fence(text: &str, block: Range<usize>) -> Option<Range<usize>> {
+    let line = text[block.clone()].lines().next()?;
+    let start = line.find(['`', '~'])?;
+    let mark = line[start..].chars().next()?;
+    let length = line[start..].len() - line[start..].trim_start_matches(mark).len();
+    Some(block.start + start..block.start + start + length)
 }
 
 /// Whether the last line of a fenced block is a closing fence.

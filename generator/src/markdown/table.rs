@@ -11,6 +11,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// The bytes of the whole table.
     pub span: Range<usize>,
+    /// The bytes of the separator row, where there is one.
+    pub separator: Option<Range<usize>>,
     /// What had to be overlooked to see a table here.
     pub mend: Option<Mend>,
 }
@@ -86,6 +88,7 @@ fn build(text: &str, lines: &[Range<usize>], mend: Option<Mend>) -> Option<Table
     } else if let Some(titles) = body.first().and_then(|separator| titles(text, head, separator)) {
         (header, mend) = (titles, Some(Mend::HeaderWithoutPipes));
     }
+    let separator = [Some(head), body.first()].into_iter().flatten().find(|line| is_separator(&text[(*line).clone()]));
     if body.first().is_some_and(|line| is_separator(&text[line.clone()])) {
         body = &body[1..];
     }
@@ -95,7 +98,7 @@ fn build(text: &str, lines: &[Range<usize>], mend: Option<Mend>) -> Option<Table
         .map(|line| Row { cells: cells(text, line), span: line.clone() })
         .collect();
     let end = lines.last().map_or(head.end, |line| line.end);
-    Some(Table { header, rows, span: head.start..end, mend })
+    Some(Table { header, rows, span: head.start..end, separator: separator.cloned(), mend })
 }
 
 /// The titles of a header row without pipes: as many words as the separator below has cells.
@@ -117,15 +120,15 @@ fn titles(text: &str, head: &Range<usize>, separator: &Range<usize>) -> Option<V
     (found.len() == columns).then_some(found)
 }
 
-/// The lines of a span without their ends and without blank ones.
+/// The lines of a span without their ends, without the marks of a quote and without blank ones.
 fn lines<'a>(text: &'a str, span: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 'a {
     let mut start = span.start;
     text[span.clone()].split_inclusive('\n').filter_map(move |line| {
         let from = start;
         start += line.len();
         let trimmed = line.trim_end();
-        let indent = trimmed.len() - trimmed.trim_start().len();
-        (!trimmed.trim().is_empty()).then(|| from + indent..from + trimmed.len())
+        let content = trimmed.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+        (!content.is_empty()).then(|| from + trimmed.len() - content.len()..from + trimmed.len())
     })
 }
 

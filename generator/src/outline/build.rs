@@ -1,6 +1,8 @@
 //! Walks a document from top to bottom, keeping in mind what the last headings said.
 
+use super::allow;
 use super::example::{self, Context};
+use super::odd;
 use super::rows::{self, Reading};
 use super::{Claimed, Direction, FieldTable, Note, Outline, Page, Section, Subject, UnknownWord, WordKind};
 use crate::diagnostic::{Diagnostic, SourceFile, code};
@@ -25,6 +27,8 @@ pub fn outline(document: &Document, file: &SourceFile, dialect: &Dialect) -> Out
         }
         walker.blocks(&section.blocks);
     }
+    allow::read(&document.comments, &walker.page, &mut walker.out);
+    odd::report_types(&walker.page, &mut walker.out);
     walker.out
 }
 

@@ -1,10 +1,11 @@
 //! Blocks of code: which are examples, and of which direction.
 
 use super::{Direction, Example, Note, Outline, Page};
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Suggestion, code};
 use crate::dialect::Claim;
 use crate::markdown::Code;
 use crate::sample::{self, Reading, Repair, Sample};
+use std::ops::Range;
 
 /// Longer blocks are programs, not lists of values.
 const MAX_NOTE: usize = 1000;
@@ -23,8 +24,12 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
     if block.unclosed {
         out.diagnostics.push(
             Diagnostic::new(&code::UNCLOSED_FENCE, "nothing closes this block of code")
-                .at(page.file.at(block.span.clone()), "it was read up to the next heading or fence")
-                .help("close the block with a line of three back-ticks"),
+                .at(
+                    page.file.at(block.fence.clone().unwrap_or(block.span.clone())),
+                    "opened here, and read up to the next heading or fence",
+                )
+                .help("close the block with a line of three back-ticks")
+                .suggest(closed(block, page)),
         );
     }
     let reading = sample::read(block);
@@ -68,6 +73,24 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
     }
 }
 
+/// The line that closes a block: the mark that opened it, below the last line that is not empty.
+fn closed(block: &Code, page: &Page<'_>) -> Option<Suggestion> {
+    let text = page.file.text();
+    let fence = block.fence.clone()?;
+    let line = page.file.line_range(page.file.line_column(fence.start).0);
+    let end = line.end.max(fence.end.max(block.span.start) + text[block.span.clone()].trim_end().len());
+    let last = &text[page.file.line_range(page.file.line_column(end).0)];
+    // Marks at the end of the last line were meant to close it: people know better where they belong.
+    let meant = end > line.end && last.contains(text.get(fence.clone())?);
+    // In a list or a quote the line has to start as the lines around it do.
+    if meant || fence.start > line.start && !text[line.start..fence.start].starts_with('\u{feff}') {
+        return None;
+    }
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let closing = format!("{newline}{}", &text[fence]);
+    Some(Suggestion::new("close the block", page.file, [(end..end, closing)]))
+}
+
 /// A few words where the answer belongs.
 fn is_stand_in(block: &Code, context: &Context) -> bool {
     const MAX: usize = 200;
@@ -98,17 +121,56 @@ fn direction(sample: &Sample, context: &Context, page: &Page<'_>) -> Direction {
 /// One note for each kind of repair in a block, not one for each comma.
 fn report_repairs(repairs: &[Repair], page: &Page<'_>, out: &mut Outline) {
     let mut seen: Vec<&str> = Vec::new();
-    for repair in repairs {
+    let mut repairs: Vec<&Repair> = repairs.iter().collect();
+    repairs.sort_by_key(|repair| repair.span.start);
+    for repair in &repairs {
         if seen.contains(&repair.what) {
             continue;
         }
         seen.push(repair.what);
-        let times = repairs.iter().filter(|other| other.what == repair.what).count();
+        let same = || repairs.iter().copied().filter(|other| other.what == repair.what);
+        let times = same().count();
         let more = if times > 1 { format!(" ({times} times)") } else { String::new() };
         out.diagnostics.push(
             Diagnostic::new(&code::REPAIRED_EXAMPLE, format!("this example is not JSON: {}{more}", repair.what))
                 .at(page.file.at(repair.span.clone()), repair.what)
-                .help("readers who copy the example will get an error; write it as strict JSON"),
+                .help(advice(repair.what))
+                .suggest(repaired(same(), page)),
         );
+    }
+}
+
+/// The change that makes all places of one kind right, where all of them have one.
+fn repaired<'r>(same: impl Iterator<Item = &'r Repair>, page: &Page<'_>) -> Option<Suggestion> {
+    let edits: Vec<(Range<usize>, String)> = same.map(|repair| repair.edit.clone()).collect::<Option<_>>()?;
+    let text = match edits.first()? {
+        (_, text) if text.is_empty() => "take it out".to_owned(),
+        (span, text) if span.is_empty() => format!("put `{text}` in"),
+        _ => "write it as JSON does".to_owned(),
+    };
+    Some(Suggestion::new(text, page.file, edits))
+}
+
+/// What an author does about a kind of repair.
+fn advice(what: &str) -> &'static str {
+    match what {
+        "a comment" | "a `#` comment" => {
+            "JSON has no comments: say it in the description of the field, and take the comment out"
+        }
+        "an ellipsis" | "a sentence in place of members" => "show one whole item: dots in its place are not JSON",
+        "a second document" => "put each example into a block of its own",
+        "text before the JSON" | "text behind the JSON" => "write what is no JSON above or below the block",
+        "missing outer braces" => "put `{` and `}` around the members",
+        "a query string" => "if the request has a body, show it as JSON; if not, this is as good as it gets",
+        "a value without quotes" => "put text into double quotes, or show a value that the field may have",
+        "a name without a value" => "show a value behind the colon",
+        "a line break inside of a string" => "write `\\n` for a line break inside of a string",
+        "an object or array that nothing closes" | "a missing closing bracket" => {
+            "close every `{` with `}` and every `[` with `]`"
+        }
+        "a closing bracket too many" | "a closing bracket of the wrong kind" => {
+            "each `}` closes a `{` and each `]` a `[`: count them"
+        }
+        _ => "readers who copy the example will get an error; write it as strict JSON",
     }
 }

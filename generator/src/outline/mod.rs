@@ -1,7 +1,10 @@
 //! What a page claims, nothing inferred: method, path, tables with direction and subject, examples, prose.
 
+mod allow;
 mod build;
 mod example;
+mod mend;
+mod odd;
 mod rows;
 mod subject;
 
@@ -11,7 +14,9 @@ use crate::sample::Sample;
 use crate::spec::Location;
 use std::ops::Range;
 
+pub use allow::Allow;
 pub use build::outline;
+pub(crate) use odd::inside;
 pub use subject::{MapPart, NamePath, Subject};
 
 /// What a page claims.
@@ -41,6 +46,8 @@ pub struct Outline {
     pub unknown: Vec<UnknownWord>,
     /// What had to be overlooked.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the page asks not to be told.
+    pub allows: Vec<Allow>,
     /// How many tables of any kind the page has.
     pub table_count: usize,
     /// How many blocks of code are meant to be JSON, and what became of them.

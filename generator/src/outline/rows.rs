@@ -1,5 +1,7 @@
 //! Rows of a table of fields: columns by title, never by position.
 
+use super::mend;
+use super::odd::{MISSPELT, NO_FLAG, OddWords};
 use super::subject::name_path;
 use super::{FieldRow, Outline, Page, UnknownWord, WordKind};
 use crate::diagnostic::{Diagnostic, code};
@@ -47,7 +49,7 @@ pub(super) fn read(table: &Table, root: bool, page: &Page<'_>, out: &mut Outline
         Some(Mend::NoHeader) => guess(table, page),
         _ => columns(table, page, out),
     };
-    report_mend(table, page, out);
+    mend::report_table(table, page, out);
     if !columns.has(Column::Name) && !name_column(table, &mut columns, page, out) {
         return Reading::Legend(lines(table));
     }
@@ -62,6 +64,7 @@ pub(super) fn read(table: &Table, root: bool, page: &Page<'_>, out: &mut Outline
             read_row(&part, row, &columns, page, out, &mut rows);
         }
     }
+    report_odd(table, &columns, page, out);
     required_in_prose(&columns, &mut rows, page);
     Reading::Fields(rows)
 }
@@ -99,7 +102,8 @@ fn without_header(table: &Table) -> Table {
         Row { cells: cells.clone(), span: start..cells.last().map_or(start, |cell| cell.span.end) }
     };
     let rows = std::iter::once(row(&table.header)).chain(table.rows.iter().cloned()).collect();
-    Table { header: Vec::new(), rows, span: table.span.clone(), mend: Some(Mend::NoHeader) }
+    let (span, separator) = (table.span.clone(), table.separator.clone());
+    Table { header: Vec::new(), rows, span, separator, mend: Some(Mend::NoHeader) }
 }
 
 /// The columns of a table without titles, by what their cells hold.
@@ -122,30 +126,6 @@ fn guess(table: &Table, page: &Page<'_>) -> Columns {
         columns.0.push(Some(if again { Column::Doc } else { kind }));
     }
     columns
-}
-
-fn report_mend(table: &Table, page: &Page<'_>, out: &mut Outline) {
-    let (what, help) = match table.mend {
-        None => return,
-        Some(Mend::SeparatorLength) => (
-            "the separator row has another number of cells than the header row",
-            "give the separator row as many `---` as the header row has cells: Markdown shows no table otherwise",
-        ),
-        Some(Mend::NoSeparator) => (
-            "there is no separator row below the header row",
-            "put a row of `|---|---|` below the header row: Markdown shows no table otherwise",
-        ),
-        Some(Mend::NoHeader) => (
-            "there is no header row above the separator row",
-            "put a row with the titles of the columns above it: Markdown shows no table otherwise",
-        ),
-        Some(Mend::HeaderWithoutPipes) => (
-            "the header row has no pipes between its titles",
-            "write the header row as `| Field | Type |`: Markdown shows no table otherwise",
-        ),
-    };
-    let line = table.header.first().map_or(table.span.clone(), |cell| cell.span.clone());
-    out.diagnostics.push(Diagnostic::new(&code::MENDED_TABLE, what).at(page.file.at(line), "in this table").help(help));
 }
 
 /// A table with types or flags but no known title for its names: the first column, if it holds names.
@@ -198,11 +178,7 @@ fn split_fused(row: &Row, columns: &Columns, page: &Page<'_>, out: &mut Outline)
     if !is_row {
         return vec![row.cells.clone()];
     }
-    out.diagnostics.push(
-        Diagnostic::new(&code::MENDED_ROW, "two rows stand on one line")
-            .at(page.file.at(second[0].span.clone()), "the second row starts here")
-            .help("put each row on a line of its own"),
-    );
+    mend::report_fused(&row.cells[..width], second, page, out);
     vec![row.cells[..width].to_vec(), second.to_vec()]
 }
 
@@ -256,7 +232,7 @@ fn read_row(
     }
     let (mut type_cell, mut required_cell) = (cell(Column::Type), cell(Column::Required));
     if shifted(type_cell, required_cell, page) {
-        report_shift(type_cell, required_cell, page, out);
+        mend::report_shift(type_cell, required_cell, page, out);
         std::mem::swap(&mut type_cell, &mut required_cell);
     }
     // A flag among the types, and nothing among the flags: the type was left out.
@@ -300,6 +276,21 @@ fn read_row(
         });
     }
     rows.retain(|row| !row.path.is_empty());
+}
+
+/// Reports words that were understood but that nobody writes so.
+fn report_odd(table: &Table, columns: &Columns, page: &Page<'_>, out: &mut Outline) {
+    let (mut types, mut flags) = (OddWords::default(), OddWords::default());
+    for row in &table.rows {
+        let cell = |column: Column| columns.first(column).and_then(|i| row.cells.get(i));
+        // Unknown words are looked at once the whole page is read: they may name something.
+        types.look(cell(Column::Type), |text| page.dialect.right_type(text).filter(|_| is_type(text, page)));
+        for column in [Column::Required, Column::Present, Column::NotNull] {
+            flags.look(cell(column), |text| page.dialect.right_flag(text));
+        }
+    }
+    types.report(MISSPELT, page, out);
+    flags.report(NO_FLAG, page, out);
 }
 
 /// The lists and maps that a dotted name passes through: `users[].name`, `forms.*.type`.
@@ -369,7 +360,7 @@ fn report_unnamed(text: &str, cells: &[Cell], name: &Cell, row: &Row, page: &Pag
             &code::ROW_WITHOUT_NAME,
             format!("`{text}` is not the name of a field, so this row is left out"),
         )
-        .at(page.file.at(span), "a name has no blanks and starts with a letter, a digit, `_` or `$`")
+        .at(page.file.at(span), "a name has no blanks and starts with one of A to Z, a digit, `_` or `$`")
         .help(
             "write the field's name as it stands in the JSON, or put the sentence below the table behind an empty line",
         ),
@@ -390,18 +381,6 @@ fn is_flag(cell: &Cell, page: &Page<'_>) -> bool {
 
 fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '.' | '…' | '/'))
-}
-
-fn report_shift(ty: Option<&Cell>, required: Option<&Cell>, page: &Page<'_>, out: &mut Outline) {
-    let (Some(ty), Some(required)) = (ty, required) else { return };
-    let message =
-        format!("`{}` stands in the column of types and `{}` in the column of flags", ty.source, required.source);
-    out.diagnostics.push(
-        Diagnostic::new(&code::MENDED_ROW, message)
-            .at(page.file.at(ty.span.clone()), "a required flag")
-            .at(page.file.at(required.span.clone()), "a type")
-            .help("swap the two cells"),
-    );
 }
 
 fn claim(text: &str, span: &Range<usize>, page: &Page<'_>, out: &mut Outline) -> TypeClaim {

@@ -1,5 +1,6 @@
 //! Reads every page of every system: in parallel, with a result that does not depend on it.
 
+use super::allow;
 use super::dialects::{Dialects, Loaded};
 use super::files::{self, PageFile};
 use super::stored::{self, PageResult};
@@ -138,6 +139,12 @@ fn read_system(
 
 /// Takes over what the pages of one endpoint say, one page or one for each language.
 fn keep(pages: Vec<(&PageFile, PageResult)>, system: &mut System, report: &mut Report, counter: &mut Counter) {
+    let first = report.diagnostics.len();
+    let allows: Vec<allow::Allows> = pages
+        .iter()
+        .filter(|(_, result)| !result.allows.is_empty())
+        .map(|(_, result)| (result.file.clone(), result.allows.clone()))
+        .collect();
     let mut merged: Option<(Endpoint, SourceFile, Resolved, String)> = None;
     for (page, mut result) in pages {
         let Some(endpoint) = take_over(&mut result, report, counter) else { continue };
@@ -151,6 +158,7 @@ fn keep(pages: Vec<(&PageFile, PageResult)>, system: &mut System, report: &mut R
             }
         });
     }
+    allow::apply(&allows, first, &mut report.diagnostics);
     if let Some((endpoint, ..)) = merged {
         counter.endpoint(&endpoint);
         system.endpoints.push(endpoint);
@@ -221,7 +229,8 @@ impl Reader<'_> {
         };
         let resolved = resolve(&input);
         let overlooked = std::mem::take(&mut outline.diagnostics);
-        let result = PageResult { facts: Facts::of(&outline), overlooked, file, resolved };
+        let allows = std::mem::take(&mut outline.allows);
+        let result = PageResult { facts: Facts::of(&outline), overlooked, allows, file, resolved };
         let bytes = if self.cache.is_kept() { stored::to_bytes(&result) } else { None };
         Ok(Read { result, key, kept: bytes.map_or(Kept::Never, Kept::Now) })
     }

@@ -13,6 +13,7 @@ mod tree;
 mod values;
 mod weigh;
 mod whole;
+mod words;
 
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::dialect::Dialect;
@@ -105,6 +106,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     let mut links = BTreeMap::new();
     let (mut places, mut anys, mut lists, mut strangers) =
         (Places::new(), Anys::default(), Lists::new(), Strangers::new());
+    let mut verdicts = words::Verdicts::new();
     let mut context = Context {
         input,
         diagnostics: &mut diagnostics,
@@ -113,6 +115,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         anys: &mut anys,
         lists: &mut lists,
         strangers: &mut strangers,
+        verdicts: &mut verdicts,
     };
     let request = link::link(Direction::Request, &mut context);
     let response = link::link(Direction::Response, &mut context);
@@ -157,6 +160,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     };
     files::find(&mut endpoint, input);
     endpoint.example = whole::example(input, &endpoint);
+    words::keep_certain(&mut diagnostics, &verdicts);
     once(&mut diagnostics);
     Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists, strangers, unclear }
 }
@@ -170,6 +174,7 @@ pub(crate) struct Context<'a, 'b> {
     pub(crate) anys: &'b mut Anys,
     pub(crate) lists: &'b mut Lists,
     pub(crate) strangers: &'b mut Strangers,
+    pub(crate) verdicts: &'b mut words::Verdicts,
 }
 
 impl Context<'_, '_> {

@@ -1,8 +1,9 @@
 //! The request: where each field travels.
 
 use super::tree::{ROOT, Tree};
-use super::{Context, emit, weigh};
+use super::{Context, Input, emit, weigh, words};
 use crate::diagnostic::{Diagnostic, code};
+use crate::dialect::Claim;
 use crate::outline::Direction;
 use crate::spec::{Field, Location, REQUEST, Record, Type};
 use indexmap::IndexMap;
@@ -112,6 +113,27 @@ fn stated(tree: &Tree<'_>, name: &str, context: &Context<'_, '_>) -> Option<Loca
     tree.nodes[*id].rows.iter().find_map(|at| at.row.location.or(context.input.outline.tables[at.table].location))
 }
 
+/// A placeholder that no table describes; at the path, where the page says it.
+fn unfilled(name: &str, path: &str, input: &Input<'_>) -> Diagnostic {
+    let braced = format!("{{{name}}}");
+    let claimed = input.outline.path.as_ref().and_then(|claimed| {
+        let start = claimed.span.start + input.file.text().get(claimed.span.clone())?.find(&braced)?;
+        Some(input.file.at(start..start + braced.len()))
+    });
+    let (place, label) = match claimed {
+        Some(place) => (place, "which value stands here?"),
+        None => (input.file.whole(), ""),
+    };
+    let text = Claim::Scalar(Type::String);
+    let word = words::of_page(input, &text).or_else(|| input.dialect.type_word(&text, ""));
+    let word = word.unwrap_or_else(|| "…".to_owned());
+    Diagnostic::new(&code::MISSING_PATH_PARAMETER, format!("no table has the path parameter `{name}` of `{path}`"))
+        .at(place, label)
+        .help(format!(
+            "it was taken for a text: add a row to the table of the request, such as `| {name} | {word} | … |`"
+        ))
+}
+
 /// The placeholders of the path are fields of the request, whatever the page says of them.
 fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) {
     let wanted: Vec<&str> =
@@ -124,12 +146,7 @@ fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) 
                 field.nullable = false;
             }
             None => {
-                let diagnostic = Diagnostic::new(
-                    &code::MISSING_PATH_PARAMETER,
-                    format!("no table has the path parameter `{name}` of `{path}`"),
-                )
-                .at(context.input.file.whole(), "")
-                .help("add a row for it to the table of parameters; it was taken for a text");
+                let diagnostic = unfilled(name, path, context.input);
                 context.report(diagnostic);
                 record.fields.insert(
                     0,

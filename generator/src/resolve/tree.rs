@@ -94,6 +94,8 @@ pub(crate) struct Node<'a> {
     pub(crate) is_map: bool,
     /// The first value in an example that is not null.
     pub(crate) example: Option<Range<usize>>,
+    /// An object of each shape that examples show here, as far as they are few: its place and its names.
+    pub(crate) shapes: Vec<(Range<usize>, Vec<&'a str>)>,
     /// The scalars that examples show here, each once, as far as they are few.
     pub(crate) shown: Vec<&'a Sample>,
     /// Prose below its heading.
@@ -110,7 +112,24 @@ pub(crate) struct RowAt<'a> {
 /// So many values that an example shows for a field are kept: fields with more have no list of values.
 const MAX_SHOWN: usize = 64;
 
+/// So many shapes of objects are kept, to show one that lacks a member.
+const MAX_SHAPES: usize = 16;
+
 impl<'a> Node<'a> {
+    /// Remembers the names in an object.
+    fn shape(&mut self, span: &Range<usize>, names: impl Iterator<Item = &'a str> + Clone) {
+        let new = self.shapes.len() < MAX_SHAPES
+            && !self.shapes.iter().any(|(_, known)| names.clone().eq(known.iter().copied()));
+        if new {
+            self.shapes.push((span.clone(), names.collect()));
+        }
+    }
+
+    /// An object that lacks a member.
+    pub(crate) fn without(&self, name: &str) -> Option<Range<usize>> {
+        self.shapes.iter().find(|(_, names)| !names.contains(&name)).map(|(span, _)| span.clone())
+    }
+
     /// Remembers a value that an example shows.
     fn show(&mut self, sample: &'a Sample) {
         let text = |sample: &'a Sample| match &sample.value {
@@ -205,7 +224,7 @@ impl<'a> Tree<'a> {
         }
         match &sample.value {
             Value::Array(items) => items.iter().for_each(|item| self.absorb_at(id, item, depth + 1, nesting + 1)),
-            Value::Object(members) => self.absorb_members(id, members.iter(), nesting),
+            Value::Object(members) => self.absorb_members(id, &sample.span, members.iter(), nesting),
             _ => {}
         }
     }
@@ -216,12 +235,19 @@ impl<'a> Tree<'a> {
         node.kinds.resize(node.kinds.len().max(1), Kinds::default());
         node.kinds[0].object += 1;
         node.example.get_or_insert_with(|| sample.span.clone());
-        self.absorb_members(id, members, 0);
+        self.absorb_members(id, &sample.span, members, 0);
     }
 
-    fn absorb_members(&mut self, id: Id, members: impl Iterator<Item = &'a Member> + Clone, nesting: usize) {
+    fn absorb_members(
+        &mut self,
+        id: Id,
+        span: &Range<usize>,
+        members: impl Iterator<Item = &'a Member> + Clone,
+        nesting: usize,
+    ) {
         let id = self.resolved(id);
         self.nodes[id].objects += 1;
+        self.nodes[id].shape(span, members.clone().map(|member| member.name.as_str()));
         if self.keeps_forms {
             self.nodes[id].forms.insert(members.clone().map(|member| member.name.clone()).collect());
         }
@@ -317,6 +343,7 @@ impl<'a> Tree<'a> {
         let record = self.resolved(into);
         self.nodes[record].objects += node.objects;
         self.nodes[record].forms.extend(node.forms);
+        self.nodes[record].shapes.extend(node.shapes);
         for (name, child) in node.children {
             self.adopt(record, &name, child);
         }

@@ -1,7 +1,7 @@
 //! Table against example: decides the type of a field, and whether it may be absent.
 
 use super::tree::{ANY_KEY, Id, Kinds, Node, ROOT, RowAt, Tree};
-use super::{Context, emit, forms, request, values};
+use super::{Context, emit, forms, request, values, words};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::{Claim, Flag};
 use crate::outline::Direction;
@@ -150,10 +150,13 @@ impl<'t> Weigher<'t, '_, '_, '_> {
     fn decide(&mut self, id: Id) -> Decided {
         let node = self.node(id);
         let claim = claim(node);
+        let before = self.context.diagnostics.len();
         let nulls = node.kinds.first().is_some_and(|kinds| kinds.null > 0);
         let claims_null = node.rows.iter().any(|at| at.row.claim.nullable || at.row.not_null == Some(false));
         let shown = node.kinds.first().is_some_and(Kinds::any);
         let ty = if shown { self.shown(id, 0, &claim) } else { self.claimed(id, &claim) };
+        self.report_unknown(id, &claim);
+        words::judge(node, before, self.context);
         if node.shows_only_scalars() && !self.node(self.tree.resolved(id)).children.is_empty() {
             self.report_contradicted(id);
         }
@@ -235,13 +238,18 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         }
         if kinds.array > 0 {
             if depth == 0 && !matches!(claim, Claim::List(_) | Claim::Unspecified | Claim::Any | Claim::Named(_)) {
-                self.report_mismatch(id, "a list");
+                // Some programs write an empty list for an empty object.
+                let items = self.node(id).kinds.get(1).is_some_and(Kinds::any);
+                self.report_mismatch(id, "a list", items.then_some(Claim::List(None)), EXAMPLE_WINS);
             }
             return Type::list(self.item(id, depth + 1, claim));
         }
         if kinds.object > 0 {
             if matches!(claim, Claim::Scalar(_) | Claim::List(_)) {
-                self.report_mismatch(id, "an object");
+                // Where the claim is a scalar, it may be the right one of a member of the object.
+                let certain = depth == 0 && self.has_members(id) && matches!(claim, Claim::List(_));
+                let help = if matches!(claim, Claim::Scalar(_)) { MEMBERS_LACK } else { EXAMPLE_WINS };
+                self.report_mismatch(id, "an object", certain.then_some(Claim::Object), help);
             }
             let inner = match claim {
                 Claim::Map(Some(inner)) => Some(inner.as_ref()),
@@ -280,7 +288,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let (ty, agree) = scalar(&kinds, claim);
         if !agree {
             let what = format!("`{}`", seen_scalars(&kinds));
-            self.report_mismatch(id, &what);
+            // Where the type holds both, nobody knows which of the two is wrong; and some say `object` for anything.
+            let one_sided = ty == seen_scalars(&kinds) && *claim != Claim::Object;
+            let certain = depth == 0 && one_sided && kinds.empty < kinds.string.max(1);
+            let help = if ty == seen_scalars(&kinds) { EXAMPLE_WINS } else { HOLDS_BOTH };
+            self.report_mismatch(id, &what, certain.then(|| Claim::Scalar(ty.clone())), help);
         }
         ty
     }
@@ -322,28 +334,57 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         self.node(id).rows.first().copied()
     }
 
-    fn report_mismatch(&mut self, id: Id, shown: &str) {
+    /// Reports a type that the examples contradict; `right` is the one to write, where that is certain.
+    fn report_mismatch(&mut self, id: Id, shown: &str, right: Option<Claim>, help: &str) {
         let (Some(at), Some(example)) = (self.row(id), self.node(id).example.clone()) else { return };
         let file = self.context.input.file;
         let message =
             format!("`{}` is declared `{}`, but the example shows {shown}", self.tree.shown(id), at.row.type_text);
         let diagnostic = Diagnostic::new(&code::TYPE_MISMATCH, message)
             .at(file.at(at.row.type_span.clone()), "declared here")
-            .at(file.at_line(example), format!("{shown} here"))
-            .help("the type was made to hold the example; correct whichever of the two is wrong");
+            .at(
+                file.at_line(example),
+                if shown.contains('|') { "one of them here".to_owned() } else { format!("{shown} here") },
+            )
+            .help(help)
+            .suggest(right.and_then(|right| words::change(self.context.input, at.row, &right)));
+        self.context.report(diagnostic);
+    }
+
+    /// Reports a type word that nobody knows, where examples show what it must mean.
+    fn report_unknown(&mut self, id: Id, claim: &Claim) {
+        let (Some(at), Some(example)) = (self.row(id), self.node(id).example.clone()) else { return };
+        let input = self.context.input;
+        // A sentence in the column of types says more than a word could.
+        let unknown = matches!(claim, Claim::Named(_)) && at.row.claim.claim == *claim;
+        let kinds = self.node(id).kinds.first().copied().unwrap_or_default();
+        let only_scalars = kinds.scalar() && kinds.array + kinds.object == 0;
+        let ty = seen_scalars(&kinds);
+        // A word that is misspelt has a note of its own.
+        let misspelt = input.dialect.right_type(&at.row.type_text).is_some();
+        if !unknown || !only_scalars || misspelt || kinds.empty == kinds.string && kinds.string > 0 {
+            return;
+        }
+        let message = format!("`{}` is declared `{}`, which is no known type", self.tree.shown(id), at.row.type_text);
+        let diagnostic = Diagnostic::new(&code::UNKNOWN_TYPE, message)
+            .at(input.file.at(at.row.type_span.clone()), "declared here")
+            .at(input.file.at_line(example), format!("the example shows `{ty}`"))
+            .help("write the type in a word of this kind of docs, or add the word to `types: words:` of the dialect")
+            .suggest(words::change(input, at.row, &Claim::Scalar(ty)));
         self.context.report(diagnostic);
     }
 
     fn report_mixed(&mut self, id: Id, depth: usize) {
         let Some(example) = self.node(id).example.clone() else { return };
         let file = self.context.input.file;
-        let what = if depth == 0 { "values" } else { "items" };
+        let what = if depth == 0 { "" } else { "items of " };
+        let seen = seen(&self.node(id).kinds[depth]);
         let diagnostic = Diagnostic::new(
             &code::MIXED_VALUES,
-            format!("the examples show {what} of `{}` that no single type holds", self.tree.shown(id)),
+            format!("the examples show {seen} as {what}`{}`, and no single type holds that", self.tree.shown(id)),
         )
         .at(file.at_line(example), "one of them")
-        .help("the type is `any`; an overlay can say more");
+        .help("the type is `any`: show values of one type in all examples, or name the type in an overlay");
         self.context.report(diagnostic);
     }
 
@@ -351,6 +392,8 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let (Some(at), Some(example)) = (self.row(id), self.node(parent).example.clone()) else { return };
         let file = self.context.input.file;
         let present = self.node(id).present;
+        let lacking = self.node(self.tree.resolved(parent)).without(&self.node(id).name);
+        let label = if lacking.is_some() { "not in this object" } else { "not in this object, or not in one like it" };
         let where_ = if present == 0 {
             "no example has it".to_owned()
         } else {
@@ -359,8 +402,8 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         let diagnostic =
             Diagnostic::new(&code::REQUIRED_BUT_ABSENT, format!("`{}` is required, but {where_}", self.tree.shown(id)))
                 .at(file.at(at.row.span.clone()), "required here")
-                .at(file.at_line(example), "not in this object, or not in one like it")
-                .help("the field became optional; add it to the example, or mark it as optional");
+                .at(file.at_line(lacking.unwrap_or(example)), label)
+                .help("the field became optional: add it to the example if it must be there, else mark it as optional in the table");
         self.context.report(diagnostic);
     }
 
@@ -380,8 +423,26 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             format!("`{}` is in an example, but in no table", self.tree.shown(id)),
         )
         .at(file.at_line(example), "its value here")
-        .help("add a row for it");
+        .help(self.row_to_write(parent, id));
         self.context.report(diagnostic);
+    }
+
+    /// The row that a member lacks, and where it belongs.
+    fn row_to_write(&self, parent: Id, id: Id) -> String {
+        let node = self.node(id);
+        let kinds = node.kinds.first().copied().unwrap_or_default();
+        let claim = match () {
+            () if kinds.object > 0 => Claim::Object,
+            () if kinds.array > 0 => Claim::List(None),
+            () => Claim::Scalar(seen_scalars(&kinds)),
+        };
+        let word = words::of_page(self.context.input, &claim);
+        let word = word.or_else(|| self.context.input.dialect.type_word(&claim, "")).unwrap_or_else(|| "…".to_owned());
+        let place = match parent {
+            ROOT => format!("the table of the {}", self.direction.word()),
+            _ => format!("the table of `{}`", self.tree.shown(parent)),
+        };
+        format!("add a row to {place}: `| {} | {word} | … |`", node.name)
     }
 
     /// Whether the page leaves out the table of the whole body, and this is a member that all bodies have.
@@ -409,7 +470,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         }
         let diagnostic = diagnostic
             .at(file.at_line(example), "a plain value here")
-            .help("the members are left out; correct the example, or the heading of the table");
+            .help("the members are left out: show an object in the example, or take the members out of the tables");
         self.context.report(diagnostic);
     }
 }
@@ -454,6 +515,27 @@ fn scalar(kinds: &Kinds, claim: &Claim) -> (Type, bool) {
         () => seen,
     };
     (ty, false)
+}
+
+/// What an author does about a type that an example contradicts.
+const EXAMPLE_WINS: &str = "the type was made to hold the example; correct whichever of the two is wrong";
+const HOLDS_BOTH: &str =
+    "the type holds both: write the value in the example as the table says, or into the table what the example shows";
+const MEMBERS_LACK: &str = "the type was made to hold the example: if that is right, declare an object and describe its members in a table of their own; if not, correct the example";
+
+/// What was seen, in words: `` `string` and an object ``.
+fn seen(kinds: &Kinds) -> String {
+    let all = [
+        (kinds.string, "`string`"),
+        (kinds.integer, "`integer`"),
+        (kinds.number - kinds.huge, "`number`"),
+        (kinds.huge, "a whole number of more than 64 bits"),
+        (kinds.boolean, "`boolean`"),
+        (kinds.array, "a list"),
+        (kinds.object, "an object"),
+    ];
+    let words: Vec<&str> = all.into_iter().filter(|(count, _)| *count > 0).map(|(_, word)| word).collect();
+    words.join(" and ")
 }
 
 fn seen_scalars(kinds: &Kinds) -> Type {

@@ -1,7 +1,7 @@
 //! Text of a code block to samples.
 
 use super::query;
-use super::repair::{self, Repaired};
+use super::repair::{self, Note, Repaired};
 use super::{Member, Sample, Value};
 use crate::markdown::Code;
 use jsonc_parser::{CollectOptions, ParseOptions, ast, parse_to_ast};
@@ -35,6 +35,8 @@ pub struct Repair {
     pub what: &'static str,
     /// Where it stands in the page.
     pub span: Range<usize>,
+    /// The bytes of the page to replace and what to write there, so that it is gone; nothing where that is not certain.
+    pub edit: Option<(Range<usize>, String)>,
 }
 
 /// Reads a code block.
@@ -46,7 +48,7 @@ pub fn read(code: &Code) -> Reading {
         return Reading::Json { samples: vec![sample], repairs: Vec::new() };
     }
     if let Some(sample) = query::read(code) {
-        let repair = Repair { what: "a query string", span: sample.span.clone() };
+        let repair = Repair { what: "a query string", span: sample.span.clone(), edit: None };
         return Reading::Json { samples: vec![sample], repairs: vec![repair] };
     }
     match repair::repair(&code.text) {
@@ -98,19 +100,20 @@ fn lenient(code: &Code, repaired: Repaired) -> Reading {
         return Reading::Broken { message: "words stand where a name belongs".to_owned(), span: code.place(range) };
     }
     let mut samples = Vec::new();
-    let mut repairs: Vec<Repair> =
-        repaired.repairs.iter().map(|(what, range)| Repair { what, span: code.place(range.clone()) }).collect();
+    let mut notes = repaired.repairs;
     for document in &repaired.documents {
-        let locate = |range: Range<usize>| code.place(document.origin(range.start)..document.origin(range.end));
+        let origin = |range: Range<usize>| document.origin(range.start)..document.origin(range.end);
+        let locate = |range: Range<usize>| code.place(origin(range));
         match parse_to_ast(&document.text, &CollectOptions::default(), &ParseOptions::default()) {
             Ok(parsed) => {
                 let Some(value) = parsed.value else { continue };
                 if serde_json::from_str::<serde::de::IgnoredAny>(&document.text).is_err() {
-                    repairs.extend(
-                        oddities(&document.text, &value)
-                            .into_iter()
-                            .map(|(what, range)| Repair { what, span: locate(range) }),
-                    );
+                    notes.extend(oddities(&document.text, &value).into_iter().map(|(what, range)| {
+                        // A comma of the text above is the same comma in the page.
+                        let range = origin(range);
+                        let comma = what == TRAILING_COMMA && code.text.get(range.clone()) == Some(",");
+                        Note { what, edit: comma.then(|| (range.clone(), String::new())), range }
+                    }));
                 }
                 samples.push(sample(&value, &locate));
             }
@@ -120,11 +123,63 @@ fn lenient(code: &Code, repaired: Repaired) -> Reading {
             }
         }
     }
+    keep_certain(&code.text, &mut notes, &samples);
+    let place = |Note { what, range, edit }| Repair {
+        what,
+        span: code.place(range),
+        edit: edit.map(|(range, text)| (code.place(range), text)),
+    };
     match samples.is_empty() {
         true => Reading::Other,
-        false => Reading::Json { samples, repairs },
+        false => Reading::Json { samples, repairs: notes.into_iter().map(place).collect() },
     }
 }
+
+/// Takes back edits that do not make the block JSON with the same values, all of them together. What a comment says would be
+/// lost with it, so people have to find another place for it first: then the block is almost JSON afterwards.
+fn keep_certain(source: &str, notes: &mut [Note], samples: &[Sample]) {
+    let value = match samples {
+        [only] => Some(only.to_json()),
+        _ => None,
+    };
+    let strict = |text: String| serde_json::from_str::<serde_json::Value>(&text).ok();
+    let mut certain = value.is_some() && edited(source, notes).and_then(strict) == value;
+    let kinds = ["a comment", "a `#` comment"];
+    for kind in kinds {
+        let says = |note: &Note| note.what == kind && source[note.range.clone()].contains(char::is_alphanumeric);
+        if notes.iter().any(says) {
+            notes.iter_mut().filter(|note| note.what == kind).for_each(|note| note.edit = None);
+            certain = certain && edited(source, notes).is_none_or(|text| mended(&text) == value);
+        }
+    }
+    if !certain {
+        notes.iter_mut().for_each(|note| note.edit = None);
+    }
+}
+
+/// The one value that a block has after it was repaired.
+fn mended(text: &str) -> Option<serde_json::Value> {
+    let repaired = repair::repair(text)?;
+    let [document] = &repaired.documents[..] else { return None };
+    let parsed = parse_to_ast(&document.text, &CollectOptions::default(), &ParseOptions::default()).ok()?;
+    Some(sample(&parsed.value?, &|range| range).to_json())
+}
+
+/// A block after its edits; nothing where it has none, or where they get into each other's way.
+fn edited(source: &str, notes: &[Note]) -> Option<String> {
+    let mut edits: Vec<&(Range<usize>, String)> = notes.iter().filter_map(|note| note.edit.as_ref()).collect();
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    if edits.is_empty() || edits.windows(2).any(|pair| pair[0].0.end > pair[1].0.start) {
+        return None;
+    }
+    let mut text = source.to_owned();
+    for (range, replacement) in edits.iter().rev() {
+        text.replace_range(range.clone(), replacement);
+    }
+    Some(text)
+}
+
+const TRAILING_COMMA: &str = "a trailing comma";
 
 /// What the lenient reader overlooked, found by its traces between the values.
 fn oddities(text: &str, value: &ast::Value<'_>) -> Vec<(&'static str, Range<usize>)> {
@@ -175,7 +230,7 @@ fn between(text: &str, items: &[Range<usize>], end: usize, found: &mut Vec<(&'st
         let bare: String = gap.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
         let comma = gap.find(',').map(|at| item.end + at);
         match (i + 1 == items.len(), bare.contains(','), comma) {
-            (true, true, Some(at)) => found.push(("a trailing comma", at..at + 1)),
+            (true, true, Some(at)) => found.push((TRAILING_COMMA, at..at + 1)),
             (false, false, _) => found.push(("a missing comma", item.end.saturating_sub(1)..item.end)),
             _ => {}
         }

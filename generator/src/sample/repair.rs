@@ -6,8 +6,14 @@
 
 use std::ops::Range;
 
-/// What was found, and its bytes in the code block.
-type Note = (&'static str, Range<usize>);
+/// What was found, its bytes in the code block, and what to write where so that it is gone; nothing where that is not
+/// certain.
+#[derive(Debug)]
+pub(super) struct Note {
+    pub(super) what: &'static str,
+    pub(super) range: Range<usize>,
+    pub(super) edit: Option<(Range<usize>, String)>,
+}
 
 /// Documents that a JSON reader can take, and what was done to get them.
 #[derive(Debug, Default)]
@@ -128,6 +134,8 @@ struct Fixer<'a> {
     document: Document,
     /// The open brackets, each with what is expected next inside of it.
     stack: Vec<(char, Expect)>,
+    /// Where the last name or value ended.
+    value_end: usize,
     hopeless: Option<Range<usize>>,
 }
 
@@ -139,12 +147,31 @@ impl<'a> Fixer<'a> {
             repaired: Repaired::default(),
             document: Document::default(),
             stack: Vec::new(),
+            value_end: start,
             hopeless: None,
         }
     }
 
     fn note(&mut self, what: &'static str, range: Range<usize>) {
-        self.repaired.repairs.push((what, range));
+        self.repaired.repairs.push(Note { what, range, edit: None });
+    }
+
+    /// Notes something that is right once `text` stands in its place.
+    fn replace(&mut self, what: &'static str, range: Range<usize>, text: &str) {
+        let edit = Some((range.clone(), text.to_owned()));
+        self.repaired.repairs.push(Note { what, range, edit });
+    }
+
+    /// Notes something that is right once `text` stands at `at`.
+    fn insert(&mut self, what: &'static str, range: Range<usize>, at: usize, text: &str) {
+        let edit = Some((at..at, text.to_owned()));
+        self.repaired.repairs.push(Note { what, range, edit });
+    }
+
+    /// Notes a comment, which takes its line with it where nothing else stands there.
+    fn comment(&mut self, what: &'static str, range: Range<usize>) {
+        let edit = Some((comment_with_blanks(self.source, &range), String::new()));
+        self.repaired.repairs.push(Note { what, range, edit });
     }
 
     fn rest(&self) -> &'a str {
@@ -163,7 +190,7 @@ impl<'a> Fixer<'a> {
         if !self.stack.is_empty() {
             // Braces that were never written need no second note.
             let end = self.source.trim_end().len();
-            if !self.repaired.repairs.iter().any(|(what, _)| *what == "missing outer braces") || self.stack.len() > 1 {
+            if !self.repaired.repairs.iter().any(|note| note.what == "missing outer braces") || self.stack.len() > 1 {
                 self.note("an object or array that nothing closes", end.saturating_sub(1)..end);
             }
             while self.stack.last().is_some() {
@@ -199,7 +226,7 @@ impl<'a> Fixer<'a> {
             '/' if self.rest().starts_with("//") => self.line_comment("a comment"),
             '/' if self.rest().starts_with("/*") => {
                 let len = self.rest().find("*/").map_or(self.rest().len(), |end| end + 2);
-                self.note("a comment", start..start + len);
+                self.comment("a comment", start..start + len);
                 self.at += len;
             }
             '.' | '…' => self.ellipsis(),
@@ -221,11 +248,13 @@ impl<'a> Fixer<'a> {
     fn before_value(&mut self) {
         match self.expect() {
             Some(Expect::Colon) => {
-                self.note("a missing colon", self.at..self.at + 1);
+                let end = self.value_end;
+                self.insert("a missing colon", self.at..self.at + 1, end, ":");
                 self.document.insert(":", self.at);
             }
             Some(Expect::Comma) => {
-                self.note("a missing comma", self.at..self.at + 1);
+                let end = self.value_end;
+                self.insert("a missing comma", self.at..self.at + 1, end, ",");
                 self.document.insert(",", self.at);
             }
             _ => {}
@@ -233,6 +262,7 @@ impl<'a> Fixer<'a> {
     }
 
     fn after_value(&mut self) {
+        self.value_end = self.at;
         self.set(Expect::Comma);
         if self.stack.is_empty() {
             self.finish_document();
@@ -302,7 +332,7 @@ impl<'a> Fixer<'a> {
     fn comma(&mut self, comma: char) {
         let range = self.at..self.at + comma.len_utf8();
         if comma != ',' {
-            self.note("full-width punctuation", range.clone());
+            self.replace("full-width punctuation", range.clone(), ",");
         }
         self.at = range.end;
         match self.expect() {
@@ -321,7 +351,7 @@ impl<'a> Fixer<'a> {
                 self.document.insert(":null,", range.start);
                 self.set(Expect::Name);
             }
-            Some(Expect::Name | Expect::Value) => self.note("a comma too many", range),
+            Some(Expect::Name | Expect::Value) => self.replace("a comma too many", range, ""),
             // Between two documents.
             None => {}
         }
@@ -330,7 +360,7 @@ impl<'a> Fixer<'a> {
     fn colon(&mut self, colon: char) {
         let range = self.at..self.at + colon.len_utf8();
         if colon != ':' {
-            self.note("full-width punctuation", range.clone());
+            self.replace("full-width punctuation", range.clone(), ":");
         }
         self.at = range.end;
         if self.expect() == Some(Expect::Colon) {
@@ -343,7 +373,8 @@ impl<'a> Fixer<'a> {
 
     fn line_comment(&mut self, what: &'static str) {
         let len = self.rest().find('\n').unwrap_or(self.rest().len());
-        self.note(what, self.at..self.at + len);
+        let len = self.rest()[..len].trim_end().len();
+        self.comment(what, self.at..self.at + len);
         self.at += len;
     }
 
@@ -387,6 +418,7 @@ impl<'a> Fixer<'a> {
             self.before_value();
             self.at = range.end;
         }
+        self.value_end = range.end;
         self.emit_string(quote, range);
         self.set(if name { Expect::Colon } else { Expect::Comma });
     }
@@ -433,10 +465,13 @@ impl<'a> Fixer<'a> {
         if closing.is_none() {
             self.note("a string that nothing closes", range.clone());
         }
-        if quote == '\'' {
-            self.note("single quotes", range.clone());
-        } else if quote != '"' {
-            self.note("full-width punctuation", range.clone());
+        if quote != '"' {
+            let what = if quote == '\'' { "single quotes" } else { "full-width punctuation" };
+            let body = &self.source[body.clone()];
+            match closing.is_some() && !body.contains(['"', '\\', '\n', '\t']) {
+                true => self.replace(what, range.clone(), &format!("\"{body}\"")),
+                false => self.note(what, range.clone()),
+            }
         }
         self.document.insert("\"", range.start);
         let mut run = body.start;
@@ -454,7 +489,7 @@ impl<'a> Fixer<'a> {
             escaped = c == '\\' && !escaped;
             let Some(replacement) = replacement else { continue };
             if c == '"' && quote == '"' {
-                self.note("a quote inside of a string", at..at + 1);
+                self.replace("a quote inside of a string", at..at + 1, replacement);
             } else if c == '\n' {
                 self.note("a line break inside of a string", at..at + 1);
             }
@@ -494,7 +529,8 @@ impl<'a> Fixer<'a> {
             if text.contains(char::is_whitespace) {
                 self.hopeless = self.hopeless.take().or(Some(range.clone()));
             }
-            self.note("a name without quotes", range);
+            self.value_end = range.end;
+            self.replace("a name without quotes", range, &serde_json::Value::from(text).to_string());
             self.quoted(text, start);
             return self.set(Expect::Colon);
         }
@@ -504,7 +540,7 @@ impl<'a> Fixer<'a> {
         match literal(text) {
             Some(literal) if literal == text => self.document.copy(self.source, range),
             Some(literal) => {
-                self.note("a literal of another language", range);
+                self.replace("a literal of another language", range, literal);
                 self.document.insert(literal, start);
             }
             None if serde_json::from_str::<serde_json::Number>(text).is_ok() => self.document.copy(self.source, range),
@@ -518,6 +554,17 @@ impl<'a> Fixer<'a> {
 
     fn quoted(&mut self, text: &str, at: usize) {
         self.document.insert(&serde_json::Value::from(text).to_string(), at);
+    }
+}
+
+/// A comment with the blanks in front of it; where nothing else stands on its lines, with these lines.
+fn comment_with_blanks(source: &str, comment: &Range<usize>) -> Range<usize> {
+    let before = source[..comment.start].trim_end_matches([' ', '\t', '\u{a0}']);
+    let behind = source[comment.end..].trim_start_matches([' ', '\t', '\r']);
+    let alone = before.is_empty() || before.ends_with('\n');
+    match alone.then(|| behind.strip_prefix('\n')).flatten() {
+        Some(next) => before.len()..source.len() - next.len(),
+        None => before.len()..comment.end,
     }
 }
 
@@ -544,7 +591,7 @@ fn first_of_numbers(text: &str) -> &str {
 /// A bare word up to whatever ends a value.
 fn word_at(text: &str) -> &str {
     let end = text.find([',', ':', '{', '}', '[', ']', '"', '\n', '，', '：', '#']).unwrap_or(text.len());
-    let end = text.find("//").map_or(end, |comment| comment.min(end));
+    let end = ["//", " /*"].into_iter().filter_map(|comment| text.find(comment)).fold(end, usize::min);
     let first = text.chars().next().map_or(0, char::len_utf8);
     &text[..end.max(first)]
 }

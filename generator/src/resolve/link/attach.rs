@@ -175,8 +175,16 @@ impl<'a> Linker<'a, '_, '_> {
         let message =
             format!("the table below `{}` was taken to describe {} ({})", subject.text, shown.join(", "), rule.word());
         let diagnostic = Diagnostic::new(&code::GUESSED_LINK, message)
-            .at(self.context.input.file.at(subject.span.clone()), "the heading alone does not say it")
-            .help("name the field in the heading by its whole path");
+            .at(self.context.input.file.at(subject.span.clone()), "the heading alone does not say it");
+        let example = homes.first().and_then(|home| self.tree.nodes[*home].example.clone());
+        let diagnostic = match example {
+            Some(example) => diagnostic.at(self.context.input.file.at_line(example), "these members are described"),
+            None => diagnostic,
+        };
+        let path = homes.first().map_or_else(String::new, |home| self.tree.shown(*home));
+        let diagnostic = diagnostic.help(format!(
+            "if that is right, write `{path}` into the heading; if not, the whole path of the field that is meant"
+        ));
         self.context.report(diagnostic);
     }
 

@@ -102,7 +102,10 @@ impl<'a> Linker<'a, '_, '_> {
             let candidates: Vec<String> = rated
                 .iter()
                 .take(5)
-                .map(|(id, fit)| format!("`{}` ({} of {} rows fit)", self.tree.shown(*id), fit.common, fit.of_table))
+                .map(|(id, fit)| match fit.common {
+                    0 => format!("`{}`", self.tree.shown(*id)),
+                    rows => format!("`{}` ({rows} of {} rows fit)", self.tree.shown(*id), fit.of_table),
+                })
                 .collect();
             let message = format!("the table below `{}` fits no field of the {}", subject.text, self.direction.word());
             let help = match candidates.is_empty() {
