@@ -81,17 +81,17 @@ impl Session {
         Ok(Session { folder: Folder::open(root)?, lock: None, writes: false })
     }
 
-    /// Looks at a folder that will be written to: keeps other runs out as long as the session lives, and clears away
-    /// what a killed run left.
+    /// Looks at a folder that will be written to: keeps other runs out as long as the session lives, and ends or clears away
+    /// what a killed run left there and beside the single files that belong to it.
     ///
     /// # Errors
     ///
     /// As [`Session::reading`], and where another run is at work.
-    pub fn writing(root: &Path) -> Result<Session, Diagnostic> {
+    pub fn writing(root: &Path, singles: &[PathBuf]) -> Result<Session, Diagnostic> {
         let lock = Lock::take(root)?;
         // Whose folder it is gets settled before anything is touched, repairs included.
         let mut folder = Folder::open(root)?;
-        if commit::recover(&folder)? {
+        if commit::recover(&folder, singles)? {
             folder = Folder::open(root)?;
         }
         Ok(Session { folder, lock, writes: true })
@@ -144,12 +144,11 @@ impl Session {
         }
         let beside = Beside::stage(singles)?;
         let list = folder::list(tree.files.keys());
-        if changes.is_empty() && self.folder.list.as_deref() == Some(list.as_str()) {
+        // A single file alone needs nobody to say that it is decided on.
+        if changes.is_empty() && self.folder.list.as_deref() == Some(list.as_str()) && beside.count() <= 1 {
             beside.put()?;
         } else {
-            let staged = commit::stage(&self.folder, tree, &changes, &list)?;
-            beside.put()?;
-            staged.put()?;
+            commit::stage(&self.folder, tree, &changes, &list)?.put(beside)?;
         }
         Ok(changes)
     }

@@ -112,6 +112,7 @@ impl InputArgs {
             }
         }
         Ok(Input {
+            manifest: None,
             systems: vec![system],
             crate_name: pipeline::crate_name(&dialect),
             crate_version: "0.1.0".to_owned(),

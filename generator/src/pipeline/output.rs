@@ -59,6 +59,12 @@ pub(super) fn options(input: &Input, bump: Option<&Bump>, progress: &Progress) -
     })
 }
 
+/// Where files may be written beside the crate, those of a bump included.
+pub(super) fn places(input: &Input) -> Vec<PathBuf> {
+    let specs = input.systems.iter().filter(|_| input.files_spec).filter_map(|system| system.spec_out.as_ref());
+    specs.chain(&input.manifest).chain(&input.extras.changelog).cloned().collect()
+}
+
 /// The files that are written beside the crate.
 pub(super) fn singles(
     input: &Input,

@@ -139,6 +139,7 @@ mod tests {
             spec_out: Some(folder.join("spec.yaml")),
         };
         Input {
+            manifest: None,
             systems: vec![system],
             crate_name: String::new(),
             crate_version: String::new(),

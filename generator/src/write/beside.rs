@@ -1,8 +1,12 @@
 //! Single files that change together with the folder.
+//!
+//! Their new texts lie complete beside their places before anything is decided, and go to their places once it is: a commit
+//! in the folder says so, to this run and to one that finds it.
 
 use super::{SingleFile, failed};
 use crate::diagnostic::Diagnostic;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// New texts of single files, complete and beside their places.
@@ -33,6 +37,11 @@ impl Beside {
         Ok(beside)
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.staged.len()
+    }
+
     /// Puts them in their places, each in one step.
     pub(super) fn put(mut self) -> Result<(), Diagnostic> {
         for (new, place) in self.staged.drain(..) {
@@ -40,6 +49,19 @@ impl Beside {
         }
         Ok(())
     }
+}
+
+/// Puts in their places what a killed run left beside them and had decided on, or drops it.
+pub(super) fn recover(places: &[PathBuf], is_decided: bool) -> Result<(), Diagnostic> {
+    for place in places {
+        let new = name_beside(place);
+        let done = if is_decided { fs::rename(&new, place) } else { fs::remove_file(&new) };
+        match done {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed("replace", place, &error)),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Beside {
