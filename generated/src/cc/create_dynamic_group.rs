@@ -4,47 +4,19 @@
 //!
 //! `POST /api/c/compapi/v2/cc/create_dynamic_group/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Extra, Method, Scalar};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar};
 
-/// Parameters of `create_dynamic_group`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Request {
-    /// 分组所在业务的编号
-    pub bk_biz_id: i64,
-    /// 分组挑选的是哪一类资源，写 host 或 set
-    pub bk_obj_id: String,
-    /// 挑选资源的规则
-    pub info: Info,
-    /// 给分组起的名字
-    pub name: String,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(Request {
-    0 bk_biz_id: "bk_biz_id",
-    1 bk_obj_id: "bk_obj_id",
-    2 info: "info",
-    3 name: "name",
-});
-
-impl Request {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        bk_biz_id: i64,
-        bk_obj_id: impl Into<String>,
-        info: Info,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            bk_biz_id,
-            bk_obj_id: bk_obj_id.into(),
-            info,
-            name: name.into(),
-            ..Self::default()
-        }
+sent! {
+    /// Parameters of `create_dynamic_group`.
+    Request {
+        /// 分组所在业务的编号
+        0 bk_biz_id: i64,
+        /// 分组挑选的是哪一类资源，写 host 或 set
+        1 bk_obj_id: String | into,
+        /// 挑选资源的规则
+        2 info: Info,
+        /// 给分组起的名字
+        3 name: String | into,
     }
 }
 
@@ -119,198 +91,64 @@ impl super::Cc<'_> {
     }
 }
 
-/// The object in `info` of [`Request`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Info {
-    /// 保存以后不再改动的规则；variable_condition 缺省时必须给出
-    pub condition: Option<Vec<InfoCondition>>,
-    /// 每次执行时还能调整的规则；condition 缺省时必须给出
-    pub variable_condition: Option<Vec<VariableCondition>>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(Info {
-    0 condition: "condition",
-    1 variable_condition: "variable_condition",
-});
-
-impl Info {
-    /// Nothing is required; nothing is set.
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// 保存以后不再改动的规则；variable_condition 缺省时必须给出
-    #[inline]
-    #[must_use]
-    pub fn condition(mut self, condition: Vec<InfoCondition>) -> Self {
-        self.condition = Some(condition);
-        self
-    }
-
-    /// 每次执行时还能调整的规则；condition 缺省时必须给出
-    #[inline]
-    #[must_use]
-    pub fn variable_condition(
-        mut self,
-        variable_condition: Vec<VariableCondition>,
-    ) -> Self {
-        self.variable_condition = Some(variable_condition);
-        self
+sent! {
+    /// The object in `info` of [`Request`].
+    Info {
+        /// 保存以后不再改动的规则；variable_condition 缺省时必须给出
+        0 condition [Vec<InfoCondition>],
+        /// 每次执行时还能调整的规则；condition 缺省时必须给出
+        1 variable_condition [Vec<VariableCondition>],
     }
 }
 
-/// An item of `condition` of [`Info`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InfoCondition {
-    /// 规则看哪一类资源：挑选 host 的分组写 set、module、host 之一，挑选 set 的分组只写 set
-    pub bk_obj_id: String,
-    /// 逐条列出的比较
-    pub condition: Vec<ConditionCondition>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(InfoCondition {
-    0 bk_obj_id: "bk_obj_id",
-    1 condition: "condition",
-});
-
-impl InfoCondition {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        bk_obj_id: impl Into<String>,
-        condition: Vec<ConditionCondition>,
-    ) -> Self {
-        Self {
-            bk_obj_id: bk_obj_id.into(),
-            condition,
-            ..Self::default()
-        }
+sent! {
+    /// An item of `condition` of [`Info`].
+    InfoCondition {
+        /// 规则看哪一类资源：挑选 host 的分组写 set、module、host 之一，挑选 set 的分组只写 set
+        0 bk_obj_id: String | into,
+        /// 逐条列出的比较
+        1 condition: Vec<ConditionCondition>,
     }
 }
 
-/// An item of `condition` of [`InfoCondition`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ConditionCondition {
-    /// 被比较的属性名
-    pub field: String,
-    /// 怎样比较：$eq 等于，$ne 不等于，$in 在其中，$nin 不在其中，$like 部分匹配
-    pub operator: String,
-    /// 拿来比较的内容
-    pub value: Scalar,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(ConditionCondition {
-    0 field: "field",
-    1 operator: "operator",
-    2 value: "value",
-});
-
-impl ConditionCondition {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        field: impl Into<String>,
-        operator: impl Into<String>,
-        value: impl Into<Scalar>,
-    ) -> Self {
-        Self {
-            field: field.into(),
-            operator: operator.into(),
-            value: value.into(),
-            ..Self::default()
-        }
+sent! {
+    /// An item of `condition` of [`InfoCondition`].
+    ConditionCondition {
+        /// 被比较的属性名
+        0 field: String | into,
+        /// 怎样比较：$eq 等于，$ne 不等于，$in 在其中，$nin 不在其中，$like 部分匹配
+        1 operator: String | into,
+        /// 拿来比较的内容
+        2 value: Scalar | into,
     }
 }
 
-/// An item of `variable_condition` of [`Info`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct VariableCondition {
-    /// 规则看哪一类资源：挑选 host 的分组写 set、module、host 之一，挑选 set 的分组只写 set
-    pub bk_obj_id: String,
-    /// 逐条列出的比较
-    pub condition: Vec<VariableConditionCondition>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(VariableCondition {
-    0 bk_obj_id: "bk_obj_id",
-    1 condition: "condition",
-});
-
-impl VariableCondition {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        bk_obj_id: impl Into<String>,
-        condition: Vec<VariableConditionCondition>,
-    ) -> Self {
-        Self {
-            bk_obj_id: bk_obj_id.into(),
-            condition,
-            ..Self::default()
-        }
+sent! {
+    /// An item of `variable_condition` of [`Info`].
+    VariableCondition {
+        /// 规则看哪一类资源：挑选 host 的分组写 set、module、host 之一，挑选 set 的分组只写 set
+        0 bk_obj_id: String | into,
+        /// 逐条列出的比较
+        1 condition: Vec<VariableConditionCondition>,
     }
 }
 
-/// An item of `condition` of [`VariableCondition`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct VariableConditionCondition {
-    /// 被比较的属性名
-    pub field: String,
-    /// 怎样比较：$eq 等于，$ne 不等于，$in 在其中，$nin 不在其中，$like 部分匹配
-    pub operator: String,
-    /// 拿来比较的内容
-    pub value: Scalar,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(VariableConditionCondition {
-    0 field: "field",
-    1 operator: "operator",
-    2 value: "value",
-});
-
-impl VariableConditionCondition {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        field: impl Into<String>,
-        operator: impl Into<String>,
-        value: impl Into<Scalar>,
-    ) -> Self {
-        Self {
-            field: field.into(),
-            operator: operator.into(),
-            value: value.into(),
-            ..Self::default()
-        }
+sent! {
+    /// An item of `condition` of [`VariableCondition`].
+    VariableConditionCondition {
+        /// 被比较的属性名
+        0 field: String | into,
+        /// 怎样比较：$eq 等于，$ne 不等于，$in 在其中，$nin 不在其中，$like 部分匹配
+        1 operator: String | into,
+        /// 拿来比较的内容
+        2 value: Scalar | into,
     }
 }
 
-/// The payload of a successful answer.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Data {
-    /// 新分组的唯一编号
-    pub id: String,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
+received! {
+    /// The payload of a successful answer.
+    Data {
+        /// 新分组的唯一编号
+        0 id: String,
+    }
 }
-
-record!(Data {
-    0 id: "id",
-});

@@ -5,76 +5,25 @@
 //! `POST /api/c/compapi/v2/cc/list_biz_hosts/`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Extra, Method, Paged, Paging, PagingBy, Value,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
-/// Parameters of `list_biz_hosts`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Request {
-    /// 主机所在业务的编号
-    pub bk_biz_id: i64,
-    /// 从哪里取、取多少
-    pub page: Page,
-    /// 想要主机的哪些属性，越少越快
-    pub fields: Vec<String>,
-    /// 只要这些集群里的主机，一次最多写 200 个集群
-    pub bk_set_ids: Option<Vec<Value>>,
-    /// 只要这些模块里的主机，一次最多写 500 个模块
-    pub bk_module_ids: Option<Vec<i64>>,
-    /// 只要属性符合这些规则的主机
-    pub host_property_filter: Option<HostPropertyFilter>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(Request {
-    0 bk_biz_id: "bk_biz_id",
-    1 page: "page",
-    2 fields: "fields",
-    3 bk_set_ids: "bk_set_ids",
-    4 bk_module_ids: "bk_module_ids",
-    5 host_property_filter: "host_property_filter",
-});
-
-impl Request {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(bk_biz_id: i64, page: Page, fields: Vec<String>) -> Self {
-        Self {
-            bk_biz_id,
-            page,
-            fields,
-            ..Self::default()
-        }
-    }
-
-    /// 只要这些集群里的主机，一次最多写 200 个集群
-    #[inline]
-    #[must_use]
-    pub fn bk_set_ids(mut self, bk_set_ids: Vec<Value>) -> Self {
-        self.bk_set_ids = Some(bk_set_ids);
-        self
-    }
-
-    /// 只要这些模块里的主机，一次最多写 500 个模块
-    #[inline]
-    #[must_use]
-    pub fn bk_module_ids(mut self, bk_module_ids: Vec<i64>) -> Self {
-        self.bk_module_ids = Some(bk_module_ids);
-        self
-    }
-
-    /// 只要属性符合这些规则的主机
-    #[inline]
-    #[must_use]
-    pub fn host_property_filter(
-        mut self,
-        host_property_filter: HostPropertyFilter,
-    ) -> Self {
-        self.host_property_filter = Some(host_property_filter);
-        self
+sent! {
+    /// Parameters of `list_biz_hosts`.
+    Request {
+        /// 主机所在业务的编号
+        0 bk_biz_id: i64,
+        /// 从哪里取、取多少
+        1 page: Page,
+        /// 想要主机的哪些属性，越少越快
+        2 fields: Vec<String>,
+        /// 只要这些集群里的主机，一次最多写 200 个集群
+        3 bk_set_ids [Vec<Value>],
+        /// 只要这些模块里的主机，一次最多写 500 个模块
+        4 bk_module_ids [Vec<i64>],
+        /// 只要属性符合这些规则的主机
+        5 host_property_filter [HostPropertyFilter],
     }
 }
 
@@ -147,148 +96,59 @@ impl Paged for Request {
     }
 }
 
-/// The object in `page` of [`Request`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Page {
-    /// 从第几台开始，0 是头一台
-    pub start: i64,
-    /// 这一页要几台，最大500
-    pub limit: i64,
-    /// 按哪个属性排列
-    pub sort: Option<String>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(Page {
-    0 start: "start",
-    1 limit: "limit",
-    2 sort: "sort",
-});
-
-impl Page {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(start: i64, limit: i64) -> Self {
-        Self {
-            start,
-            limit,
-            ..Self::default()
-        }
-    }
-
-    /// 按哪个属性排列
-    #[inline]
-    #[must_use]
-    pub fn sort(mut self, sort: impl Into<String>) -> Self {
-        self.sort = Some(sort.into());
-        self
+sent! {
+    /// The object in `page` of [`Request`].
+    Page {
+        /// 从第几台开始，0 是头一台
+        0 start: i64,
+        /// 这一页要几台，最大500
+        1 limit: i64,
+        /// 按哪个属性排列
+        2 sort [String | into],
     }
 }
 
-/// The object in `host_property_filter` of [`Request`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct HostPropertyFilter {
-    /// 规则之间的关系，可选值：`AND`、`OR`
-    pub condition: HostPropertyFilterCondition,
-    /// 各条规则
-    pub rules: Vec<Rule>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(HostPropertyFilter {
-    0 condition: "condition",
-    1 rules: "rules",
-});
-
-impl HostPropertyFilter {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        condition: impl Into<HostPropertyFilterCondition>,
-        rules: Vec<Rule>,
-    ) -> Self {
-        Self {
-            condition: condition.into(),
-            rules,
-            ..Self::default()
-        }
+sent! {
+    /// The object in `host_property_filter` of [`Request`].
+    HostPropertyFilter {
+        /// 规则之间的关系，可选值：`AND`、`OR`
+        0 condition: HostPropertyFilterCondition | into,
+        /// 各条规则
+        1 rules: Vec<Rule>,
     }
 }
 
-/// An item of `rules` of [`HostPropertyFilter`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Rule {
-    /// 看主机的哪个属性
-    pub field: String,
-    /// 怎样比较，可选值：equal、not_equal、in、not_in、less、greater
-    pub operator: RuleOperator,
-    /// 和什么比较
-    pub value: String,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(Rule {
-    0 field: "field",
-    1 operator: "operator",
-    2 value: "value",
-});
-
-impl Rule {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        field: impl Into<String>,
-        operator: impl Into<RuleOperator>,
-        value: impl Into<String>,
-    ) -> Self {
-        Self {
-            field: field.into(),
-            operator: operator.into(),
-            value: value.into(),
-            ..Self::default()
-        }
+sent! {
+    /// An item of `rules` of [`HostPropertyFilter`].
+    Rule {
+        /// 看主机的哪个属性
+        0 field: String | into,
+        /// 怎样比较，可选值：equal、not_equal、in、not_in、less、greater
+        1 operator: RuleOperator | into,
+        /// 和什么比较
+        2 value: String | into,
     }
 }
 
-/// The payload of a successful answer.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Data {
-    /// 一共有几台
-    pub count: i64,
-    /// 这一页上的主机
-    pub info: Vec<Info>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
+received! {
+    /// The payload of a successful answer.
+    Data {
+        /// 一共有几台
+        0 count: i64,
+        /// 这一页上的主机
+        1 info: Vec<Info>,
+    }
 }
 
-record!(Data {
-    0 count: "count",
-    1 info: "info",
-});
-
-/// An item of `info` of [`Data`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Info {
-    /// 主机的编号
-    pub bk_host_id: i64,
-    /// 主机的内网地址
-    pub bk_host_innerip: String,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
+received! {
+    /// An item of `info` of [`Data`].
+    Info {
+        /// 主机的编号
+        0 bk_host_id: i64,
+        /// 主机的内网地址
+        1 bk_host_innerip: String,
+    }
 }
-
-record!(Info {
-    0 bk_host_id: "bk_host_id",
-    1 bk_host_innerip: "bk_host_innerip",
-});
 
 /// The values of `condition` of [`HostPropertyFilter`] that the docs list; others may come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,63 +6,23 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_event_group/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Extra, Method, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 
-/// Parameters of `metadata_create_event_group`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Request {
-    /// number of the data source
-    pub bk_data_id: i64,
-    /// number of the business
-    pub bk_biz_id: i64,
-    /// Name that the group gets
-    pub event_group_name: String,
-    /// What the events are about; take one of the labels of kind \[result_table_label\] that exist already
-    pub label: String,
-    /// who does it
-    pub operator: String,
-    /// events to begin with
-    pub event_info_list: Option<Vec<RequestEventInfo>>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(Request {
-    0 bk_data_id: "bk_data_id",
-    1 bk_biz_id: "bk_biz_id",
-    2 event_group_name: "event_group_name",
-    3 label: "label",
-    4 operator: "operator",
-    5 event_info_list: "event_info_list",
-});
-
-impl Request {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        bk_data_id: i64,
-        bk_biz_id: i64,
-        event_group_name: impl Into<String>,
-        label: impl Into<String>,
-        operator: impl Into<String>,
-    ) -> Self {
-        Self {
-            bk_data_id,
-            bk_biz_id,
-            event_group_name: event_group_name.into(),
-            label: label.into(),
-            operator: operator.into(),
-            ..Self::default()
-        }
-    }
-
-    /// events to begin with
-    #[inline]
-    #[must_use]
-    pub fn event_info_list(mut self, event_info_list: Vec<RequestEventInfo>) -> Self {
-        self.event_info_list = Some(event_info_list);
-        self
+sent! {
+    /// Parameters of `metadata_create_event_group`.
+    Request {
+        /// number of the data source
+        0 bk_data_id: i64,
+        /// number of the business
+        1 bk_biz_id: i64,
+        /// Name that the group gets
+        2 event_group_name: String | into,
+        /// What the events are about; take one of the labels of kind \[result_table_label\] that exist already
+        3 label: String | into,
+        /// who does it
+        4 operator: String | into,
+        /// events to begin with
+        5 event_info_list [Vec<RequestEventInfo>],
     }
 }
 
@@ -107,127 +67,62 @@ impl super::MonitorV3<'_> {
     }
 }
 
-/// An item of `event_info_list` of [`Request`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RequestEventInfo {
-    /// name the event has
-    pub event_name: String,
-    /// names of its dimensions
-    pub dimension: Option<Vec<Value>>,
-    /// `dimension_list`, not described.
-    pub dimension_list: Option<Vec<String>>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(RequestEventInfo {
-    0 event_name: "event_name",
-    1 dimension: "dimension",
-    2 dimension_list: "dimension_list",
-});
-
-impl RequestEventInfo {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(event_name: impl Into<String>) -> Self {
-        Self {
-            event_name: event_name.into(),
-            ..Self::default()
-        }
-    }
-
-    /// names of its dimensions
-    #[inline]
-    #[must_use]
-    pub fn dimension(mut self, dimension: Vec<Value>) -> Self {
-        self.dimension = Some(dimension);
-        self
-    }
-
-    /// Sets `dimension_list`.
-    #[inline]
-    #[must_use]
-    pub fn dimension_list(mut self, dimension_list: Vec<String>) -> Self {
-        self.dimension_list = Some(dimension_list);
-        self
+sent! {
+    /// An item of `event_info_list` of [`Request`].
+    RequestEventInfo {
+        /// name the event has
+        0 event_name: String | into,
+        /// names of its dimensions
+        1 dimension [Vec<Value>],
+        /// `dimension_list`, not described.
+        2 dimension_list [Vec<String>],
     }
 }
 
-/// The payload of a successful answer.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Data {
-    /// Number of the group just made
-    pub event_group_id: i64,
-    /// number of the data source
-    pub bk_data_id: i64,
-    /// Number of the business
-    pub bk_biz_id: i64,
-    /// name of the group
-    pub event_group_name: String,
-    /// what the events are about
-    pub label: String,
-    /// True while the group takes events in
-    pub is_enable: bool,
-    /// who made it
-    pub creator: String,
-    /// When it was made
-    pub create_time: String,
-    /// Who touched it last
-    pub last_modify_user: String,
-    /// when it was touched last
-    pub last_modify_time: String,
-    /// events of the group
-    pub event_info_list: Vec<DataEventInfo>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
+received! {
+    /// The payload of a successful answer.
+    Data {
+        /// Number of the group just made
+        0 event_group_id: i64,
+        /// number of the data source
+        1 bk_data_id: i64,
+        /// Number of the business
+        2 bk_biz_id: i64,
+        /// name of the group
+        3 event_group_name: String,
+        /// what the events are about
+        4 label: String,
+        /// True while the group takes events in
+        5 is_enable: bool,
+        /// who made it
+        6 creator: String,
+        /// When it was made
+        7 create_time: String,
+        /// Who touched it last
+        8 last_modify_user: String,
+        /// when it was touched last
+        9 last_modify_time: String,
+        /// events of the group
+        10 event_info_list: Vec<DataEventInfo>,
+    }
 }
 
-record!(Data {
-    0 event_group_id: "event_group_id",
-    1 bk_data_id: "bk_data_id",
-    2 bk_biz_id: "bk_biz_id",
-    3 event_group_name: "event_group_name",
-    4 label: "label",
-    5 is_enable: "is_enable",
-    6 creator: "creator",
-    7 create_time: "create_time",
-    8 last_modify_user: "last_modify_user",
-    9 last_modify_time: "last_modify_time",
-    10 event_info_list: "event_info_list",
-});
-
-/// An item of `event_info_list` of [`Data`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DataEventInfo {
-    /// number of the event
-    pub bk_event_id: i64,
-    /// name of the event
-    pub event_name: String,
-    /// dimensions of the event
-    pub dimension_list: Vec<Dimension>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
+received! {
+    /// An item of `event_info_list` of [`Data`].
+    DataEventInfo {
+        /// number of the event
+        0 bk_event_id: i64,
+        /// name of the event
+        1 event_name: String,
+        /// dimensions of the event
+        2 dimension_list: Vec<Dimension>,
+    }
 }
 
-record!(DataEventInfo {
-    0 bk_event_id: "bk_event_id",
-    1 event_name: "event_name",
-    2 dimension_list: "dimension_list",
-});
-
-/// An item of `dimension_list` of [`DataEventInfo`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Dimension {
-    /// `dimension_name`, not described.
-    pub dimension_name: String,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
+received! {
+    /// An item of `dimension_list` of [`DataEventInfo`].
+    Dimension {
+        /// `dimension_name`, not described.
+        0 dimension_name: String,
+    }
 }
-
-record!(Dimension {
-    0 dimension_name: "dimension_name",
-});

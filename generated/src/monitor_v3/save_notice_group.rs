@@ -4,107 +4,49 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/save_notice_group/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Extra, Method};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
 use std::collections::BTreeMap;
 
-/// Parameters of `save_notice_group`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Request {
-    /// number of the business
-    pub bk_biz_id: i64,
-    /// name of the group
-    pub name: String,
-    /// what the group is for
-    pub message: String,
-    /// URL that is called, too
-    pub webhook_url: Option<String>,
-    /// Channels for every alarm level
-    ///
-    /// The key is the alarm level, the value all channels that carry it
-    ///
-    /// Channels that are always there:
-    ///
-    /// *weixin
-    /// *mail
-    ///
-    /// - voice
-    /// *sms
-    pub notice_way: BTreeMap<String, Vec<String>>,
-    /// Number of the group to change; a new one is made without it
-    pub id: Option<i64>,
-    /// who is told
-    ///
-    /// A receiver is either a `user` or a `group`.
-    ///
-    /// - For user the id is the login name of one person
-    /// - For group the id is a role
-    ///   - operator - first keeper of the host
-    ///   - bk_bak_operator - second keeper of the host
-    ///   - bk_biz_tester - people who test the business
-    ///   - bk_biz_productor - people who plan the business
-    ///   - bk_biz_maintainer - people who run the business
-    ///   - bk_biz_developer - people who write the business
-    pub notice_receiver: Vec<NoticeReceiver>,
-    /// Chat robot for every alarm level
-    pub wxwork_group: Option<BTreeMap<String, String>>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(Request {
-    0 bk_biz_id: "bk_biz_id",
-    1 name: "name",
-    2 message: "message",
-    3 webhook_url: "webhook_url",
-    4 notice_way: "notice_way",
-    5 id: "id",
-    6 notice_receiver: "notice_receiver",
-    7 wxwork_group: "wxwork_group",
-});
-
-impl Request {
-    /// Takes what is required; nothing else is set.
-    #[inline]
-    pub fn new(
-        bk_biz_id: i64,
-        name: impl Into<String>,
-        message: impl Into<String>,
-        notice_way: BTreeMap<String, Vec<String>>,
-        notice_receiver: Vec<NoticeReceiver>,
-    ) -> Self {
-        Self {
-            bk_biz_id,
-            name: name.into(),
-            message: message.into(),
-            notice_way,
-            notice_receiver,
-            ..Self::default()
-        }
-    }
-
-    /// URL that is called, too
-    #[inline]
-    #[must_use]
-    pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
-        self.webhook_url = Some(webhook_url.into());
-        self
-    }
-
-    /// Number of the group to change; a new one is made without it
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: i64) -> Self {
-        self.id = Some(id);
-        self
-    }
-
-    /// Chat robot for every alarm level
-    #[inline]
-    #[must_use]
-    pub fn wxwork_group(mut self, wxwork_group: BTreeMap<String, String>) -> Self {
-        self.wxwork_group = Some(wxwork_group);
-        self
+sent! {
+    /// Parameters of `save_notice_group`.
+    Request {
+        /// number of the business
+        0 bk_biz_id: i64,
+        /// name of the group
+        1 name: String | into,
+        /// what the group is for
+        2 message: String | into,
+        /// URL that is called, too
+        3 webhook_url [String | into],
+        /// Channels for every alarm level
+        ///
+        /// The key is the alarm level, the value all channels that carry it
+        ///
+        /// Channels that are always there:
+        ///
+        /// *weixin
+        /// *mail
+        ///
+        /// - voice
+        /// *sms
+        4 notice_way: BTreeMap<String, Vec<String>>,
+        /// Number of the group to change; a new one is made without it
+        5 id [i64],
+        /// who is told
+        ///
+        /// A receiver is either a `user` or a `group`.
+        ///
+        /// - For user the id is the login name of one person
+        /// - For group the id is a role
+        ///   - operator - first keeper of the host
+        ///   - bk_bak_operator - second keeper of the host
+        ///   - bk_biz_tester - people who test the business
+        ///   - bk_biz_productor - people who plan the business
+        ///   - bk_biz_maintainer - people who run the business
+        ///   - bk_biz_developer - people who write the business
+        6 notice_receiver: Vec<NoticeReceiver>,
+        /// Chat robot for every alarm level
+        7 wxwork_group [BTreeMap<String, String>],
     }
 }
 
@@ -159,57 +101,20 @@ impl super::MonitorV3<'_> {
     }
 }
 
-/// An item of `notice_receiver` of [`Request`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct NoticeReceiver {
-    /// `type`, not described.
-    pub r#type: Option<String>,
-    /// `id`, not described.
-    pub id: Option<String>,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
-}
-
-record!(NoticeReceiver {
-    0 r#type: "type",
-    1 id: "id",
-});
-
-impl NoticeReceiver {
-    /// Nothing is required; nothing is set.
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `type`.
-    #[inline]
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
-    }
-
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
+sent! {
+    /// An item of `notice_receiver` of [`Request`].
+    NoticeReceiver {
+        /// `type`, not described.
+        0 r#type [String | into] = "type",
+        /// `id`, not described.
+        1 id [String | into],
     }
 }
 
-/// The payload of a successful answer.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Data {
-    /// Number of the group
-    pub id: i64,
-    /// Members that the docs do not mention.
-    pub extra: Extra,
+received! {
+    /// The payload of a successful answer.
+    Data {
+        /// Number of the group
+        0 id: i64,
+    }
 }
-
-record!(Data {
-    0 id: "id",
-});

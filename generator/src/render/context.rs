@@ -50,34 +50,41 @@ pub(super) struct RecordContext {
     pub(super) fields: Vec<FieldContext>,
     /// Callers make it: they get `new` and setters.
     pub(super) is_sent: bool,
-    pub(super) new_doc: String,
     pub(super) arguments: Vec<Argument>,
     pub(super) setters: Vec<Setter>,
+}
+
+impl RecordContext {
+    /// The setters that are not called as their field, and so have to be written out.
+    pub(super) fn odd_setters(&self) -> impl Iterator<Item = &Setter> {
+        self.setters.iter().filter(|setter| setter.method != setter.ident)
+    }
 }
 
 /// A field of a struct.
 pub(super) struct FieldContext {
     pub(super) ident: String,
     pub(super) ty: String,
+    /// How the macros are told the type: `: T`, ` [T | into]`.
+    pub(super) holds: String,
     pub(super) docs: Vec<String>,
-    pub(super) wire: String,
+    /// The name on the wire where it is not that of the field.
+    pub(super) wire: Option<String>,
     pub(super) flags: String,
 }
 
-/// An argument of `new`; `value` is how the struct takes it.
+/// An argument of `new`.
 pub(super) struct Argument {
     pub(super) ident: String,
     pub(super) ty: String,
-    pub(super) value: String,
 }
 
-/// A chainable setter.
+/// A chainable setter; `value` is how the struct takes it.
 pub(super) struct Setter {
     pub(super) method: String,
     pub(super) ident: String,
     pub(super) ty: String,
     pub(super) value: String,
-    pub(super) docs: Vec<String>,
 }
 
 /// The methods that generated code can name.
@@ -110,9 +117,12 @@ pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report
     let paging = paging(endpoint, &types, &records);
     let everything = || records.iter().flat_map(|record| &record.fields).map(|field| &field.ty).chain([&response]);
     let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
-    let optional = ["File", "Nullable", "OneOrMany", "Scalar", "Value"].into_iter().filter(|word| has(word));
+    let optional = ["File", "OneOrMany", "Scalar", "Value"].into_iter().filter(|word| has(word));
+    // The macros name it by themselves, but for a setter that is written out.
+    let is_named = records.iter().flat_map(|record| record.odd_setters()).any(|setter| setter.ty.contains("Nullable<"));
+    let optional = optional.chain(is_named.then_some("Nullable"));
     let mut imports: Vec<&str> =
-        ["Call", "Effect", "Endpoint", "Envelope", "Extra", "Method"].into_iter().chain(optional).collect();
+        ["Call", "Effect", "Endpoint", "Envelope", "Method"].into_iter().chain(optional).collect();
     let body = body(endpoint);
     imports.extend(body.map(|_| "Body"));
     if paging.is_some() {
@@ -364,10 +374,9 @@ fn record_context(
 ) -> RecordContext {
     let mut context = RecordContext {
         name: name.to_owned(),
-        docs: docs::literals(&docs),
+        docs: docs::lines(&docs),
         fields: Vec::new(),
         is_sent: types.is_sent(key),
-        new_doc: String::new(),
         arguments: Vec::new(),
         setters: Vec::new(),
     };
@@ -378,16 +387,13 @@ fn record_context(
         match holding {
             Holding::Plain | Holding::OrNull => context.arguments.push(argument(&ident, &inner, holding, is_flexible)),
             Holding::Optional | Holding::Nullable if types.is_sent(key) => {
-                context.setters.push(setter(&ident, &inner, holding, is_flexible, field, &company));
+                context.setters.push(setter(&ident, &inner, holding, is_flexible));
             }
             Holding::Optional | Holding::Nullable => {}
         }
-        context.fields.push(field_context(ident, inner, holding, field, &company));
+        let is_flexible = is_flexible && types.is_sent(key);
+        context.fields.push(field_context(ident, inner, holding, is_flexible, field, &company));
     }
-    context.new_doc = docs::literal_line(match context.arguments.is_empty() {
-        true => "Nothing is required; nothing is set.",
-        false => "Takes what is required; nothing else is set.",
-    });
     context
 }
 
@@ -408,25 +414,36 @@ fn company(record: &Record, field: &Field) -> String {
     }
 }
 
-fn field_context(ident: String, inner: String, holding: Holding, field: &Field, company: &str) -> FieldContext {
-    let ty = match holding {
-        Holding::Plain => inner,
-        Holding::Optional | Holding::OrNull => format!("Option<{inner}>"),
-        Holding::Nullable => format!("Nullable<{inner}>"),
+fn field_context(
+    ident: String,
+    inner: String,
+    holding: Holding,
+    is_flexible: bool,
+    field: &Field,
+    company: &str,
+) -> FieldContext {
+    let into = if is_flexible { " | into" } else { "" };
+    let (ty, holds) = match holding {
+        Holding::Plain => (inner.clone(), format!(": {inner}{into}")),
+        Holding::Optional => (format!("Option<{inner}>"), format!(" [{inner}{into}]")),
+        Holding::OrNull => (format!("Option<{inner}>"), format!(": Option<{inner}> | into")),
+        Holding::Nullable => (format!("Nullable<{inner}>"), format!(" {{{inner}}}")),
     };
+    let is_odd = names::setter(&ident) != ident && matches!(holding, Holding::Optional | Holding::Nullable);
     let place = match field.location {
         Location::Member => "",
-        Location::Body => " in Body",
-        Location::Path => " in Path",
-        Location::Query => " in Query",
-        Location::Header => " in Header",
+        Location::Body => "; in Body",
+        Location::Path => "; in Path",
+        Location::Query => "; in Query",
+        Location::Header => "; in Header",
     };
-    let null = if holding == Holding::OrNull { " or null" } else { "" };
+    let null = if holding == Holding::OrNull { "; or null" } else { "" };
     FieldContext {
-        docs: docs::literals(&field_docs(&ident, field, company)),
+        docs: docs::lines(&field_docs(&ident, field, company)),
+        holds: if is_odd { format!(" => {ty}") } else { holds },
+        wire: (ident != field.name).then(|| docs::literal(&field.name)),
         ident,
         ty,
-        wire: docs::literal(&field.name),
         flags: format!("{place}{null}"),
     }
 }
@@ -448,13 +465,12 @@ fn paragraphs(parts: &[&str]) -> String {
 }
 
 fn argument(ident: &str, inner: &str, holding: Holding, is_flexible: bool) -> Argument {
-    let into = || format!("{ident}: {ident}.into()");
-    let (ty, value) = match holding {
-        Holding::OrNull => (format!("impl Into<Option<{inner}>>"), into()),
-        _ if is_flexible => (format!("impl Into<{inner}>"), into()),
-        _ => (inner.to_owned(), ident.to_owned()),
+    let ty = match holding {
+        Holding::OrNull => format!("impl Into<Option<{inner}>>"),
+        _ if is_flexible => format!("impl Into<{inner}>"),
+        _ => inner.to_owned(),
     };
-    Argument { ident: ident.to_owned(), ty, value }
+    Argument { ident: ident.to_owned(), ty }
 }
 
 /// Whether callers may give what becomes this type, instead of the type.
@@ -462,18 +478,13 @@ fn is_flexible(ty: &str) -> bool {
     matches!(ty, "File" | "String" | "Scalar" | "OneOrMany" | "Value") || ty.starts_with("Box<")
 }
 
-fn setter(ident: &str, inner: &str, holding: Holding, is_flexible: bool, field: &Field, company: &str) -> Setter {
+fn setter(ident: &str, inner: &str, holding: Holding, is_flexible: bool) -> Setter {
     let (ty, value) = match holding {
         Holding::Nullable => (format!("impl Into<Nullable<{inner}>>"), format!("{ident}.into()")),
         _ if is_flexible => (format!("impl Into<{inner}>"), format!("Some({ident}.into())")),
         _ => (inner.to_owned(), format!("Some({ident})")),
     };
-    let doc = match docs::first_line(&field.doc) {
-        line if line.is_empty() => format!("Sets {}.", code(&field.name)),
-        line => line,
-    };
-    let docs = docs::literals(&paragraphs(&[&doc, company]));
-    Setter { method: names::setter(ident), ident: ident.to_owned(), ty, value, docs }
+    Setter { method: names::setter(ident), ident: ident.to_owned(), ty, value }
 }
 
 /// The Rust names of a record's fields, an overlay's choice first.

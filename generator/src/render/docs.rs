@@ -8,6 +8,11 @@ pub fn literals(markdown: &str) -> Vec<String> {
     markdown.lines().map(literal_line).collect()
 }
 
+/// The lines of a doc comment, each as it follows the three slashes.
+pub fn lines(markdown: &str) -> Vec<String> {
+    markdown.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
+}
+
 /// One line as a literal.
 pub fn literal_line(line: &str) -> String {
     if line.is_empty() { literal("") } else { literal(&format!(" {line}")) }

@@ -2,11 +2,10 @@
 
 use super::context::RecordContext;
 use super::docs;
-use super::templates::Table;
+use super::templates::RecordText;
 use askama::Template;
 use proc_macro2::TokenStream;
 use std::collections::HashMap;
-use std::fmt::Write;
 
 /// The comment on top of every file, which tells people and tools to leave it alone.
 pub(super) fn header(generator: &str, source: &str) -> String {
@@ -76,18 +75,18 @@ fn group(line: &str) -> Group {
     }
 }
 
-/// Puts the table of each record where the template left `record!(Name);`: the formatter would make one paragraph of it.
-/// The rest is parsed already, so a look at the tokens of the tables is enough: a macro takes any that are balanced.
-pub(super) fn with_tables(code: &str, records: &[RecordContext]) -> Result<String, syn::Error> {
+/// Puts each record where the template left `record!(Name);`: the formatter would make one paragraph of it.
+/// The rest is parsed already, so a look at the tokens is enough: a macro takes any that are balanced.
+pub(super) fn with_records(code: &str, records: &[RecordContext]) -> Result<String, syn::Error> {
     let by_name: HashMap<&str, &RecordContext> = records.iter().map(|record| (record.name.as_str(), record)).collect();
     let mut out = String::with_capacity(code.len() * 2);
     for line in code.lines() {
         let name = line.strip_prefix("record!(").and_then(|rest| rest.strip_suffix(");"));
         match name.and_then(|name| by_name.get(name)) {
             Some(record) => {
-                let table = table(record);
-                table.parse::<TokenStream>()?;
-                out.push_str(&table);
+                let text = Shown(RecordText { record }).to_string();
+                text.parse::<TokenStream>()?;
+                out.push_str(text.trim_end());
             }
             None => out.push_str(line),
         }
@@ -96,19 +95,9 @@ pub(super) fn with_tables(code: &str, records: &[RecordContext]) -> Result<Strin
     Ok(out)
 }
 
-fn table(record: &RecordContext) -> String {
-    if record.fields.is_empty() {
-        return format!("record!({} {{}});", record.name);
-    }
-    let mut text = String::new();
-    // Writing into a string does not fail.
-    let _ = write!(text, "{}", Rendered(Table { name: &record.name, fields: &record.fields }));
-    text.trim_end().to_owned()
-}
+struct Shown<'a>(RecordText<'a>);
 
-struct Rendered<'a>(Table<'a>);
-
-impl std::fmt::Display for Rendered<'_> {
+impl std::fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.render_into(f).map_err(|_| std::fmt::Error)
     }

@@ -326,7 +326,7 @@ fn render_endpoint(
     let mut report = Report::new(site.system, endpoint);
     let file = context::endpoint(site, endpoint, &mut report).and_then(|page| {
         let code = text(&templates::EndpointFile { page: &page });
-        match format::pretty(&code).and_then(|code| format::with_tables(&code, &page.records)) {
+        match format::pretty(&code).and_then(|code| format::with_records(&code, &page.records)) {
             Ok(code) => Some(code),
             Err(error) => {
                 report.unparsable(&error);

@@ -1,6 +1,6 @@
 //! The templates with their contexts, one struct a kind of file.
 
-use super::context::{EndpointContext, FieldContext};
+use super::context::{EndpointContext, RecordContext};
 use askama::Template;
 
 #[derive(Template)]
@@ -65,10 +65,9 @@ pub(super) struct Method {
 }
 
 #[derive(Template)]
-#[template(path = "table.rs.askama", escape = "none")]
-pub(super) struct Table<'a> {
-    pub(super) name: &'a str,
-    pub(super) fields: &'a [FieldContext],
+#[template(path = "record.rs.askama", escape = "none")]
+pub(super) struct RecordText<'a> {
+    pub(super) record: &'a RecordContext,
 }
 
 #[derive(Template)]

@@ -117,14 +117,18 @@ impl<R: Record + ?Sized> Record for Box<R> {
 /// The macro gives `Record`, `Serialize`, `Deserialize`, `Debug` and `PartialEq`.
 #[macro_export]
 macro_rules! record {
+    (@wire $field:ident) => { ::core::stringify!($field) };
+    (@wire $field:ident $wire:literal) => { $wire };
     (@index $index:tt null) => { $index };
-    ($record:ident { $($index:tt $field:ident : $wire:literal $(in $location:ident)? $(or $null:ident)?),* $(,)? }) => {
+    ($record:ident {
+        $($index:tt $field:ident $(: $wire:literal)? $(in $location:ident)? $(or $null:ident)?),* $(,)?
+    }) => {
         impl $crate::record::Record for $record {
             #[inline]
             fn table(&self) -> &'static $crate::record::Table {
                 &$crate::record::Table {
                     name: ::core::stringify!($record),
-                    fields: &[$($wire),*],
+                    fields: &[$($crate::record!(@wire $field $($wire)?)),*],
                     located: &[$($(($index, $crate::record::Location::$location),)?)*],
                     null: &[$($($crate::record!(@index $index $null),)?)*],
                 }
@@ -174,5 +178,86 @@ macro_rules! record {
                 $crate::record::equal(self, other)
             }
         }
+    };
+}
+
+/// A record that answers hold: the struct and all that [`record!`](crate::record!) gives.
+///
+/// `0 name: T` is always there, `0 name [T]` is an `Option<T>`; `= "wire name"` follows where that is another one.
+#[allow(unused_macros, reason = "no endpoint may answer with a record")]
+macro_rules! received {
+    ($(#[$meta:meta])* $record:ident {
+        $($(#[$doc:meta])* $index:literal $field:ident $(: $ty:ty)? $([$may:ty])? $(= $wire:literal)?),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Default)]
+        #[non_exhaustive]
+        pub struct $record {
+            $($(#[$doc])* pub $field: $($ty)? $(::core::option::Option<$may>)?,)*
+            /// Members that the docs do not mention.
+            pub extra: $crate::Extra,
+        }
+
+        $crate::record!($record { $($index $field $(: $wire)?),* });
+    };
+}
+
+/// A record that callers send: what [`received!`] gives, `new` with all that must be there, and a setter for each other
+/// member.
+///
+/// `0 name: T` must be there, `0 name [T]` is an `Option<T>`, `0 name {T}` a `Nullable<T>`, which may be left out or null;
+/// `0 name => T` gets no setter.
+/// `| into` takes what becomes the type; `in Query` and `or null` are those of [`record!`](crate::record!).
+macro_rules! sent {
+    (@arg $ty:ty) => { $ty };
+    (@arg $ty:ty, into) => { impl ::core::convert::Into<$ty> };
+    (@value $value:ident => $ty:ty) => { $value };
+    (@value $value:ident into => $ty:ty) => { ::core::convert::Into::into($value) };
+    ($(#[$meta:meta])* $record:ident {
+        $(
+            $(#[$doc:meta])* $index:literal $field:ident
+            $(: $ty:ty $(| $into:ident)?)? $([$may:ty $(| $may_into:ident)?])? $({$null:ty})? $(=> $bare:ty)?
+            $(= $wire:literal)? $(; in $location:ident)? $(; or $or:ident)?
+        ),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Default)]
+        #[non_exhaustive]
+        pub struct $record {
+            $($(#[$doc])* pub $field: $($ty)? $(::core::option::Option<$may>)? $($crate::Nullable<$null>)? $($bare)?,)*
+            /// Members that the docs do not mention.
+            pub extra: $crate::Extra,
+        }
+
+        impl $record {
+            /// Takes what is required; nothing else is set.
+            #[inline]
+            pub fn new($($($field: sent!(@arg $ty $(, $into)?),)?)*) -> Self {
+                Self { $($($field: sent!(@value $field $($into)? => $ty),)?)* ..Self::default() }
+            }
+
+            $(
+                $(
+                    #[doc = ::core::concat!("Sets [`", ::core::stringify!($field), "`](#structfield.", ::core::stringify!($field), ").")]
+                    #[inline]
+                    #[must_use]
+                    pub fn $field(mut self, $field: sent!(@arg $may $(, $may_into)?)) -> Self {
+                        self.$field = ::core::option::Option::Some(sent!(@value $field $($may_into)? => $may));
+                        self
+                    }
+                )?
+                $(
+                    #[doc = ::core::concat!("Sets [`", ::core::stringify!($field), "`](#structfield.", ::core::stringify!($field), ").")]
+                    #[inline]
+                    #[must_use]
+                    pub fn $field(mut self, $field: sent!(@arg $crate::Nullable<$null>, into)) -> Self {
+                        self.$field = sent!(@value $field into => $null);
+                        self
+                    }
+                )?
+            )*
+        }
+
+        $crate::record!($record { $($index $field $(: $wire)? $(in $location)? $(or $or)?),* });
     };
 }
