@@ -91,7 +91,7 @@ impl Session {
         let lock = Lock::take(root)?;
         // Whose folder it is gets settled before anything is touched, repairs included.
         let mut folder = Folder::open(root)?;
-        if commit::recover(&folder)? {
+        if commit::recover(&folder).map_err(half_written)? {
             folder = Folder::open(root)?;
         }
         Ok(Session { folder, lock, writes: true })
@@ -135,7 +135,7 @@ impl Session {
     /// # Errors
     ///
     /// As [`Session::changes`], and where the system refuses to write; nothing has changed then, unless it refused in
-    /// the last step. The next run puts that right.
+    /// the last step, which `half-written` says. The next run puts that right.
     pub fn write(mut self, tree: &Tree, singles: &[SingleFile]) -> Result<Vec<Change>, Diagnostic> {
         debug_assert!(self.writes, "the session is for reading");
         let changes = self.changes(tree)?;
@@ -149,7 +149,7 @@ impl Session {
         } else {
             let staged = commit::stage(&self.folder, tree, &changes, &list)?;
             beside.put()?;
-            staged.put()?;
+            staged.put().map_err(half_written)?;
         }
         Ok(changes)
     }
@@ -158,6 +158,12 @@ impl Session {
 fn failed(what: &str, path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(&code::UNWRITABLE_OUTPUT, format!("cannot {what} `{}`: {error}", path.display()))
         .help("check the permissions and the free space of its folder; nothing was changed")
+}
+
+/// The same where some files are in their places already.
+fn half_written(refused: Diagnostic) -> Diagnostic {
+    Diagnostic::new(&code::HALF_WRITTEN, refused.message)
+        .help("some files are new already: make it possible to change this one, then run the same again to finish")
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Single files that change together with the folder.
 
-use super::{SingleFile, failed};
+use super::{SingleFile, failed, half_written};
 use crate::diagnostic::Diagnostic;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// New texts of single files, complete and beside their places.
@@ -34,9 +35,13 @@ impl Beside {
     }
 
     /// Puts them in their places, each in one step.
-    pub(super) fn put(mut self) -> Result<(), Diagnostic> {
-        for (new, place) in self.staged.drain(..) {
-            fs::rename(&new, &place).map_err(|error| failed("replace", &place, &error))?;
+    pub(super) fn put(self) -> Result<(), Diagnostic> {
+        for (n, (new, place)) in self.staged.iter().enumerate() {
+            let refused = |error: io::Error| failed("replace", place, &error);
+            fs::rename(new, place).map_err(|error| match n {
+                0 => refused(error),
+                _ => half_written(refused(error)),
+            })?;
         }
         Ok(())
     }
