@@ -1,6 +1,6 @@
 //! What a run makes of the systems it read.
 
-use super::{Bump, Input};
+use super::{Bump, Input, SystemInput};
 use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
 use crate::progress::Progress;
@@ -54,9 +54,20 @@ pub(super) fn options(input: &Input, bump: Option<&Bump>, progress: &Progress) -
         examples: examples(input.extras.examples.as_deref())?,
         readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
         changelog: changelog(input, bump)?,
+        roots: input.systems.iter().map(|system| (system.name.clone(), roots(system))).collect(),
         progress: progress.clone(),
         ..Options::default()
     })
+}
+
+/// The folders that the sources of a system are named from.
+fn roots(system: &SystemInput) -> Vec<PathBuf> {
+    let spec = system.spec_out.as_deref().and_then(Path::parent);
+    let docs = system.docs.iter().map(|docs| match docs.path.parent() {
+        Some(folder) if docs.path.is_file() => folder,
+        _ => docs.path.as_path(),
+    });
+    spec.into_iter().chain(docs).map(Path::to_path_buf).collect()
 }
 
 /// The files that are written beside the crate.

@@ -1,6 +1,7 @@
 //! What must hold in every spec, wherever it comes from.
 
 use super::model::{ENVELOPE, Endpoint, Field, Location, REQUEST, Record, System, Type};
+use crate::diagnostic::did_you_mean_or;
 use std::collections::HashSet;
 
 /// The HTTP methods that an endpoint may have.
@@ -146,6 +147,7 @@ fn check_type(endpoint: &Endpoint, ty: &Type, at: Spot, problems: &mut Vec<Probl
     if let Some(record) = ty.record().filter(|record| !endpoint.types.contains_key(*record)) {
         let message = format!("`{}` has no record `{record}`", endpoint.name);
         let known: Vec<&str> = endpoint.types.keys().map(String::as_str).collect();
-        problems.push(Problem::new(at, message).help(format!("its records are {}", known.join(", "))));
+        let all = format!("its records are {}", known.join(", "));
+        problems.push(Problem::new(at, message).help(did_you_mean_or(record, known.iter().copied(), &all)));
     }
 }
