@@ -8,6 +8,10 @@
 //! ```
 //!
 //! A stage never prints and never exits: what it has to say is a [`diagnostic::Diagnostic`].
+//!
+//! [`Project`] is the whole way in a few lines, for a `build.rs` or another tool. Whoever wants less of it takes the stages:
+//! [`pipeline`] reads docs ([`pipeline::read`]), writes specs and OpenAPI ([`pipeline::spec`], [`pipeline::openapi`]), and runs
+//! [`pipeline::Run`] with a lock, a cache and progress; [`diff`] compares systems; [`render`] makes the files of a crate.
 
 pub mod cache;
 pub mod cli;
@@ -20,8 +24,12 @@ pub mod openapi;
 pub mod outline;
 pub mod pipeline;
 pub mod progress;
+pub mod project;
 pub mod render;
 pub mod resolve;
 pub mod sample;
 pub mod spec;
 pub mod write;
+
+pub use pipeline::Mode;
+pub use project::{Failure, Made, Project};

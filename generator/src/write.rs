@@ -81,17 +81,17 @@ impl Session {
         Ok(Session { folder: Folder::open(root)?, lock: None, writes: false })
     }
 
-    /// Looks at a folder that will be written to: keeps other runs out as long as the session lives, and clears away
-    /// what a killed run left.
+    /// Looks at a folder that will be written to: keeps other runs out as long as the session lives, and ends or clears away
+    /// what a killed run left there and beside the single files that belong to it.
     ///
     /// # Errors
     ///
     /// As [`Session::reading`], and where another run is at work.
-    pub fn writing(root: &Path) -> Result<Session, Diagnostic> {
+    pub fn writing(root: &Path, singles: &[PathBuf]) -> Result<Session, Diagnostic> {
         let lock = Lock::take(root)?;
         // Whose folder it is gets settled before anything is touched, repairs included.
         let mut folder = Folder::open(root)?;
-        if commit::recover(&folder).map_err(half_written)? {
+        if commit::recover(&folder, singles)? {
             folder = Folder::open(root)?;
         }
         Ok(Session { folder, lock, writes: true })
@@ -144,12 +144,11 @@ impl Session {
         }
         let beside = Beside::stage(singles)?;
         let list = folder::list(tree.files.keys());
-        if changes.is_empty() && self.folder.list.as_deref() == Some(list.as_str()) {
+        // A single file alone needs nobody to say that it is decided on.
+        if changes.is_empty() && self.folder.list.as_deref() == Some(list.as_str()) && beside.count() <= 1 {
             beside.put()?;
         } else {
-            let staged = commit::stage(&self.folder, tree, &changes, &list)?;
-            beside.put()?;
-            staged.put().map_err(half_written)?;
+            commit::stage(&self.folder, tree, &changes, &list)?.put(beside)?;
         }
         Ok(changes)
     }
@@ -160,10 +159,10 @@ fn failed(what: &str, path: &Path, error: &std::io::Error) -> Diagnostic {
         .help("check the permissions and the free space of its folder; nothing was changed")
 }
 
-/// The same where some files are in their places already.
+/// The same where all is decided, so that some files may be in their places already.
 fn half_written(refused: Diagnostic) -> Diagnostic {
     Diagnostic::new(&code::HALF_WRITTEN, refused.message)
-        .help("some files are new already: make it possible to change this one, then run the same again to finish")
+        .help("some files may be new already: make it possible to change this one, then run the same again to finish")
 }
 
 #[cfg(test)]

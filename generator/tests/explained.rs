@@ -46,6 +46,7 @@ impl Pages {
             spec_out: None,
         };
         let report = pipeline::read(&Input {
+            manifest: None,
             systems: vec![system],
             crate_name: "explained".to_owned(),
             crate_version: "0.1.0".to_owned(),

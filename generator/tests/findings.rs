@@ -35,6 +35,7 @@ fn findings() -> Vec<Diagnostic> {
         spec_out: None,
     };
     let report = pipeline::read(&Input {
+        manifest: None,
         systems: vec![system],
         crate_name: "findings".to_owned(),
         crate_version: "0.1.0".to_owned(),

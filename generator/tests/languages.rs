@@ -20,6 +20,7 @@ fn merged(main: &str, other: &str) -> Endpoint {
         spec_out: None,
     };
     let mut report = pipeline::read(&Input {
+        manifest: None,
         systems: vec![system],
         crate_name: "lamps".to_owned(),
         crate_version: "0.1.0".to_owned(),

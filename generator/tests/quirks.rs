@@ -42,6 +42,7 @@ fn read() -> Report {
         spec_out: None,
     };
     pipeline::read(&Input {
+        manifest: None,
         systems: vec![system],
         crate_name: "quirks".to_owned(),
         crate_version: "0.1.0".to_owned(),

@@ -234,7 +234,7 @@ fn a_long_form_is_told_in_a_line() {
 #[ignore = "compiles a crate with all its dependencies"]
 fn the_crate_passes_the_compiler_clippy_and_rustdoc() {
     let folder = tempfile::tempdir().unwrap();
-    md_bindgen::write::Session::writing(folder.path())
+    md_bindgen::write::Session::writing(folder.path(), &[])
         .unwrap()
         .write(&rendered(&[usual(), nasty()]).tree, &[])
         .unwrap();

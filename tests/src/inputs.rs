@@ -37,6 +37,7 @@ pub fn own() -> Result<Input, String> {
 pub fn ad_hoc(docs: &[PathBuf], routes: &[PathBuf], system: &str) -> Input {
     let dialect = "blueking".to_owned();
     Input {
+        manifest: None,
         crate_name: pipeline::crate_name(&dialect),
         crate_version: "0.1.0".to_owned(),
         systems: vec![SystemInput {

@@ -112,6 +112,7 @@ impl InputArgs {
             }
         }
         Ok(Input {
+            manifest: None,
             systems: vec![system],
             crate_name: pipeline::crate_name(&dialect),
             crate_version: "0.1.0".to_owned(),
@@ -142,15 +143,7 @@ impl InputArgs {
 
     /// The errors that end a run: all of them, or with `--skip-broken` those of no single page.
     pub(super) fn fatal(&self, report: &Report) -> Vec<Diagnostic> {
-        let skipped = |found: &Diagnostic| {
-            self.skip_broken && found.labels.first().is_some_and(|label| is_left_out(report, label.place.file.name()))
-        };
-        report
-            .diagnostics
-            .iter()
-            .filter(|found| found.severity == Severity::Error && !skipped(found))
-            .cloned()
-            .collect()
+        report.fatal(self.skip_broken)
     }
 
     /// Reads the docs for a command that makes something of them. Nothing is made where an error ends the run: it
@@ -191,15 +184,8 @@ impl InputArgs {
 
     /// The same for a report that is there already.
     pub(super) fn accept(&self, input: &Input, report: Report, streams: &mut Streams<'_>) -> Option<Report> {
-        let report = self.sift(input, report);
+        let report = report.sifted(&input.levels);
         self.judge(&report, streams).then_some(report)
-    }
-
-    /// The findings of a report that people want to see.
-    pub(super) fn sift(&self, input: &Input, mut report: Report) -> Report {
-        report.diagnostics = input.levels.apply(report.diagnostics);
-        report.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
-        report
     }
 
     /// Whether a report is one to go on with; says why not, or what it is without.
@@ -212,7 +198,7 @@ impl InputArgs {
         }
         streams.show(&fatal);
         let of_pages = fatal.iter().filter_map(|found| found.labels.first());
-        if of_pages.clone().count() > 0 && of_pages.clone().all(|label| is_left_out(report, label.place.file.name())) {
+        if of_pages.clone().count() > 0 && of_pages.clone().all(|label| report.is_left_out(label.place.file.name())) {
             streams.say("nothing was written; --skip-broken goes on without the pages that have an error");
         } else {
             streams.say("nothing was written");
@@ -245,10 +231,6 @@ fn list(what: &str, why: &str, pages: &[String], streams: &mut Streams<'_>) {
     for page in pages {
         streams.say(&format!("  {page}"));
     }
-}
-
-fn is_left_out(report: &Report, file: &str) -> bool {
-    report.broken.iter().chain(&report.lacking).any(|page| page == file)
 }
 
 /// The manifest of the project that the current folder lies in.

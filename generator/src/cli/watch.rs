@@ -132,7 +132,7 @@ fn make(args: &Args, streams: &mut Streams<'_>) -> Made {
     };
     args.input.tell(&input, streams);
     let report = Line::during(&progress, streams, || run.read());
-    let report = args.input.sift(&input, report);
+    let report = report.sifted(&input.levels);
     if !args.input.fatal(&report).is_empty() {
         return Made { report: Some(report), ..Made::default() };
     }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 /// What a run reads and where its outputs go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
+    /// The manifest that says all this; absent where there is none.
+    pub manifest: Option<PathBuf>,
     /// The systems, each a module of the crate.
     pub systems: Vec<SystemInput>,
     /// The name of the generated package.
@@ -66,7 +68,7 @@ pub struct DocsInput {
 /// # Errors
 /// The manifest cannot be read, or says something that it may not.
 pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
-    input(Manifest::load(path)?)
+    input(path, Manifest::load(path)?)
 }
 
 /// As [`manifest()`], even where folders and files are not there that the manifest names.
@@ -74,10 +76,10 @@ pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
 /// # Errors
 /// As [`manifest()`].
 pub fn manifest_as_written(path: &Path) -> Result<Input, Vec<Diagnostic>> {
-    input(Manifest::open(path)?.0)
+    input(path, Manifest::open(path)?.0)
 }
 
-fn input(manifest: Manifest) -> Result<Input, Vec<Diagnostic>> {
+fn input(path: &Path, manifest: Manifest) -> Result<Input, Vec<Diagnostic>> {
     let levels = levels(&manifest)?;
     let systems = manifest
         .systems
@@ -100,6 +102,7 @@ fn input(manifest: Manifest) -> Result<Input, Vec<Diagnostic>> {
         })
         .collect();
     Ok(Input {
+        manifest: Some(path.to_owned()),
         systems,
         crate_name: manifest.package.name,
         crate_version: manifest.package.version,

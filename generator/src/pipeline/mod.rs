@@ -20,12 +20,12 @@ pub use input::{DocsInput, Extras, Input, SystemInput, manifest, manifest_as_wri
 pub use output::{Written, openapi, spec};
 pub use pages::{leaves_something, read, read_observed};
 pub use run::{Mode, Outcome, Run};
-pub use sources::{Edit, Sources, places};
+pub use sources::{Edit, Sources, paths, places};
 pub use specs::{specs_at, specs_in, written_specs};
 pub use summary::{Summary, UnknownWord};
 pub use survey::{Fit, Found, FoundRoutes, Scope, Survey, Verdict, survey};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Levels, Severity, code};
 use crate::spec::System;
 
 /// What was read.
@@ -41,4 +41,28 @@ pub struct Report {
     pub lacking: Vec<String>,
     /// How much was read.
     pub summary: Summary,
+}
+
+impl Report {
+    /// The report with the findings that people want to be told about.
+    #[must_use]
+    pub fn sifted(mut self, levels: &Levels) -> Report {
+        self.diagnostics = levels.apply(self.diagnostics);
+        self.diagnostics.retain(|found| found.code != &code::ROUTE_WITHOUT_DOCS);
+        self
+    }
+
+    /// The errors that end a run: all of them, or those of no single page.
+    pub fn fatal(&self, skip_broken: bool) -> Vec<Diagnostic> {
+        let is_skipped = |found: &Diagnostic| {
+            skip_broken && found.labels.first().is_some_and(|label| self.is_left_out(label.place.file.name()))
+        };
+        let fatal = self.diagnostics.iter().filter(|found| found.severity == Severity::Error && !is_skipped(found));
+        fatal.cloned().collect()
+    }
+
+    /// Whether a file is a page with an error, by the name that findings give it.
+    pub fn is_left_out(&self, file: &str) -> bool {
+        self.broken.iter().chain(&self.lacking).any(|page| page == file)
+    }
 }

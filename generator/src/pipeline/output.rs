@@ -70,6 +70,12 @@ fn roots(system: &SystemInput) -> Vec<PathBuf> {
     spec.into_iter().chain(docs).map(Path::to_path_buf).collect()
 }
 
+/// Where files may be written beside the crate, those of a bump included.
+pub(super) fn places(input: &Input) -> Vec<PathBuf> {
+    let specs = input.systems.iter().filter(|_| input.files_spec).filter_map(|system| system.spec_out.as_ref());
+    specs.chain(&input.manifest).chain(&input.extras.changelog).cloned().collect()
+}
+
 /// The files that are written beside the crate.
 pub(super) fn singles(
     input: &Input,

@@ -50,11 +50,11 @@ impl<'a> Run<'a> {
     /// Another run is at work, the folder belongs to somebody else, or it cannot be read.
     pub fn start(input: &'a Input, mode: Mode) -> Result<Run<'a>, Vec<Diagnostic>> {
         let out = input.out.clone().unwrap_or_else(|| PathBuf::from("generated"));
-        let open = match mode {
-            Mode::Write => Session::writing,
-            Mode::Check => Session::reading,
+        let session = match mode {
+            Mode::Write => Session::writing(&out, &output::places(input)),
+            Mode::Check => Session::reading(&out),
         };
-        let session = open(&out).map_err(|finding| vec![finding])?;
+        let session = session.map_err(|finding| vec![finding])?;
         let cache = cache::target(&out).map_or_else(Cache::none, |target| Cache::open(&target, &out));
         let progress = Progress::default();
         Ok(Run { input, mode, out, session, cache, bump: None, progress })

@@ -87,6 +87,13 @@ fn single_files(input: &Input) -> impl Iterator<Item = &Path> {
     of_systems.chain(input.extras.readme.as_deref()).chain(input.extras.changelog.as_deref())
 }
 
+/// The files and folders that the input names, and that are there.
+pub fn paths(input: &Input) -> Vec<PathBuf> {
+    let docs = input.systems.iter().flat_map(|system| &system.docs).map(|docs| docs.path.as_path());
+    let named = docs.chain(single_files(input)).chain(input.extras.examples.as_deref());
+    named.filter(|path| path.exists()).map(Path::to_path_buf).collect()
+}
+
 /// The folders in which something has to happen for a source to change, and whether what lies deeper in them counts.
 /// Where something is missing, that is the nearest folder above it that is there.
 pub fn places(input: &Input, beside: &[&Path]) -> BTreeMap<PathBuf, bool> {
@@ -132,6 +139,7 @@ mod tests {
             spec_out: Some(folder.join("spec.yaml")),
         };
         Input {
+            manifest: None,
             systems: vec![system],
             crate_name: String::new(),
             crate_version: String::new(),

@@ -1,9 +1,12 @@
 //! Single files that change together with the folder.
+//!
+//! Their new texts lie complete beside their places before anything is decided, and go to their places once it is: a commit
+//! in the folder says so, to this run and to one that finds it.
 
-use super::{SingleFile, failed, half_written};
+use super::{SingleFile, failed};
 use crate::diagnostic::Diagnostic;
 use std::fs;
-use std::io;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// New texts of single files, complete and beside their places.
@@ -34,17 +37,31 @@ impl Beside {
         Ok(beside)
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.staged.len()
+    }
+
     /// Puts them in their places, each in one step.
-    pub(super) fn put(self) -> Result<(), Diagnostic> {
-        for (n, (new, place)) in self.staged.iter().enumerate() {
-            let refused = |error: io::Error| failed("replace", place, &error);
-            fs::rename(new, place).map_err(|error| match n {
-                0 => refused(error),
-                _ => half_written(refused(error)),
-            })?;
+    pub(super) fn put(mut self) -> Result<(), Diagnostic> {
+        for (new, place) in self.staged.drain(..) {
+            fs::rename(&new, &place).map_err(|error| failed("replace", &place, &error))?;
         }
         Ok(())
     }
+}
+
+/// Puts in their places what a killed run left beside them and had decided on, or drops it.
+pub(super) fn recover(places: &[PathBuf], is_decided: bool) -> Result<(), Diagnostic> {
+    for place in places {
+        let new = name_beside(place);
+        let done = if is_decided { fs::rename(&new, place) } else { fs::remove_file(&new) };
+        match done {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed("replace", place, &error)),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Beside {

@@ -3,18 +3,20 @@
 //! 1. Everything new goes into the folder [`STAGING`]: files and whole folders that are complete (what does not change in
 //!    them is linked, not copied), the list of files, and the list of the parts that change.
 //! 2. One rename makes it the folder [`COMMIT`]: from here on the new tree is decided.
-//! 3. Part by part changes places with what is there, the list of files moves last, the rest of the folder goes.
+//! 3. Single files elsewhere get their new texts, part by part changes places with what is there, the list of files moves
+//!    last, the rest of the folder goes.
 //!
 //! A staging folder that is found is dropped, a commit that is found is finished. Each step can be done twice.
 
+use super::beside::{self, Beside};
 use super::folder::{Folder, LIST, checked, has_below, inside};
 use super::places::{Part, parts};
-use super::{Change, Tree, failed};
+use super::{Change, Tree, failed, half_written};
 use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Holds files that are being written.
 pub(super) const STAGING: &str = ".md-bindgen.staging";
@@ -53,21 +55,24 @@ pub(super) fn stage<'a>(
 }
 
 impl Staged<'_> {
-    /// Puts it in place.
-    pub(super) fn put(self) -> Result<(), Diagnostic> {
+    /// Decides on it, and puts it in place, the files beside first.
+    pub(super) fn put(self, beside: Beside) -> Result<(), Diagnostic> {
         let (staging, commit) = (inside(self.root, STAGING)?, inside(self.root, COMMIT)?);
         fs::rename(&staging, &commit).map_err(|error| failed("rename", &staging, &error))?;
-        finish(self.root)
+        beside.put().and_then(|()| finish(self.root)).map_err(half_written)
     }
 }
 
-/// Drops what a killed run had staged and finishes what it had committed; says whether there was a commit.
-pub(super) fn recover(folder: &Folder) -> Result<bool, Diagnostic> {
+/// Drops what a killed run had staged and finishes what it had committed, in the folder and beside `singles`; says whether
+/// there was a commit.
+pub(super) fn recover(folder: &Folder, singles: &[PathBuf]) -> Result<bool, Diagnostic> {
     let root = &folder.root;
     remove_all(&inside(root, STAGING)?)?;
     let committed = inside(root, COMMIT)?.is_dir();
     if committed {
-        finish(root)?;
+        beside::recover(singles, true).and_then(|()| finish(root)).map_err(half_written)?;
+    } else {
+        beside::recover(singles, false)?;
     }
     Ok(committed)
 }

@@ -5,7 +5,7 @@ use super::*;
 use std::fs;
 
 fn write(tree: &Tree, root: &Path) -> Result<Vec<Change>, Diagnostic> {
-    Session::writing(root)?.write(tree, &[])
+    Session::writing(root, &[])?.write(tree, &[])
 }
 
 fn compare(tree: &Tree, root: &Path) -> Result<Vec<Change>, Diagnostic> {
@@ -132,7 +132,7 @@ fn what_was_committed_is_finished_wherever_the_run_was_killed() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         let (_, new) = old_and_new(root);
-        let session = Session::writing(root).unwrap();
+        let session = Session::writing(root, &[]).unwrap();
         let changes = session.changes(&new).unwrap();
         commit::stage(&session.folder, &new, &changes, &folder::list(new.files.keys())).unwrap();
         fs::rename(root.join(STAGING), root.join(COMMIT)).unwrap();
@@ -142,13 +142,36 @@ fn what_was_committed_is_finished_wherever_the_run_was_killed() {
         drop(session);
 
         // Nothing but the repair: the next run may have nothing to write.
-        drop(Session::writing(root).unwrap());
+        drop(Session::writing(root, &[]).unwrap());
         let mut expected = new.clone();
         expected.add("src/deep/mine", "mine");
         assert_eq!(on_disk(root), expected, "{moved} moved");
         assert!(!root.join(COMMIT).exists());
         assert!(!root.join("gone").exists());
         assert_eq!(compare(&new, root).unwrap(), vec![]);
+    }
+}
+
+#[test]
+fn what_lies_beside_is_put_in_place_where_it_was_decided_on() {
+    for is_decided in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, spec) = (folder.path().join("out"), folder.path().join("spec.yaml"));
+        let (_, new) = old_and_new(&root);
+        fs::write(&spec, "old").unwrap();
+        let session = Session::writing(&root, &[]).unwrap();
+        let changes = session.changes(&new).unwrap();
+        let beside = Beside::stage(&[SingleFile { path: spec.clone(), text: "new".to_owned() }]).unwrap();
+        commit::stage(&session.folder, &new, &changes, &folder::list(new.files.keys())).unwrap();
+        std::mem::forget(beside);
+        if is_decided {
+            fs::rename(root.join(STAGING), root.join(COMMIT)).unwrap();
+        }
+        drop(session);
+        drop(Session::writing(&root, std::slice::from_ref(&spec)).unwrap());
+        assert_eq!(fs::read_to_string(&spec).unwrap(), if is_decided { "new" } else { "old" });
+        assert_eq!(compare(&new, &root).unwrap().is_empty(), is_decided);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left");
     }
 }
 
@@ -166,11 +189,11 @@ fn files_that_stay_keep_their_time_when_their_folder_changes() {
 #[test]
 fn a_second_run_is_told_to_wait() {
     let folder = tempfile::tempdir().unwrap();
-    let first = Session::writing(folder.path()).unwrap();
-    assert_eq!(Session::writing(folder.path()).err().unwrap().code, &code::BUSY_FOLDER);
+    let first = Session::writing(folder.path(), &[]).unwrap();
+    assert_eq!(Session::writing(folder.path(), &[]).err().unwrap().code, &code::BUSY_FOLDER);
     assert!(Session::reading(folder.path()).is_ok(), "looking does no harm");
     drop(first);
-    assert!(Session::writing(folder.path()).is_ok());
+    assert!(Session::writing(folder.path(), &[]).is_ok());
 }
 
 #[test]
@@ -178,13 +201,14 @@ fn single_files_change_with_the_folder_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let (root, spec) = (folder.path().join("out"), folder.path().join("specs/spec.yaml"));
     let file = |path: &Path, text: &str| SingleFile { path: path.to_owned(), text: text.to_owned() };
-    Session::writing(&root).unwrap().write(&tree(&[("a", "a")]), &[file(&spec, "one")]).unwrap();
+    Session::writing(&root, &[]).unwrap().write(&tree(&[("a", "a")]), &[file(&spec, "one")]).unwrap();
     assert_eq!(fs::read_to_string(&spec).unwrap(), "one");
 
     // A file stands where the second one needs a folder.
     fs::write(folder.path().join("no-folder"), "").unwrap();
     let bad = file(&folder.path().join("no-folder/x"), "two");
-    let error = Session::writing(&root).unwrap().write(&tree(&[("a", "b")]), &[file(&spec, "two"), bad]).unwrap_err();
+    let error =
+        Session::writing(&root, &[]).unwrap().write(&tree(&[("a", "b")]), &[file(&spec, "two"), bad]).unwrap_err();
     assert_eq!(error.code, &code::UNWRITABLE_OUTPUT);
     assert_eq!(fs::read_to_string(&spec).unwrap(), "one");
     assert_eq!(on_disk(&root), tree(&[("a", "a")]));
@@ -196,7 +220,7 @@ fn who_is_stopped_half_way_is_told_so() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let (_, new) = old_and_new(root);
-    let session = Session::writing(root).unwrap();
+    let session = Session::writing(root, &[]).unwrap();
     let changes = session.changes(&new).unwrap();
     commit::stage(&session.folder, &new, &changes, &folder::list(new.files.keys())).unwrap();
     fs::rename(root.join(STAGING), root.join(COMMIT)).unwrap();
@@ -206,11 +230,11 @@ fn who_is_stopped_half_way_is_told_so() {
     fs::remove_file(root.join("a")).unwrap();
     fs::create_dir(root.join("a")).unwrap();
     fs::write(root.join("a/mine"), "mine").unwrap();
-    let error = Session::writing(root).err().unwrap();
+    let error = Session::writing(root, &[]).err().unwrap();
     assert_eq!(error.code, &code::HALF_WRITTEN, "{error:?}");
     assert!(!error.help.unwrap().contains("nothing was changed"));
 
     fs::remove_dir_all(root.join("a")).unwrap();
-    drop(Session::writing(root).unwrap());
+    drop(Session::writing(root, &[]).unwrap());
     assert_eq!(compare(&new, root).unwrap(), vec![]);
 }

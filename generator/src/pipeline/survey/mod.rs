@@ -151,6 +151,7 @@ fn found(
         spec_out: None,
     };
     let input = Input {
+        manifest: None,
         systems: vec![system],
         crate_name: String::new(),
         crate_version: String::new(),

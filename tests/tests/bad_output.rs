@@ -1,0 +1,198 @@
+//! Targets that cannot be written, or may not: a clear error, and everything as it was.
+
+#![allow(clippy::unwrap_used)]
+
+mod project;
+
+use project::{Project, ROUTE, Run, TABLE};
+use std::fs;
+use std::process::{Command, Stdio};
+
+/// A project whose docs are ahead of its crate.
+fn edited() -> Project {
+    let project = Project::new();
+    project.write("specs/docs/more.md", format!("{ROUTE}{TABLE}").replace("make", "more"));
+    project.write("specs/docs/good.md", format!("{ROUTE}{TABLE}").replace("number", "the number"));
+    project
+}
+
+/// Runs `generate` on an edited project that something was done to; it says `code` and touches nothing.
+fn refused(project: &Project, code: &str) -> String {
+    let before = project.files();
+    let run = project.run(&["generate"]);
+    refuses(&run, code);
+    assert!(project.files() == before, "something was written\n{}", run.stderr);
+    run.stderr
+}
+
+fn refuses(run: &Run, code: &str) {
+    assert_eq!((run.status, run.stdout.as_str()), (Some(1), ""), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("error[{code}]: ")), "{}", run.stderr);
+    assert!(run.stderr.contains("= help: ") && run.stderr.ends_with("nothing was written\n"), "{}", run.stderr);
+}
+
+/// What stands below a folder, hidden files of ours included.
+fn names(project: &Project) -> Vec<String> {
+    project.files().keys().map(|path| path.display().to_string()).collect()
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_left_alone() {
+    let project = edited();
+    fs::remove_file(project.path("generated/.md-bindgen")).unwrap();
+    let said = refused(&project, "foreign-folder");
+    assert!(said.contains("a folder of ours has a file `.md-bindgen`"), "{said}");
+}
+
+#[test]
+fn a_file_in_the_place_of_the_folder_is_left_alone() {
+    let project = edited();
+    fs::remove_dir_all(project.path("generated")).unwrap();
+    project.write("generated", "mine");
+    let said = refused(&project, "unwritable-output");
+    assert!(said.contains("generated"), "{said}");
+}
+
+#[test]
+#[cfg(unix)]
+fn links_in_the_folder_are_not_followed() {
+    let project = edited();
+    fs::rename(project.path("generated/src"), project.path("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(project.path("elsewhere"), project.path("generated/src")).unwrap();
+    let said = refused(&project, "unwritable-output");
+    assert!(said.contains("generated/src` is a symbolic link"), "{said}");
+}
+
+#[test]
+fn a_list_that_leads_elsewhere_is_refused() {
+    let project = edited();
+    for path in ["../specs/docs/good.md", "/etc/passwd", "src/../../x"] {
+        project.write("generated/.md-bindgen", path);
+        let said = refused(&project, "unwritable-output");
+        assert!(said.contains(path), "{said}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_second_run_is_told_that_another_is_at_work() {
+    let project = edited();
+    let session = md_bindgen::write::Session::writing(&project.path("generated"), &[]).unwrap();
+    let said = refused(&project, "busy-folder");
+    assert!(said.contains("generated"), "{said}");
+    // Who only looks is in nobody's way.
+    assert_eq!(project.run(&["generate", "--check"]).status, Some(1));
+    drop(session);
+    assert_eq!(project.run(&["generate"]).status, Some(0));
+}
+
+#[test]
+#[cfg(unix)]
+fn two_runs_at_once_leave_what_one_alone_makes() {
+    let (alone, together) = (edited(), edited());
+    assert_eq!(alone.run(&["generate"]).status, Some(0));
+    let start = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_md-bindgen-under-test"));
+        command.arg("generate").current_dir(together.path(".")).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    let runs = [start(), start(), start()].map(|run| run.wait_with_output().unwrap());
+    assert!(runs.iter().any(|run| run.status.success()));
+    for run in runs.iter().filter(|run| !run.status.success()) {
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert!(said.contains("error[busy-folder]: "), "{said}");
+    }
+    let bytes =
+        |project: &Project| project.files().into_iter().map(|(path, (bytes, _))| (path, bytes)).collect::<Vec<_>>();
+    assert!(bytes(&alone) == bytes(&together));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_may_not_be_written_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = edited();
+    let allow = |path: &str, mode| fs::set_permissions(project.path(path), PermissionsExt::from_mode(mode)).unwrap();
+    for path in ["generated", "specs"] {
+        allow(path, 0o555);
+        if fs::write(project.path(path).join("probe"), "").is_ok() {
+            fs::remove_file(project.path(path).join("probe")).unwrap();
+            allow(path, 0o755);
+            return println!("skipped: this user may write everywhere");
+        }
+        let before = project.files();
+        let run = project.run(&["generate"]);
+        allow(path, 0o755);
+        refuses(&run, "unwritable-output");
+        assert!(project.files() == before, "{path}: something was written\n{}", run.stderr);
+    }
+}
+
+/// A limit for the size of files does what a full disk does: some writes succeed, and then one does not.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_that_is_full_changes_nothing() {
+    let project = edited();
+    let before = project.files();
+    let listed = names(&project);
+    let mut failed = 0;
+    for blocks in [0, 1, 2, 4, 8, 16] {
+        let program = env!("CARGO_BIN_EXE_md-bindgen-under-test");
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec '{program}' generate");
+        let mut shell = Command::new("bash");
+        let run = shell.args(["-c", &script]).current_dir(project.path(".")).output().unwrap();
+        let said = String::from_utf8_lossy(&run.stderr);
+        if run.status.success() {
+            break;
+        }
+        failed += 1;
+        assert!(said.contains("error[unwritable-output]: "), "{blocks}: {said}");
+        assert!(said.contains("free space"), "{blocks}: {said}");
+        assert_eq!(names(&project), listed, "{blocks}: something is left");
+        assert!(project.files() == before, "{blocks}: something was written");
+    }
+    assert!(failed > 1, "no run met the limit");
+    assert_eq!(project.run(&["generate"]).status, Some(0));
+}
+
+#[test]
+fn a_damaged_cache_is_slow_and_never_wrong() {
+    let (project, other) = (edited(), edited());
+    assert_eq!(project.run(&["generate"]).status, Some(0));
+    let caches: Vec<_> =
+        fs::read_dir(project.path("generated/target/md-bindgen")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let cache = caches.iter().find(|path| path.extension().is_some_and(|extension| extension == "cache")).unwrap();
+    let good = fs::read(cache).unwrap();
+    assert_eq!(other.run(&["generate", "--no-cache"]).status, Some(0));
+    let bytes =
+        |project: &Project| project.files().into_iter().map(|(path, (bytes, _))| (path, bytes)).collect::<Vec<_>>();
+    let expected = bytes(&other);
+    let mut random = 1_u64;
+    for _ in 0..30 {
+        // A generator of numbers of the simplest kind: the same damage each time.
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mut bad = good.clone();
+        let at = (random >> 33) as usize % bad.len();
+        bad[at] ^= 1 << (random >> 61);
+        bad.truncate(if random & 1 == 0 { bad.len() } else { at + 1 });
+        fs::write(cache, &bad).unwrap();
+        let run = project.run(&["generate"]);
+        assert_eq!(run.status, Some(0), "{}", run.stderr);
+        assert!(bytes(&project) == expected, "damage at {at}");
+    }
+}
+
+#[test]
+fn a_spec_of_another_format_says_which_program_reads_it() {
+    let project = edited();
+    let spec = fs::read_to_string(project.path("specs/things/spec.yaml")).unwrap();
+    project.write("specs/things/spec.yaml", spec.replace("format: 1", "format: 2"));
+    let run = project.run(&["diff"]);
+    assert_eq!(run.status, Some(1), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("error[spec-format]: the spec has format 2; this md-bindgen reads format 1"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("specs/things/spec.yaml:1:9"), "{}", run.stderr);
+}
