@@ -153,13 +153,16 @@ fn tell(written: &[Written], check: bool, streams: &mut Streams<'_>) -> Result<S
 /// `generated/: 2 files changed, 14 unchanged`.
 pub(super) fn line(output: &Written, check: bool) -> String {
     let (changed, removed) = if check { ("would change", "would be removed") } else { ("changed", "removed") };
+    let slash = if output.path.is_dir() { "/" } else { "" };
+    let path = short(&output.path).display().to_string();
+    if slash.is_empty() && output.changed + output.unchanged == 1 {
+        return format!("{path}: {}", if output.changed == 0 { "unchanged" } else { changed });
+    }
     let mut parts = vec![format!("{} {changed}", plural(output.changed, "file"))];
     if output.removed > 0 {
         parts.push(format!("{} {removed}", output.removed));
     }
     parts.push(format!("{} unchanged", output.unchanged));
-    let slash = if output.path.is_dir() { "/" } else { "" };
-    let path = short(&output.path).display().to_string();
     format!("{}{slash}: {}", path.trim_end_matches('/'), parts.join(", "))
 }
 

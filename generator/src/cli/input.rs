@@ -241,6 +241,7 @@ fn find_manifest() -> Result<PathBuf, Stop> {
         return Ok(PathBuf::from(MANIFEST));
     }
     let found = here.ancestors().map(|folder| folder.join(MANIFEST)).find(|manifest| manifest.is_file());
+    let found = found.map(|manifest| pathdiff::diff_paths(&manifest, &here).unwrap_or(manifest));
     found.ok_or_else(|| {
         Stop::Usage(format!(
             "there is no {MANIFEST} in {} or above it: `md-bindgen init DOCS` writes one; else say what to read \

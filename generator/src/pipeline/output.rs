@@ -4,7 +4,7 @@ use super::{Bump, Input, SystemInput};
 use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
 use crate::progress::Progress;
-use crate::render::Options;
+use crate::render::{Options, render};
 use crate::spec::{Endpoint, System, yaml};
 use crate::write::{Change, ChangeKind, Session, SingleFile, Tree};
 use std::borrow::Cow;
@@ -44,6 +44,11 @@ pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
     let mut text = serde_json::to_string_pretty(&export::export(systems, &title, "0.1.0")).unwrap_or_default();
     text.push('\n');
     Ok(text)
+}
+
+/// What there is to say about the crate that would be made: names that Rust does not allow, or that have to be told apart.
+pub fn rehearse(systems: &[System]) -> Vec<Diagnostic> {
+    render(&callable(systems), &Options::default()).map_or_else(|findings| findings, |rendered| rendered.diagnostics)
 }
 
 /// What the crate is called, and what people wrote for it.
