@@ -97,6 +97,19 @@ impl Session {
         Ok(Session { folder, lock, writes: true })
     }
 
+    /// Ends what a killed run had begun to put in place: in the folder, and in the single files beside it. Says whether there
+    /// was such a thing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::writing`].
+    pub fn repair(root: &Path) -> Result<bool, Diagnostic> {
+        if !commit::is_unfinished(root) {
+            return Ok(false);
+        }
+        Session::writing(root).map(|_| true)
+    }
+
     /// What a file of ours holds.
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.folder.texts.get(path).map(Vec::as_slice)
@@ -147,9 +160,7 @@ impl Session {
         if changes.is_empty() && self.folder.list.as_deref() == Some(list.as_str()) {
             beside.put()?;
         } else {
-            let staged = commit::stage(&self.folder, tree, &changes, &list)?;
-            beside.put()?;
-            staged.put()?;
+            commit::stage(&self.folder, tree, &changes, &list, beside)?.put()?;
         }
         Ok(changes)
     }

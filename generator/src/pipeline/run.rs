@@ -60,6 +60,15 @@ impl<'a> Run<'a> {
         Ok(Run { input, mode, out, session, cache, bump: None, progress })
     }
 
+    /// Ends what a killed run had begun to write for an input. Says whether there was such a thing: the manifest may be
+    /// another one then.
+    ///
+    /// # Errors
+    /// As [`Run::start`].
+    pub fn repair(input: &Input) -> Result<bool, Vec<Diagnostic>> {
+        input.out.as_deref().map_or(Ok(false), Session::repair).map_err(|finding| vec![finding])
+    }
+
     /// Does without what former runs left, and leaves nothing.
     #[must_use]
     pub fn without_cache(mut self) -> Run<'a> {

@@ -3,6 +3,7 @@
 use super::{SingleFile, failed};
 use crate::diagnostic::Diagnostic;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// New texts of single files, complete and beside their places.
@@ -33,12 +34,33 @@ impl Beside {
         Ok(beside)
     }
 
+    /// Where they belong, as the way from a folder; none for what no line of text can hold.
+    pub(super) fn ways_from(&self, root: &Path) -> Vec<String> {
+        let Ok(root) = root.canonicalize() else { return Vec::new() };
+        let way = |(_, place): &(PathBuf, PathBuf)| {
+            let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let place = folder.canonicalize().ok()?.join(place.file_name()?);
+            let way = pathdiff::diff_paths(place, &root)?.into_os_string().into_string().ok()?;
+            Some(way).filter(|way| !way.contains(['\n', '\r']))
+        };
+        self.staged.iter().filter_map(way).collect()
+    }
+
     /// Puts them in their places, each in one step.
     pub(super) fn put(mut self) -> Result<(), Diagnostic> {
         for (new, place) in self.staged.drain(..) {
             fs::rename(&new, &place).map_err(|error| failed("replace", &place, &error))?;
         }
         Ok(())
+    }
+}
+
+/// Puts a file in its place that was complete when a run was killed.
+pub(super) fn finish(place: &Path) -> Result<(), Diagnostic> {
+    match fs::rename(name_beside(place), place) {
+        // It was put there before.
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        moved => moved.map_err(|error| failed("replace", place, &error)),
     }
 }
 

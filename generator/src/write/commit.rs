@@ -2,11 +2,13 @@
 //!
 //! 1. Everything new goes into the folder [`STAGING`]: files and whole folders that are complete (what does not change in
 //!    them is linked, not copied), the list of files, and the list of the parts that change.
-//! 2. One rename makes it the folder [`COMMIT`]: from here on the new tree is decided.
-//! 3. Part by part changes places with what is there, the list of files moves last, the rest of the folder goes.
+//! 2. One rename makes it the folder [`COMMIT`]: from here on the new tree is decided, and so are the single files beside.
+//! 3. The single files move, then part by part changes places with what is there, the list of files moves last, the rest of
+//!    the folder goes.
 //!
 //! A staging folder that is found is dropped, a commit that is found is finished. Each step can be done twice.
 
+use super::beside::{self, Beside};
 use super::folder::{Folder, LIST, checked, has_below, inside};
 use super::places::{Part, parts};
 use super::{Change, Tree, failed};
@@ -30,6 +32,7 @@ const PARTS: &str = "parts";
 /// A tree that is written and only has to be put in place.
 pub(super) struct Staged<'a> {
     root: &'a Path,
+    beside: Beside,
 }
 
 /// Makes the output folder.
@@ -37,19 +40,20 @@ pub(super) fn make(root: &Path) -> Result<(), Diagnostic> {
     fs::create_dir_all(root).map_err(|error| failed("create", root, &error))
 }
 
-/// Writes what changes beside what is there.
+/// Writes what changes beside what is there, and notes which single files belong to it.
 pub(super) fn stage<'a>(
     folder: &'a Folder,
     tree: &Tree,
     changes: &[Change],
     list: &str,
+    beside: Beside,
 ) -> Result<Staged<'a>, Diagnostic> {
     let staging = inside(&folder.root, STAGING)?;
-    fill(&staging, folder, tree, changes, list).inspect_err(|_| {
+    fill(&staging, folder, tree, changes, list, &beside).inspect_err(|_| {
         // What was staged is of no use; the next run drops it where this fails.
         let _ = fs::remove_dir_all(&staging);
     })?;
-    Ok(Staged { root: &folder.root })
+    Ok(Staged { root: &folder.root, beside })
 }
 
 impl Staged<'_> {
@@ -57,8 +61,14 @@ impl Staged<'_> {
     pub(super) fn put(self) -> Result<(), Diagnostic> {
         let (staging, commit) = (inside(self.root, STAGING)?, inside(self.root, COMMIT)?);
         fs::rename(&staging, &commit).map_err(|error| failed("rename", &staging, &error))?;
+        self.beside.put()?;
         finish(self.root)
     }
+}
+
+/// Whether a killed run had decided what the folder is to hold, and could not put all of it in place.
+pub(super) fn is_unfinished(root: &Path) -> bool {
+    root.join(COMMIT).is_dir()
 }
 
 /// Drops what a killed run had staged and finishes what it had committed; says whether there was a commit.
@@ -72,10 +82,17 @@ pub(super) fn recover(folder: &Folder) -> Result<bool, Diagnostic> {
     Ok(committed)
 }
 
-fn fill(staging: &Path, folder: &Folder, tree: &Tree, changes: &[Change], list: &str) -> Result<(), Diagnostic> {
+fn fill(
+    staging: &Path,
+    folder: &Folder,
+    tree: &Tree,
+    changes: &[Change],
+    list: &str,
+    beside: &Beside,
+) -> Result<(), Diagnostic> {
     remove_all(staging)?;
     let changed: BTreeMap<&str, &Change> = changes.iter().map(|change| (change.path.as_str(), change)).collect();
-    let mut lines = String::new();
+    let mut lines: String = beside.ways_from(&folder.root).iter().map(|way| format!("beside {way}\n")).collect();
     let new = staging.join(NEW);
     for part in parts(&folder.root, changes) {
         match &part {
@@ -159,6 +176,7 @@ fn finish(root: &Path) -> Result<(), Diagnostic> {
 /// Puts a part in place, given as its line in [`PARTS`].
 fn put_part(root: &Path, commit: &Path, line: &str) -> Result<(), Diagnostic> {
     match line.split_once(' ') {
+        Some(("beside", way)) => beside::finish(&root.join(way)),
         Some(("gone", path)) => remove(root, path),
         Some(("file", path)) => put_file(root, commit, path),
         Some(("folder", rest)) => {

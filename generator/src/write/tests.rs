@@ -128,16 +128,21 @@ fn old_and_new(root: &Path) -> (Tree, Tree) {
 #[test]
 fn what_was_committed_is_finished_wherever_the_run_was_killed() {
     // As many parts are in place as had moved when the run was killed.
-    for moved in 0..=5 {
-        let folder = tempfile::tempdir().unwrap();
+    for moved in 0..=6 {
+        let [folder, other] = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         let root = folder.path();
         let (_, new) = old_and_new(root);
         let session = Session::writing(root).unwrap();
         let changes = session.changes(&new).unwrap();
-        commit::stage(&session.folder, &new, &changes, &folder::list(new.files.keys())).unwrap();
+        let spec = other.path().join("specs/spec.yaml");
+        let beside = Beside::stage(&[SingleFile { path: spec.clone(), text: "new".to_owned() }]).unwrap();
+        // A killed run drops nothing.
+        std::mem::forget(
+            commit::stage(&session.folder, &new, &changes, &folder::list(new.files.keys()), beside).unwrap(),
+        );
         fs::rename(root.join(STAGING), root.join(COMMIT)).unwrap();
         let parts = fs::read_to_string(root.join(COMMIT).join("parts")).unwrap();
-        assert_eq!(parts.lines().count(), 4, "{parts}");
+        assert_eq!(parts.lines().count(), 5, "{parts}");
         commit::finish_parts(root, moved).unwrap();
         drop(session);
 
@@ -146,6 +151,7 @@ fn what_was_committed_is_finished_wherever_the_run_was_killed() {
         let mut expected = new.clone();
         expected.add("src/deep/mine", "mine");
         assert_eq!(on_disk(root), expected, "{moved} moved");
+        assert_eq!(on_disk(other.path()), tree(&[("specs/spec.yaml", "new")]), "{moved} moved");
         assert!(!root.join(COMMIT).exists());
         assert!(!root.join("gone").exists());
         assert_eq!(compare(&new, root).unwrap(), vec![]);
