@@ -117,6 +117,10 @@ impl Marks for Plain {
         Some(format!("{} -> {}", show(old), show(new)))
     }
 
+    fn example(&self, old: &str, new: &str) -> Option<String> {
+        super::example::difference(old, new)
+    }
+
     fn sentence(&self, text: &str) -> String {
         text.to_owned()
     }

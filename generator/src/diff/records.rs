@@ -2,6 +2,7 @@
 
 use super::change::{Aspect, Breaks, Change, Class, What};
 use super::fields::{self, Pair, Ways};
+use super::step::step;
 use super::wire::same_shape;
 use crate::render::surface::{Face, Given, Struct, Surface, reachable, surface};
 use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Type};
@@ -281,12 +282,6 @@ impl<'s, 'a> Walk<'s, 'a> {
 
 fn unused(what: What, name: &str) -> Change {
     Change::new(what, Aspect::Record).at(name).because("nothing uses it")
-}
-
-/// A field of what lies at a path. A name that would be misread stands in quotes.
-fn step(path: &str, name: &str) -> String {
-    let is_odd = |c: char| c.is_whitespace() || c.is_control() || ".[]{}\"".contains(c);
-    if name.is_empty() || name.contains(is_odd) { format!("{path}.{name:?}") } else { format!("{path}.{name}") }
 }
 
 /// The way through lists and maps to the record of a type.
