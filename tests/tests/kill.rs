@@ -90,7 +90,9 @@ fn a_killed_run_leaves_the_old_tree_or_the_new_one() {
             assert!(run(&project) == states[at], "kill {kill}: the next run does not end what was begun");
         }
     }
-    println!("{KILLS} killed runs: {old} left the old tree, {new} the new one, {between} a tree that the next run ended");
+    println!(
+        "{KILLS} killed runs: {old} left the old tree, {new} the new one, {between} a tree that the next run ended"
+    );
     edit(&project, 1 - at);
     assert!(run(&project) == states[1 - at], "the last run is not what it is without those before");
 }
