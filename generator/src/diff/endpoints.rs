@@ -79,7 +79,10 @@ fn systems(old: &System, new: &System) -> Vec<Change> {
         let found = match was(new) {
             Some(old) => {
                 let methods = (old_methods.get(old.name.as_str()), new_methods.get(new.name.as_str()));
-                let moved = moved(Aspect::Endpoint, methods.0, methods.1).filter(|_| old.name == new.name);
+                let moved = match old.name == new.name {
+                    true => moved(Aspect::Endpoint, methods.0, methods.1),
+                    false => Some(renamed_to(old, new, methods.0.zip(methods.1))),
+                };
                 moved.into_iter().chain(endpoints(name, old, new)).collect()
             }
             None => vec![added(new)],
@@ -111,6 +114,17 @@ fn renamed<'a>(gone: &[&'a Endpoint], come: &[&'a Endpoint]) -> Vec<(&'a str, &'
     gone.iter().filter_map(pair).collect()
 }
 
+/// The same endpoint under another name, given its names in Rust, too.
+fn renamed_to(old: &Endpoint, new: &Endpoint, methods: Option<(&String, &String)>) -> Change {
+    let change = Change::renamed(Aspect::Endpoint, &old.name, &new.name);
+    match methods {
+        Some((old, new)) if old == new => {
+            change.class(Class::Compatible).because(format!("in Rust it still is `{new}`"))
+        }
+        _ => change.class(Class::Breaking(Breaks::Source)).because("its method and its module have the new name"),
+    }
+}
+
 fn added(endpoint: &Endpoint) -> Change {
     let change = Change::new(What::Added, Aspect::Endpoint);
     if endpoint.is_routed() { change.class(Class::Compatible) } else { change.because(NOT_IN_THE_CRATE) }
@@ -129,12 +143,6 @@ const NOT_IN_THE_CRATE: &str = "nobody says how it is called, so the crate is wi
 /// What differs between two versions of one endpoint.
 fn endpoints(system: &str, old: &Endpoint, new: &Endpoint) -> Vec<Change> {
     let mut changes = Vec::new();
-    if old.name != new.name {
-        let renamed = Change::renamed(Aspect::Endpoint, &old.name, &new.name);
-        changes.push(
-            renamed.class(Class::Breaking(Breaks::Source)).because("its method and its module have the new name"),
-        );
-    }
     // Most endpoints are as they were: nothing is planned for them.
     if old == new {
         return changes;

@@ -42,6 +42,8 @@ pub(crate) struct Face {
     pub(crate) given: Given,
     /// The constants of the values that the docs list, name and value; empty where it has no type of its own.
     pub(crate) constants: Vec<(String, String)>,
+    /// What such a type of its own holds: `String` or `i64`.
+    pub(crate) inner: Option<&'static str>,
 }
 
 /// How callers give a field.
@@ -78,7 +80,8 @@ fn of_record(record: &RecordContext, values: &[ValuesContext]) -> Struct {
         ident: field.ident.clone(),
         ty: field.ty.clone(),
         given: given(record, field),
-        constants: constants(&field.ty, values),
+        constants: listed(&field.ty, values).map(constants).unwrap_or_default(),
+        inner: listed(&field.ty, values).map(|values| values.inner),
     });
     Struct { name: record.name.clone(), is_sent: record.is_sent, fields: fields.collect() }
 }
@@ -93,10 +96,12 @@ fn given(record: &RecordContext, field: &FieldContext) -> Given {
     }
 }
 
-/// The constants of a field's type.
-fn constants(ty: &str, values: &[ValuesContext]) -> Vec<(String, String)> {
+/// The type of values that a field has.
+fn listed<'v>(ty: &str, values: &'v [ValuesContext]) -> Option<&'v ValuesContext> {
     let inner = ["Option<", "Nullable<"].into_iter().find_map(|open| ty.strip_prefix(open)?.strip_suffix('>'));
-    let found = values.iter().find(|values| values.name == inner.unwrap_or(ty));
-    let constants = found.map_or(&[][..], |values| &values.values);
-    constants.iter().map(|constant| (constant.name.clone(), constant.value.clone())).collect()
+    values.iter().find(|values| values.name == inner.unwrap_or(ty))
+}
+
+fn constants(values: &ValuesContext) -> Vec<(String, String)> {
+    values.values.iter().map(|constant| (constant.name.clone(), constant.value.clone())).collect()
 }
