@@ -20,7 +20,7 @@ use rand::{RngExt, SeedableRng};
 use surface::Surface;
 
 /// Edited specs that are compared.
-const EDITS: u64 = 400;
+const EDITS: u64 = 300;
 
 const SPEC: &str = "
 format: 1
@@ -128,13 +128,17 @@ fn edited(random: &mut StdRng, old: &System) -> Option<(System, Vec<&'static str
 /// What is wrong with the verdict on an edit.
 fn complaint(old: &Surface, new: &Surface, changes: &[Change]) -> Option<String> {
     let is_source = changes.iter().any(|change| matches!(change.class, Class::Breaking(Breaks::Source | Breaks::Both)));
-    // A method that another endpoint has from now on may take what it took: callers compile, and call something else.
-    let is_moved = changes.iter().any(|change| change.aspect == Aspect::RustName && change.path.is_none());
+    // A method that another endpoint has from now on, or arguments in another order: callers may compile, and mean
+    // something else.
+    let is_misread = changes.iter().any(|change| match change.aspect {
+        Aspect::RustName => change.path.is_none(),
+        aspect => aspect == Aspect::Arguments,
+    });
     let is_more_than_words = changes.iter().any(|change| change.class != Class::Documentation);
     let gone = old.gone(new);
     let complaint = match (gone.is_empty(), is_source) {
         (false, false) => "callers cannot compile any more, and no change says so",
-        (true, true) if !is_moved => "a change is said to break Rust code, and nothing does",
+        (true, true) if !is_misread => "a change is said to break Rust code, and nothing does",
         _ if old != new && !is_more_than_words => "the crate differs, and only words are said to",
         _ => return None,
     };

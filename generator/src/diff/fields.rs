@@ -72,7 +72,9 @@ impl Pair<'_> {
         match self.faces() {
             Some((old, new)) if self.as_now(&old.ty) != new.ty => format!("in Rust `{}` became `{}`", old.ty, new.ty),
             Some((old, new)) => match (old.inner, new.inner) {
-                (Some(was), Some(is)) if was != is => format!("in Rust `{}` holds `{is}` now, was `{was}`", new.ty),
+                (Some(was), Some(is)) if was != is => {
+                    format!("in Rust `{}` is made of `{is}` now, was of `{was}`", new.ty)
+                }
                 _ => String::new(),
             },
             None => String::new(),

@@ -6,7 +6,7 @@ use super::step::step;
 use super::wire::same_shape;
 use crate::render::surface::{Face, Given, Struct, Surface, reachable, surface};
 use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Type};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// One version of an endpoint.
 pub(super) struct Side<'a> {
@@ -136,34 +136,41 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.names(&site);
         let Record { fields: old_fields } = old;
         let Record { fields: new_fields } = new;
+        let evident = self.evident(&site, old_fields, new_fields);
+        let by_name: HashMap<&str, usize> =
+            old_fields.iter().zip(0..).map(|(field, o)| (field.name.as_str(), o)).collect();
         let mut matched = Vec::new();
-        let mut gone: Vec<usize> = (0..old_fields.len()).collect();
         for (n, field) in new_fields.iter().enumerate() {
-            let same = gone.iter().position(|o| old_fields[*o].name == field.name);
-            let same =
-                same.or_else(|| gone.iter().position(|o| self.is_evident(&site, (*o, n), old_fields, new_fields)));
-            match same {
-                Some(at) => matched.push((gone.remove(at), n)),
+            match by_name.get(field.name.as_str()).or_else(|| evident.get(&n)) {
+                Some(o) => matched.push((*o, n)),
                 None => self.added(&site, n, field),
             }
         }
+        let stayed: HashSet<usize> = matched.iter().map(|(o, _)| *o).collect();
         for (o, n) in &matched {
             self.fields(&site, (*o, &old_fields[*o]), (*n, &new_fields[*n]));
         }
-        for o in gone {
+        for o in (0..old_fields.len()).filter(|o| !stayed.contains(o)) {
             self.removed(&site, o, &old_fields[o]);
         }
         self.arguments(&site, &matched);
     }
 
-    /// Whether a field has only another name on the wire: its name in Rust and its type are the same, and neither
-    /// record has the name of the other.
-    fn is_evident(&self, site: &Site<'_>, (o, n): (usize, usize), old: &[Field], new: &[Field]) -> bool {
-        let is_free =
-            !new.iter().any(|field| field.name == old[o].name) && !old.iter().any(|field| field.name == new[n].name);
-        let (old_face, new_face) = self.faces(site, o, n);
-        let same_name = old_face.zip(new_face).is_some_and(|(old, new)| old.ident == new.ident);
-        is_free && same_name && same_shape(&old[o].ty, &new[n].ty)
+    /// Fields that have only another name on the wire, the old one by the new: their name in Rust and their type are the
+    /// same, and neither record has the name of the other.
+    fn evident(&self, site: &Site<'_>, old: &'a [Field], new: &'a [Field]) -> HashMap<usize, usize> {
+        let names = |fields: &'a [Field]| fields.iter().map(|field| field.name.as_str()).collect::<HashSet<&str>>();
+        let (old_names, new_names) = (names(old), names(new));
+        let of =
+            |side: &'s Side<'a>, record: &str| side.strukt(record).map_or(&[][..], |found| found.fields.as_slice());
+        let gone =
+            of(self.old, site.old).iter().enumerate().filter(|(o, _)| !new_names.contains(old[*o].name.as_str()));
+        let gone: HashMap<&str, usize> = gone.map(|(o, face)| (face.ident.as_str(), o)).collect();
+        let come =
+            of(self.new, site.new).iter().enumerate().filter(|(n, _)| !old_names.contains(new[*n].name.as_str()));
+        come.filter_map(|(n, face)| Some((n, *gone.get(face.ident.as_str())?)))
+            .filter(|(n, o)| same_shape(&old[*o].ty, &new[*n].ty))
+            .collect()
     }
 
     fn faces(&self, site: &Site<'_>, old: usize, new: usize) -> (Option<&'s Face>, Option<&'s Face>) {
