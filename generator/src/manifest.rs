@@ -253,6 +253,13 @@ impl Manifest {
     pub fn look(&self, file: &SourceFile) -> Vec<Diagnostic> {
         let Ok(tree) = tree(file) else { return Vec::new() };
         let mut findings = self.overwritten(file, &tree);
+        if self.systems.is_empty() {
+            findings.push(
+                Diagnostic::new(&code::BAD_MANIFEST, "the manifest names no system")
+                    .at(tree.place(&[Step::Key("systems")]), "nothing would be read")
+                    .help("add an entry for each system, such as `- {name: users, docs: users/docs}`"),
+            );
+        }
         findings.extend(self.read_twice(&tree));
         for (n, system) in self.systems.iter().enumerate() {
             let mut missing = |what: &str, path: &Path, below: &[Step<'_>]| {

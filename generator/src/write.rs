@@ -97,6 +97,20 @@ impl Session {
         Ok(Session { folder, lock, writes: true })
     }
 
+    /// Ends what a killed run had decided on for a folder and the single files that belong to it; says whether there was
+    /// such a thing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::writing`].
+    pub fn repair(root: &Path, singles: &[PathBuf]) -> Result<bool, Diagnostic> {
+        let is_unfinished = root.join(commit::COMMIT).is_dir();
+        if is_unfinished {
+            Session::writing(root, singles)?;
+        }
+        Ok(is_unfinished)
+    }
+
     /// What a file of ours holds.
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.folder.texts.get(path).map(Vec::as_slice)

@@ -42,6 +42,7 @@ pub(super) struct Args {
     /// Read and make everything anew, whatever former runs left below `target`.
     #[arg(long)]
     no_cache: bool,
+
     /// Where the docs changed something for callers since the specs were written, count the version in the manifest up
     /// and put what changed on top of the changelog; `md-bindgen diff` shows it beforehand.
     #[arg(long, conflicts_with_all = ["check", "watch"])]
@@ -60,7 +61,11 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
     if args.watch {
         return watch::run(args, streams);
     }
-    let input = args.resolve()??;
+    let mut input = args.resolve()??;
+    // What a killed run had decided may be a version.
+    if !args.check && Run::repair(&input)? {
+        input = args.resolve()??;
+    }
     let progress = Progress::default();
     let mut run = args.start(&input, &progress)?;
     args.input.tell(&input, streams);

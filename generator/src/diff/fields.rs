@@ -38,11 +38,12 @@ impl Pair<'_> {
     pub(super) fn is_source(&self) -> bool {
         self.faces().is_some_and(|(old, new)| {
             self.as_now(&old.ty) != new.ty
+                || old.inner != new.inner
                 || match (&old.given, &new.given) {
                     (Given::Argument(old), Given::Argument(new)) => self.as_now(old) != *new,
                     (Given::Setter(_, old), Given::Setter(_, new)) => self.as_now(old) != *new,
-                    // What callers can give from now on breaks nobody.
-                    (Given::Nothing, Given::Setter(..)) | (Given::Nothing, Given::Nothing) => false,
+                    // What callers can give from now on breaks nobody, and that they cannot any more is a change of the record.
+                    (Given::Nothing, _) | (_, Given::Nothing) => false,
                     _ => true,
                 }
         })
@@ -70,7 +71,13 @@ impl Pair<'_> {
     pub(super) fn rust(&self) -> String {
         match self.faces() {
             Some((old, new)) if self.as_now(&old.ty) != new.ty => format!("in Rust `{}` became `{}`", old.ty, new.ty),
-            _ => String::new(),
+            Some((old, new)) => match (old.inner, new.inner) {
+                (Some(was), Some(is)) if was != is => {
+                    format!("in Rust `{}` is made of `{is}` now, was of `{was}`", new.ty)
+                }
+                _ => String::new(),
+            },
+            None => String::new(),
         }
     }
 }
