@@ -124,8 +124,13 @@ fn counted_up(input: &Input, bump: Option<&Bump>) -> String {
     let now = &input.crate_version;
     match bump {
         Some(bump) => format!("{now} -> {}: {}", bump.version, Counts::of(&bump.changes).words()),
-        None => format!("the version stays {now}: nothing changed for callers"),
+        None if has_spec(input) => format!("the version stays {now}: nothing changed for callers"),
+        None => format!("the version stays {now}: there was no spec yet to compare with"),
     }
+}
+
+fn has_spec(input: &Input) -> bool {
+    input.systems.iter().filter_map(|system| system.spec_out.as_deref()).any(Path::exists)
 }
 
 /// `read 3 pages of 2 systems: 5 examples, 1 warning`.
