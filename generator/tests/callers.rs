@@ -19,7 +19,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use surface::Surface;
 
-/// Edited specs that are compared.
+/// Edited specs that are compared, unless `MD_BINDGEN_EDITS` says how many.
 const EDITS: u64 = 300;
 
 const SPEC: &str = "

@@ -212,9 +212,13 @@ fn rust_type(pair: &Pair<'_>) -> Change {
     let word = |face: Option<&Face>| face.map_or_else(String::new, |face| face.ty.clone());
     let change = Change::changed(Aspect::RustType, word(pair.old_face), word(pair.new_face));
     let has = |of: fn(&Face) -> bool| (pair.old_face.is_some_and(of), pair.new_face.is_some_and(of));
+    let bare = |face| word(face).replace("Option<", "").replace("Nullable<", "");
     let why = match (has(|face| !face.constants.is_empty()), has(|face| face.ty.contains("Box<"))) {
         ((false, true), _) => "the docs list its values now, and these have a type of their own",
         ((true, false), _) => "the docs no longer list its values",
+        ((true, true), _) if bare(pair.old_face) != bare(pair.new_face) => {
+            "the type of its values is named after the record"
+        }
         (_, (false, true)) => "its record can hold itself now",
         (_, (true, false)) => "its record no longer holds itself",
         _ => "the record around it is used in another way",

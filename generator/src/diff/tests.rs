@@ -347,6 +347,14 @@ fn what_lies_below_a_name_in_rust() {
             ],
         ),
         (
+            &["Data: [{name: a, type: Host}]", "Host: [{name: state, type: string, values: {on: '', off: ''}}]"],
+            &["Data: [{name: a, type: Server}]", "Server: [{name: state, type: string, values: {on: '', off: ''}}]"],
+            &[
+                "breaking Response.a: its type is Server now, was Host (source)",
+                "breaking Response.a.state: type in Rust Option<ServerState> now, was Option<HostState> (source); the type of its values is named after the record",
+            ],
+        ),
+        (
             // What a record gets that callers could not make before does not break them.
             &["Data: [{name: a, type: Host}]", "Host: [{name: id, type: string, required: true}]"],
             &[
