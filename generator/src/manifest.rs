@@ -2,6 +2,7 @@
 
 pub mod draft;
 mod edit;
+mod places;
 
 pub use edit::with_version;
 
@@ -11,9 +12,10 @@ use crate::spec::check::is_system_name;
 use crate::spec::yaml::{Step, Tree, parse, tree};
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor, value};
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor, value};
 use std::collections::HashMap;
 use std::fmt;
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 /// A manifest with every path made whole: relative ones start at the folder of the manifest.
@@ -103,7 +105,7 @@ struct RawManifest {
     out: PathBuf,
     #[serde(rename = "crate")]
     package: Package,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "once")]
     levels: IndexMap<String, Level>,
     systems: Vec<RawSystem>,
 }
@@ -133,6 +135,28 @@ fn default_changelog() -> PathBuf {
     PathBuf::from("CHANGELOG.md")
 }
 
+/// A map in which no key stands twice.
+fn once<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<IndexMap<String, T>, D::Error> {
+    struct Visit<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Visit<T> {
+        type Value = IndexMap<String, T>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("keys and values")
+        }
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut entries = IndexMap::new();
+            while let Some((key, value)) = map.next_entry::<String, T>()? {
+                if entries.contains_key(&key) {
+                    return Err(A::Error::custom(format!("duplicate field `{key}`")));
+                }
+                entries.insert(key, value);
+            }
+            Ok(entries)
+        }
+    }
+    deserializer.deserialize_map(Visit(PhantomData))
+}
+
 /// One folder, or folders by language.
 struct RawDocs(Vec<(Option<String>, PathBuf)>);
 
@@ -147,12 +171,9 @@ impl<'de> Deserialize<'de> for RawDocs {
             fn visit_str<E: serde::de::Error>(self, folder: &str) -> Result<RawDocs, E> {
                 Ok(RawDocs(vec![(None, folder.into())]))
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawDocs, A::Error> {
-                let mut folders = Vec::new();
-                while let Some((language, folder)) = map.next_entry::<String, PathBuf>()? {
-                    folders.push((Some(language), folder));
-                }
-                Ok(RawDocs(folders))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawDocs, A::Error> {
+                let folders: IndexMap<String, PathBuf> = once(value::MapAccessDeserializer::new(map))?;
+                Ok(RawDocs(folders.into_iter().map(|(language, folder)| (Some(language), folder)).collect()))
             }
         }
         deserializer.deserialize_any(Visit)
@@ -204,7 +225,7 @@ impl Manifest {
     pub fn open(path: &Path) -> Result<(Manifest, SourceFile), Vec<Diagnostic>> {
         let file = read_text(path).map_err(|finding| vec![finding])?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let manifest = Manifest::parse(&file, folder)?;
+        let manifest = Manifest::parse(&file, folder)?.without_detours();
         Ok((manifest, file))
     }
 
@@ -228,10 +249,18 @@ impl Manifest {
         if findings.is_empty() { Ok(manifest) } else { Err(findings) }
     }
 
-    /// What the manifest names and the disk does not have. `file` is the text that [`Manifest::parse`] read.
+    /// What the manifest names and the disk does not have, and what cannot be both. `file` is the text that [`Manifest::parse`] read.
     pub fn look(&self, file: &SourceFile) -> Vec<Diagnostic> {
         let Ok(tree) = tree(file) else { return Vec::new() };
-        let mut findings = Vec::new();
+        let mut findings = self.overwritten(file, &tree);
+        if self.systems.is_empty() {
+            findings.push(
+                Diagnostic::new(&code::BAD_MANIFEST, "the manifest names no system")
+                    .at(tree.place(&[Step::Key("systems")]), "nothing would be read")
+                    .help("add an entry for each system, such as `- {name: users, docs: users/docs}`"),
+            );
+        }
+        findings.extend(self.read_twice(&tree));
         for (n, system) in self.systems.iter().enumerate() {
             let mut missing = |what: &str, path: &Path, below: &[Step<'_>]| {
                 let place = tree.place(&[&[Step::Key("systems"), Step::Item(n)], below].concat());
@@ -348,11 +377,14 @@ fn check_levels(levels: &IndexMap<String, Level>, tree: &Tree) -> Vec<Diagnostic
             let place = tree.key_place(&[Step::Key("levels"), Step::Key(name)]);
             Diagnostic::new(&code::BAD_MANIFEST, format!("there is no finding with the code `{name}`"))
                 .at(place, "")
-                .help(did_you_mean_or(
-                    name,
-                    CODES.iter().map(|code| code.name),
-                    "`md-bindgen explain` lists every code",
-                ))
+                .help(match name.as_str() {
+                    "warnings" => "name each code here; `--deny warnings` is for one run".to_owned(),
+                    _ => did_you_mean_or(
+                        name,
+                        CODES.iter().map(|code| code.name),
+                        "`md-bindgen explain` lists every code",
+                    ),
+                })
         })
         .collect()
 }

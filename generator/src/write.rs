@@ -97,6 +97,20 @@ impl Session {
         Ok(Session { folder, lock, writes: true })
     }
 
+    /// Ends what a killed run had decided on for a folder and the single files that belong to it; says whether there was
+    /// such a thing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::writing`].
+    pub fn repair(root: &Path, singles: &[PathBuf]) -> Result<bool, Diagnostic> {
+        let is_unfinished = root.join(commit::COMMIT).is_dir();
+        if is_unfinished {
+            Session::writing(root, singles)?;
+        }
+        Ok(is_unfinished)
+    }
+
     /// What a file of ours holds.
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.folder.texts.get(path).map(Vec::as_slice)
@@ -135,7 +149,7 @@ impl Session {
     /// # Errors
     ///
     /// As [`Session::changes`], and where the system refuses to write; nothing has changed then, unless it refused in
-    /// the last step. The next run puts that right.
+    /// the last step, which `half-written` says. The next run puts that right.
     pub fn write(mut self, tree: &Tree, singles: &[SingleFile]) -> Result<Vec<Change>, Diagnostic> {
         debug_assert!(self.writes, "the session is for reading");
         let changes = self.changes(tree)?;
@@ -157,6 +171,12 @@ impl Session {
 fn failed(what: &str, path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(&code::UNWRITABLE_OUTPUT, format!("cannot {what} `{}`: {error}", path.display()))
         .help("check the permissions and the free space of its folder; nothing was changed")
+}
+
+/// The same where all is decided, so that some files may be in their places already.
+fn half_written(refused: Diagnostic) -> Diagnostic {
+    Diagnostic::new(&code::HALF_WRITTEN, refused.message)
+        .help("some files may be new already: make it possible to change this one, then run the same again to finish")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::input::InputArgs;
 use super::streams::Streams;
 use super::{Status, Stop};
 use crate::diagnostic::{self, Diagnostic, Level, Levels, code, plural};
-use crate::pipeline::{Report, UnknownWord};
+use crate::pipeline::{self, Report, UnknownWord};
 use std::fmt::Write;
 
 /// Read the docs and report what they get wrong; write nothing.
@@ -78,7 +78,12 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         Ok(input) => {
             // What is said on the command line counts more than the manifest.
             levels = args.levels(input.levels.clone())?;
-            let read = |streams: &mut Streams<'_>| args.reported(&levels, args.input.observe(&input, streams));
+            let read = |streams: &mut Streams<'_>| {
+                let mut report = args.input.observe(&input, streams);
+                report.diagnostics.extend(pipeline::rehearse(&report.systems));
+                report.diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+                args.reported(&levels, report)
+            };
             if args.fix { fix::fix(&input, read, streams)? } else { read(streams) }
         }
         Err(diagnostics) => args.reported(&levels, Report { diagnostics, ..Report::default() }),

@@ -75,11 +75,19 @@ struct Side {
 /// A side that could be read; findings where something is wrong with it.
 type Read = Result<Side, Vec<Diagnostic>>;
 
+/// What is said where a side cannot be read.
+const UNDONE: &str = "nothing was compared";
+
+fn refuse(findings: &[Diagnostic], streams: &mut Streams<'_>) {
+    streams.show(findings);
+    streams.say(UNDONE);
+}
+
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
     let old = match args.old()? {
         Ok(old) => old,
         Err(findings) => {
-            streams.show(&findings);
+            refuse(&findings, streams);
             return Ok(Status::Findings);
         }
     };
@@ -125,13 +133,13 @@ impl Args {
             Some(new) => self.read(new)?,
             None => match self.input.resolve()? {
                 Ok(input) => {
-                    let Some(report) = self.input.read(&input, streams) else { return Ok(None) };
+                    let Some(report) = self.input.read_or(UNDONE, &input, streams) else { return Ok(None) };
                     Ok(Side { systems: report.systems, version: None, revision: None })
                 }
                 Err(findings) => Err(findings),
             },
         };
-        Ok(read.map_err(|findings| streams.show(&findings)).ok())
+        Ok(read.map_err(|findings| refuse(&findings, streams)).ok())
     }
 
     /// What an argument names.

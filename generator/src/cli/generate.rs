@@ -42,6 +42,7 @@ pub(super) struct Args {
     /// Read and make everything anew, whatever former runs left below `target`.
     #[arg(long)]
     no_cache: bool,
+
     /// Where the docs changed something for callers since the specs were written, count the version in the manifest up
     /// and put what changed on top of the changelog; `md-bindgen diff` shows it beforehand.
     #[arg(long, conflicts_with_all = ["check", "watch"])]
@@ -60,7 +61,11 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
     if args.watch {
         return watch::run(args, streams);
     }
-    let input = args.resolve()??;
+    let mut input = args.resolve()??;
+    // What a killed run had decided may be a version.
+    if !args.check && Run::repair(&input)? {
+        input = args.resolve()??;
+    }
     let progress = Progress::default();
     let mut run = args.start(&input, &progress)?;
     args.input.tell(&input, streams);
@@ -119,8 +124,13 @@ fn counted_up(input: &Input, bump: Option<&Bump>) -> String {
     let now = &input.crate_version;
     match bump {
         Some(bump) => format!("{now} -> {}: {}", bump.version, Counts::of(&bump.changes).words()),
-        None => format!("the version stays {now}: nothing changed for callers"),
+        None if has_spec(input) => format!("the version stays {now}: nothing changed for callers"),
+        None => format!("the version stays {now}: there was no spec yet to compare with"),
     }
+}
+
+fn has_spec(input: &Input) -> bool {
+    input.systems.iter().filter_map(|system| system.spec_out.as_deref()).any(Path::exists)
 }
 
 /// `read 3 pages of 2 systems: 5 examples, 1 warning`.
@@ -153,13 +163,16 @@ fn tell(written: &[Written], check: bool, streams: &mut Streams<'_>) -> Result<S
 /// `generated/: 2 files changed, 14 unchanged`.
 pub(super) fn line(output: &Written, check: bool) -> String {
     let (changed, removed) = if check { ("would change", "would be removed") } else { ("changed", "removed") };
+    let slash = if output.path.is_dir() { "/" } else { "" };
+    let path = short(&output.path).display().to_string();
+    if slash.is_empty() && output.changed + output.unchanged == 1 {
+        return format!("{path}: {}", if output.changed == 0 { "unchanged" } else { changed });
+    }
     let mut parts = vec![format!("{} {changed}", plural(output.changed, "file"))];
     if output.removed > 0 {
         parts.push(format!("{} {removed}", output.removed));
     }
     parts.push(format!("{} unchanged", output.unchanged));
-    let slash = if output.path.is_dir() { "/" } else { "" };
-    let path = short(&output.path).display().to_string();
     format!("{}{slash}: {}", path.trim_end_matches('/'), parts.join(", "))
 }
 

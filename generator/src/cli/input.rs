@@ -153,6 +153,12 @@ impl InputArgs {
         self.accept(input, report, streams)
     }
 
+    /// The same for a command that writes nothing anyway, and says in other words what it did not do.
+    pub(super) fn read_or(&self, undone: &str, input: &Input, streams: &mut Streams<'_>) -> Option<Report> {
+        let report = self.observe(input, streams).sifted(&input.levels);
+        self.judge_or(undone, &report, streams).then_some(report)
+    }
+
     /// Reads the docs, and says meanwhile how far that is.
     pub(super) fn observe(&self, input: &Input, streams: &mut Streams<'_>) -> Report {
         self.tell(input, streams);
@@ -190,6 +196,10 @@ impl InputArgs {
 
     /// Whether a report is one to go on with; says why not, or what it is without.
     pub(super) fn judge(&self, report: &Report, streams: &mut Streams<'_>) -> bool {
+        self.judge_or("nothing was written", report, streams)
+    }
+
+    fn judge_or(&self, undone: &str, report: &Report, streams: &mut Streams<'_>) -> bool {
         let fatal = self.fatal(report);
         if fatal.is_empty() {
             list("left out", "with errors", &report.broken, streams);
@@ -199,9 +209,9 @@ impl InputArgs {
         streams.show(&fatal);
         let of_pages = fatal.iter().filter_map(|found| found.labels.first());
         if of_pages.clone().count() > 0 && of_pages.clone().all(|label| report.is_left_out(label.place.file.name())) {
-            streams.say("nothing was written; --skip-broken goes on without the pages that have an error");
+            streams.say(&format!("{undone}; --skip-broken goes on without the pages that have an error"));
         } else {
-            streams.say("nothing was written");
+            streams.say(undone);
         }
         false
     }
@@ -241,6 +251,7 @@ fn find_manifest() -> Result<PathBuf, Stop> {
         return Ok(PathBuf::from(MANIFEST));
     }
     let found = here.ancestors().map(|folder| folder.join(MANIFEST)).find(|manifest| manifest.is_file());
+    let found = found.map(|manifest| pathdiff::diff_paths(&manifest, &here).unwrap_or(manifest));
     found.ok_or_else(|| {
         Stop::Usage(format!(
             "there is no {MANIFEST} in {} or above it: `md-bindgen init DOCS` writes one; else say what to read \

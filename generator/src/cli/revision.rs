@@ -56,7 +56,8 @@ impl Git<'_> {
     /// A file by its way from the folder; nothing where it was not there.
     fn file(&self, path: &Path) -> Result<Option<SourceFile>, Stop> {
         let path = path.to_string_lossy().replace('\\', "/");
-        if Path::new(&path).is_absolute() {
+        let path = path.trim_start_matches("./");
+        if Path::new(path).is_absolute() {
             let text = format!("{path} has no place in the repository: git:REV needs relative paths in the manifest");
             return Err(Stop::Usage(text));
         }

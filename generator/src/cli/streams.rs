@@ -1,7 +1,7 @@
 //! Where a command's words go.
 
 use super::Stop;
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity, code};
 use anstream::{AutoStream, ColorChoice};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -120,7 +120,9 @@ impl<'a> Streams<'a> {
     /// Shows why there is no result.
     pub(super) fn refuse(&mut self, diagnostics: &[Diagnostic]) {
         self.show(diagnostics);
-        self.say("nothing was written");
+        if diagnostics.iter().all(|finding| finding.code != &code::HALF_WRITTEN) {
+            self.say("nothing was written");
+        }
     }
 
     pub(super) fn flush(&mut self) -> io::Result<()> {

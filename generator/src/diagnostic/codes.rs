@@ -228,6 +228,9 @@ codes! {
     UNWRITABLE_OUTPUT Error "unwritable-output"
         "the output could not be written"
         "The system refused to write, rename or remove a file of the output folder, or a path there is a symbolic link, which is never followed.";
+    HALF_WRITTEN Error "half-written"
+        "the output is written in part"
+        "All new files were complete beside their places, and the system refused to move one of them there; those before it have moved. Mend what the message says, such as a folder or a file that may not be changed, and run the same command again: it starts with moving the rest.";
     BUSY_FOLDER Error "busy-folder"
         "another run is writing to the output folder"
         "Two runs at once would write over each other. The lock goes with the process that holds it, however it ends: nothing has to be removed by hand.";

@@ -22,7 +22,8 @@ pub fn human(diagnostics: &[Diagnostic], colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     for diagnostic in sorted(diagnostics) {
-        out.push_str(&without_double_rules(&renderer.render(&Picture::of(diagnostic))));
+        let drawn = without_double_rules(&renderer.render(&Picture::of(diagnostic)));
+        out.push_str(&if diagnostic.labels.is_empty() { without_first_rule(&drawn) } else { drawn });
         out.push_str("\n\n");
     }
     out
@@ -169,9 +170,19 @@ fn name(file: &SourceFile) -> String {
     visible::line(file.name(), MAX_LABEL)
 }
 
+fn is_rule(line: &str) -> bool {
+    anstream::adapter::strip_str(line).to_string().trim() == "|"
+}
+
+/// Where there is no picture, no rule leads to one.
+fn without_first_rule(drawn: &str) -> String {
+    let lines: Vec<&str> = drawn.lines().collect();
+    let rule = lines.iter().position(|line| is_rule(line));
+    lines.iter().enumerate().filter(|(n, _)| Some(*n) != rule).map(|(_, line)| *line).collect::<Vec<_>>().join("\n")
+}
+
 /// Two groups meet in two empty rules: one is enough.
 fn without_double_rules(drawn: &str) -> String {
-    let is_rule = |line: &str| anstream::adapter::strip_str(line).to_string().trim() == "|";
     let mut lines: Vec<&str> = drawn.lines().collect();
     lines.dedup_by(|next, line| is_rule(next) && is_rule(line));
     lines.join("\n")

@@ -34,7 +34,7 @@ pub struct UnknownCode {
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "there is no code `{}`", self.name)?;
-        if let Some(proposal) = did_you_mean(&self.name, CODES.iter().map(|code| code.name)) {
+        if let Some(proposal) = did_you_mean(&self.name, CODES.iter().map(|code| code.name).chain([WARNINGS])) {
             write!(f, "; {proposal}")?;
         }
         f.write_str(" (`md-bindgen explain` lists every code)")

@@ -253,6 +253,8 @@ struct FailureFile {
 struct RoutesFile {
     #[serde(default)]
     prefix: String,
+    #[serde(default)]
+    writes: Vec<String>,
 }
 
 /// Why a dialect cannot be used.
@@ -304,7 +306,7 @@ impl DialectFile {
             paging: self.paging.build().map_err(|(text, why)| no_pattern(&text, &why))?,
             envelopes,
             default_envelope: self.default_envelope,
-            routes: RouteRules { prefix: self.routes.prefix },
+            routes: RouteRules { prefix: self.routes.prefix, writes: self.routes.writes },
             deprecated: parts(&self.deprecated)?,
             file_answer: parts(&self.file_answer)?,
         })

@@ -37,7 +37,9 @@ impl TypeWords {
             return None;
         }
         let words = self.spellings.iter().flat_map(|(_, words)| words).map(String::as_str);
-        let known: Vec<&str> = words.filter(|word| is_plain(word)).collect();
+        // A misspelt word that the dialect takes for a type is nothing to propose.
+        let right = |word: &str| is_plain(word) && self.misspelt.right(word).is_none();
+        let known: Vec<&str> = words.filter(|word| right(word)).collect();
         let near = similar::get_close_matches(folded.as_str(), &known, 2, NEAR);
         let right = near.first()?;
         // Two words for different types: nobody knows which one.
@@ -82,9 +84,9 @@ mod tests {
         let dialect = Dialect::builtin("blueking").unwrap();
         let flags = ["is", "None", "NOT", "yes", "否"].map(|word| dialect.right_flag(word));
         assert_eq!(flags.map(|word| word.unwrap_or_default()), ["yes", "No", "NO", "", ""]);
-        let types = ["stirng", "Interger", "bolean", "string", "host", "HostInfo", "str", "整形"];
+        let types = ["stirng", "Interger", "bolean", "string", "host", "HostInfo", "str", "整形", "strng"];
         let right = types.map(|word| dialect.right_type(word).unwrap_or_default());
-        assert_eq!(right, ["string", "Integer", "boolean", "", "", "", "", "整型"]);
+        assert_eq!(right, ["string", "Integer", "boolean", "", "", "", "", "整型", "string"]);
     }
 
     #[test]

@@ -65,28 +65,32 @@ fn systems(old: &System, new: &System) -> Vec<Change> {
     let System { name: _, endpoints: old_endpoints } = old;
     let System { name, endpoints: new_endpoints } = new;
     let (old_methods, new_methods) = (methods(old), methods(new));
-    let find = |endpoints: &'_ [Endpoint], name: &str| endpoints.iter().position(|endpoint| endpoint.name == name);
-    let gone = old_endpoints.iter().filter(|old| find(new_endpoints, &old.name).is_none());
-    let come = new_endpoints.iter().filter(|new| find(old_endpoints, &new.name).is_none());
+    let (old_names, new_names) = (by_endpoint(old_endpoints), by_endpoint(new_endpoints));
+    let gone = old_endpoints.iter().filter(|old| !new_names.contains_key(old.name.as_str()));
+    let come = new_endpoints.iter().filter(|new| !old_names.contains_key(new.name.as_str()));
     let (gone, come): (Vec<&Endpoint>, Vec<&Endpoint>) = (gone.collect(), come.collect());
     let renamed = renamed(&gone, &come);
     let was = |new: &Endpoint| {
-        let old_name = renamed.iter().find(|(_, to)| *to == new.name).map_or(new.name.as_str(), |(from, _)| from);
-        find(old_endpoints, old_name).map(|at| &old_endpoints[at])
+        let old_name = renamed.get(new.name.as_str()).copied().unwrap_or(&new.name);
+        old_names.get(old_name).copied()
     };
     let mut changes: Vec<(&str, Vec<Change>)> = Vec::new();
     for new in new_endpoints {
         let found = match was(new) {
             Some(old) => {
                 let methods = (old_methods.get(old.name.as_str()), new_methods.get(new.name.as_str()));
-                let moved = moved(Aspect::Endpoint, methods.0, methods.1).filter(|_| old.name == new.name);
+                let moved = match old.name == new.name {
+                    true => moved(Aspect::Endpoint, methods.0, methods.1),
+                    false => Some(renamed_to(old, new, methods.0.zip(methods.1))),
+                };
                 moved.into_iter().chain(endpoints(name, old, new)).collect()
             }
             None => vec![added(new)],
         };
         changes.push((&new.name, found));
     }
-    for old in gone.into_iter().filter(|old| !renamed.iter().any(|(from, _)| *from == old.name)) {
+    let left: BTreeSet<&str> = renamed.values().copied().collect();
+    for old in gone.into_iter().filter(|old| !left.contains(old.name.as_str())) {
         changes.push((&old.name, vec![removed(old)]));
     }
     changes.sort_by_key(|(name, _)| *name);
@@ -97,18 +101,36 @@ fn systems(old: &System, new: &System) -> Vec<Change> {
     changes.into_iter().flat_map(named).collect()
 }
 
-/// Endpoints that have another name now: the only ones that went and came with one method and path.
-fn renamed<'a>(gone: &[&'a Endpoint], come: &[&'a Endpoint]) -> Vec<(&'a str, &'a str)> {
-    let route = |endpoint: &'a Endpoint| (endpoint.method.as_str(), endpoint.path.as_str());
-    let only = |all: &[&'a Endpoint], one: &'a Endpoint| {
-        let mut same = all.iter().filter(|endpoint| endpoint.is_routed() && route(endpoint) == route(one));
-        same.next().filter(|_| same.next().is_none()).copied()
-    };
-    let pair = |old: &&'a Endpoint| {
-        let new = only(come, old)?;
-        only(gone, new).map(|old| (old.name.as_str(), new.name.as_str()))
-    };
-    gone.iter().filter_map(pair).collect()
+fn by_endpoint(endpoints: &[Endpoint]) -> BTreeMap<&str, &Endpoint> {
+    endpoints.iter().map(|endpoint| (endpoint.name.as_str(), endpoint)).collect()
+}
+
+/// Endpoints that have another name now, the old one by the new: the only ones that went and came with one method and
+/// path.
+fn renamed<'a>(gone: &[&'a Endpoint], come: &[&'a Endpoint]) -> BTreeMap<&'a str, &'a str> {
+    let (gone, come) = (by_route(gone), by_route(come));
+    let only = |names: &Vec<&'a str>| if let [name] = names[..] { Some(name) } else { None };
+    gone.iter().filter_map(|(route, old)| Some((only(come.get(route)?)?, only(old)?))).collect()
+}
+
+/// The names of the endpoints that can be called, by method and path.
+fn by_route<'a>(endpoints: &[&'a Endpoint]) -> BTreeMap<(&'a str, &'a str), Vec<&'a str>> {
+    let mut routes: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for endpoint in endpoints.iter().filter(|endpoint| endpoint.is_routed()) {
+        routes.entry((&endpoint.method, &endpoint.path)).or_default().push(&endpoint.name);
+    }
+    routes
+}
+
+/// The same endpoint under another name, given its names in Rust, too.
+fn renamed_to(old: &Endpoint, new: &Endpoint, methods: Option<(&String, &String)>) -> Change {
+    let change = Change::renamed(Aspect::Endpoint, &old.name, &new.name);
+    match methods {
+        Some((old, new)) if old == new => {
+            change.class(Class::Compatible).because(format!("in Rust it still is `{new}`"))
+        }
+        _ => change.class(Class::Breaking(Breaks::Source)).because("its method and its module have the new name"),
+    }
 }
 
 fn added(endpoint: &Endpoint) -> Change {
@@ -129,12 +151,6 @@ const NOT_IN_THE_CRATE: &str = "nobody says how it is called, so the crate is wi
 /// What differs between two versions of one endpoint.
 fn endpoints(system: &str, old: &Endpoint, new: &Endpoint) -> Vec<Change> {
     let mut changes = Vec::new();
-    if old.name != new.name {
-        let renamed = Change::renamed(Aspect::Endpoint, &old.name, &new.name);
-        changes.push(
-            renamed.class(Class::Breaking(Breaks::Source)).because("its method and its module have the new name"),
-        );
-    }
     // Most endpoints are as they were: nothing is planned for them.
     if old == new {
         return changes;

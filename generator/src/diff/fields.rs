@@ -38,11 +38,12 @@ impl Pair<'_> {
     pub(super) fn is_source(&self) -> bool {
         self.faces().is_some_and(|(old, new)| {
             self.as_now(&old.ty) != new.ty
+                || old.inner != new.inner
                 || match (&old.given, &new.given) {
                     (Given::Argument(old), Given::Argument(new)) => self.as_now(old) != *new,
                     (Given::Setter(_, old), Given::Setter(_, new)) => self.as_now(old) != *new,
-                    // What callers can give from now on breaks nobody.
-                    (Given::Nothing, Given::Setter(..)) | (Given::Nothing, Given::Nothing) => false,
+                    // What callers can give from now on breaks nobody, and that they cannot any more is a change of the record.
+                    (Given::Nothing, _) | (_, Given::Nothing) => false,
                     _ => true,
                 }
         })
@@ -70,7 +71,13 @@ impl Pair<'_> {
     pub(super) fn rust(&self) -> String {
         match self.faces() {
             Some((old, new)) if self.as_now(&old.ty) != new.ty => format!("in Rust `{}` became `{}`", old.ty, new.ty),
-            _ => String::new(),
+            Some((old, new)) => match (old.inner, new.inner) {
+                (Some(was), Some(is)) if was != is => {
+                    format!("in Rust `{}` is made of `{is}` now, was of `{was}`", new.ty)
+                }
+                _ => String::new(),
+            },
+            None => String::new(),
         }
     }
 }
@@ -205,9 +212,13 @@ fn rust_type(pair: &Pair<'_>) -> Change {
     let word = |face: Option<&Face>| face.map_or_else(String::new, |face| face.ty.clone());
     let change = Change::changed(Aspect::RustType, word(pair.old_face), word(pair.new_face));
     let has = |of: fn(&Face) -> bool| (pair.old_face.is_some_and(of), pair.new_face.is_some_and(of));
+    let bare = |face| word(face).replace("Option<", "").replace("Nullable<", "");
     let why = match (has(|face| !face.constants.is_empty()), has(|face| face.ty.contains("Box<"))) {
         ((false, true), _) => "the docs list its values now, and these have a type of their own",
         ((true, false), _) => "the docs no longer list its values",
+        ((true, true), _) if bare(pair.old_face) != bare(pair.new_face) => {
+            "the type of its values is named after the record"
+        }
         (_, (false, true)) => "its record can hold itself now",
         (_, (true, false)) => "its record no longer holds itself",
         _ => "the record around it is used in another way",

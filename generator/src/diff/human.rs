@@ -5,6 +5,7 @@ use super::phrase::{Marks, phrase};
 use super::version::{Counts, Versions};
 use crate::diagnostic::visible;
 use anstyle::{AnsiColor, Style};
+use indexmap::IndexMap;
 use std::fmt::Write;
 
 /// Characters of a line that are shown.
@@ -42,14 +43,11 @@ pub fn human(changes: &[Change], versions: Option<Versions<'_>>, colour: bool) -
 
 /// The changes of each endpoint, worst first, and the endpoints in that order, too.
 fn groups(changes: &[Change]) -> Vec<Vec<&Change>> {
-    let mut groups: Vec<Vec<&Change>> = Vec::new();
-    let site = |change: &Change| (change.system.clone(), change.endpoint.clone());
+    let mut by_site: IndexMap<(&str, Option<&str>), Vec<&Change>> = IndexMap::new();
     for change in changes {
-        match groups.iter_mut().find(|group| site(group[0]) == site(change)) {
-            Some(group) => group.push(change),
-            None => groups.push(vec![change]),
-        }
+        by_site.entry((&change.system, change.endpoint.as_deref())).or_default().push(change);
     }
+    let mut groups: Vec<Vec<&Change>> = by_site.into_values().collect();
     groups.iter_mut().for_each(|group| group.sort_by_key(|change| rank(change.class)));
     groups.sort_by_key(|group| rank(group[0].class));
     groups
@@ -115,6 +113,10 @@ impl Marks for Plain {
             format!("\"{before}{cut}{after}\"")
         };
         Some(format!("{} -> {}", show(old), show(new)))
+    }
+
+    fn example(&self, old: &str, new: &str) -> Option<String> {
+        super::example::difference(old, new)
     }
 
     fn sentence(&self, text: &str) -> String {

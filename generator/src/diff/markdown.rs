@@ -55,6 +55,10 @@ impl Marks for Marked {
         None
     }
 
+    fn example(&self, _: &str, _: &str) -> Option<String> {
+        None
+    }
+
     fn sentence(&self, text: &str) -> String {
         escaped(text)
     }

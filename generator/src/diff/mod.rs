@@ -6,6 +6,7 @@
 mod call;
 mod change;
 mod endpoints;
+mod example;
 mod fields;
 mod human;
 mod json;
@@ -13,6 +14,7 @@ mod markdown;
 mod paging;
 mod phrase;
 mod records;
+mod step;
 mod values;
 mod version;
 mod wire;

@@ -14,27 +14,36 @@ pub(super) fn compare(
     let item = |side: &Side<'_>| side.surface.as_ref().and_then(|surface| surface.item.clone());
     let has_stream = (item(old_side).is_some(), item(new_side).is_some());
     match (old, new) {
-        (Some(old), None) => vec![lost(old)],
+        (Some(old), None) => vec![lost(old, has_stream.0)],
         (None, Some(new)) => vec![gained(new, has_stream.1)],
         (Some(old), Some(new)) => match has_stream {
-            (true, false) => vec![lost(old)],
+            (true, false) => vec![lost(old, true)],
             (false, true) => vec![gained(new, true)],
-            _ => differences(old, new, (item(old_side), item(new_side))),
+            (true, true) => differences(old, new, (item(old_side), item(new_side))),
+            (false, false) => differences(old, new, (None, None)).into_iter().map(unseen).collect(),
         },
         (None, None) => Vec::new(),
     }
 }
 
-fn lost(old: &Paging) -> Change {
+fn lost(old: &Paging, had_stream: bool) -> Change {
     let change = Change { old: Some(words(old)), ..Change::new(What::Removed, Aspect::Paging) };
-    change.class(Class::Breaking(Breaks::Source)).because("`.items()` and `.pages()` are gone")
+    match had_stream {
+        true => change.class(Class::Breaking(Breaks::Source)).because("`.items()` and `.pages()` are gone"),
+        false => unseen(change),
+    }
+}
+
+/// Without a stream paging is nothing that callers meet.
+fn unseen(change: Change) -> Change {
+    change.class(Class::Documentation).because("no list of the payload can be told from it, so there is no stream")
 }
 
 fn gained(new: &Paging, has_stream: bool) -> Change {
     let change = Change { new: Some(words(new)), ..Change::new(What::Added, Aspect::Paging) };
     match has_stream {
         true => change.class(Class::Compatible).because("`.items()` and `.pages()` fetch page after page"),
-        false => change,
+        false => unseen(change),
     }
 }
 

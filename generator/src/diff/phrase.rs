@@ -6,8 +6,10 @@ use super::change::{Aspect, Change, What};
 pub(super) trait Marks {
     /// A name, a type, a path.
     fn code(&self, text: &str) -> String;
-    /// What became of a sentence or an example, where it is worth showing.
+    /// What became of a sentence, where it is worth showing.
     fn prose(&self, old: &str, new: &str) -> Option<String>;
+    /// What became of an example, both given as JSON, where it is worth showing.
+    fn example(&self, old: &str, new: &str) -> Option<String>;
     /// A sentence.
     fn sentence(&self, text: &str) -> String;
 }
@@ -42,9 +44,10 @@ pub(super) fn phrase(change: &Change, marks: &impl Marks) -> String {
         (Aspect::Paging, What::Added) => format!("long list, page by page: {}", marks.code(new)),
         (Aspect::Paging, What::Removed) => format!("no long list any more, was {}", marks.code(old)),
         (Aspect::Example, What::Added | What::Removed) => format!("example {}", change.what.word()),
-        (Aspect::Summary | Aspect::Doc | Aspect::Deprecated | Aspect::Example, _) => {
-            of_sentences(change.aspect.word(), old, new, marks)
+        (Aspect::Example, _) => {
+            marks.example(old, new).map_or_else(|| "example changed".to_owned(), |shown| format!("example: {shown}"))
         }
+        (Aspect::Summary | Aspect::Doc | Aspect::Deprecated, _) => of_sentences(change.aspect.word(), old, new, marks),
         (aspect, _) => format!("{} {} now, was {}", aspect.word(), marks.code(new), marks.code(old)),
     }
 }

@@ -2,10 +2,11 @@
 
 use super::change::{Aspect, Breaks, Change, Class, What};
 use super::fields::{self, Pair, Ways};
+use super::step::step;
 use super::wire::same_shape;
 use crate::render::surface::{Face, Given, Struct, Surface, reachable, surface};
 use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Type};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// One version of an endpoint.
 pub(super) struct Side<'a> {
@@ -46,6 +47,8 @@ struct Site<'a> {
     old: &'a str,
     new: &'a str,
     path: String,
+    /// Whether the crates have types for what lies here.
+    in_crate: bool,
 }
 
 /// Goes through the records of both versions, each pair once.
@@ -63,20 +66,23 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     /// Everything that differs, in the order in which callers meet it: the request, the payload, the rest.
     pub(super) fn run(mut self) -> Vec<Change> {
-        self.records(Site { old: REQUEST, new: REQUEST, path: REQUEST.to_owned() });
+        self.start(REQUEST);
         self.payload();
-        if self.old.record(ENVELOPE).is_some() && self.new.record(ENVELOPE).is_some() {
-            self.records(Site { old: ENVELOPE, new: ENVELOPE, path: ENVELOPE.to_owned() });
-        }
+        self.start(ENVELOPE);
         self.leftovers();
         self.changes
+    }
+
+    /// Starts at a record that has the same name in both versions.
+    fn start(&mut self, name: &'a str) {
+        self.go(name, name, name.to_owned(), false);
     }
 
     fn payload(&mut self) {
         let (old, new) = (&self.old.endpoint.response, &self.new.endpoint.response);
         let path = "Response";
+        let is_json = [self.old, self.new].iter().all(|side| side.endpoint.answer == crate::spec::Answer::Json);
         if !same_shape(old, new) {
-            let is_json = [self.old, self.new].iter().all(|side| side.endpoint.answer == crate::spec::Answer::Json);
             let rust = |side: &Side<'_>| side.surface.as_ref().map(|surface| surface.response.clone());
             let is_source = rust(self.old) != rust(self.new);
             let class = Class::of(is_source, is_json && !super::wire::reads(old, new));
@@ -88,18 +94,26 @@ impl<'s, 'a> Walk<'s, 'a> {
                 Change::changed(Aspect::Type, old.to_string(), new.to_string()).at(path).class(class).because(why),
             );
         }
-        self.descend(old, new, path);
+        self.descend(old, new, path, is_json);
     }
 
-    /// Goes on into the records of two types.
-    fn descend(&mut self, old: &'a Type, new: &'a Type, path: &str) {
+    /// Goes on into the records of two types of a place that the crates have types for, or not.
+    fn descend(&mut self, old: &'a Type, new: &'a Type, path: &str, in_crate: bool) {
         if let (Some(old_name), Some(new_name)) = (old.record(), new.record()) {
-            let path = format!("{path}{}", steps(new));
-            if old_name != new_name && !self.is_rename(old_name, new_name) {
-                self.other_record(old_name, new_name, &path);
-            }
-            self.records(Site { old: old_name, new: new_name, path });
+            self.go(old_name, new_name, format!("{path}{}", steps(new)), in_crate);
         }
+    }
+
+    /// Goes on into two records. One that is there in both versions has its type in the crates wherever it was met.
+    fn go(&mut self, old: &'a str, new: &'a str, path: String, in_crate: bool) {
+        let is_same = old == new || self.is_rename(old, new);
+        let has_structs = self.old.strukt(old).is_some() && self.new.strukt(new).is_some();
+        let in_crate = has_structs && (in_crate || is_same);
+        let site = Site { old, new, path, in_crate };
+        if !is_same {
+            self.other_record(&site);
+        }
+        self.records(site);
     }
 
     /// Whether a record has another name now, in place of two records that are both there.
@@ -108,9 +122,10 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     /// A place that holds another record, which was there before or is there still.
-    fn other_record(&mut self, old: &str, new: &str, path: &str) {
-        let change = Change::changed(Aspect::Type, old, new).at(path).class(Class::Breaking(Breaks::Source));
-        self.changes.push(change.because("it is another type in Rust"));
+    fn other_record(&mut self, site: &Site<'_>) {
+        let change = Change::changed(Aspect::Type, site.old, site.new).at(&site.path);
+        let change = change.class(Class::Breaking(Breaks::Source)).because("it is another type in Rust");
+        self.push(site, vec![change]);
     }
 
     fn records(&mut self, site: Site<'a>) {
@@ -121,34 +136,41 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.names(&site);
         let Record { fields: old_fields } = old;
         let Record { fields: new_fields } = new;
+        let evident = self.evident(&site, old_fields, new_fields);
+        let by_name: HashMap<&str, usize> =
+            old_fields.iter().zip(0..).map(|(field, o)| (field.name.as_str(), o)).collect();
         let mut matched = Vec::new();
-        let mut gone: Vec<usize> = (0..old_fields.len()).collect();
         for (n, field) in new_fields.iter().enumerate() {
-            let same = gone.iter().position(|o| old_fields[*o].name == field.name);
-            let same =
-                same.or_else(|| gone.iter().position(|o| self.is_evident(&site, (*o, n), old_fields, new_fields)));
-            match same {
-                Some(at) => matched.push((gone.remove(at), n)),
+            match by_name.get(field.name.as_str()).or_else(|| evident.get(&n)) {
+                Some(o) => matched.push((*o, n)),
                 None => self.added(&site, n, field),
             }
         }
+        let stayed: HashSet<usize> = matched.iter().map(|(o, _)| *o).collect();
         for (o, n) in &matched {
             self.fields(&site, (*o, &old_fields[*o]), (*n, &new_fields[*n]));
         }
-        for o in gone {
+        for o in (0..old_fields.len()).filter(|o| !stayed.contains(o)) {
             self.removed(&site, o, &old_fields[o]);
         }
         self.arguments(&site, &matched);
     }
 
-    /// Whether a field has only another name on the wire: its name in Rust and its type are the same, and neither
-    /// record has the name of the other.
-    fn is_evident(&self, site: &Site<'_>, (o, n): (usize, usize), old: &[Field], new: &[Field]) -> bool {
-        let is_free =
-            !new.iter().any(|field| field.name == old[o].name) && !old.iter().any(|field| field.name == new[n].name);
-        let (old_face, new_face) = self.faces(site, o, n);
-        let same_name = old_face.zip(new_face).is_some_and(|(old, new)| old.ident == new.ident);
-        is_free && same_name && same_shape(&old[o].ty, &new[n].ty)
+    /// Fields that have only another name on the wire, the old one by the new: their name in Rust and their type are the
+    /// same, and neither record has the name of the other.
+    fn evident(&self, site: &Site<'_>, old: &'a [Field], new: &'a [Field]) -> HashMap<usize, usize> {
+        let names = |fields: &'a [Field]| fields.iter().map(|field| field.name.as_str()).collect::<HashSet<&str>>();
+        let (old_names, new_names) = (names(old), names(new));
+        let of =
+            |side: &'s Side<'a>, record: &str| side.strukt(record).map_or(&[][..], |found| found.fields.as_slice());
+        let gone =
+            of(self.old, site.old).iter().enumerate().filter(|(o, _)| !new_names.contains(old[*o].name.as_str()));
+        let gone: HashMap<&str, usize> = gone.map(|(o, face)| (face.ident.as_str(), o)).collect();
+        let come =
+            of(self.new, site.new).iter().enumerate().filter(|(n, _)| !old_names.contains(new[*n].name.as_str()));
+        come.filter_map(|(n, face)| Some((n, *gone.get(face.ident.as_str())?)))
+            .filter(|(n, o)| same_shape(&old[*o].ty, &new[*n].ty))
+            .collect()
     }
 
     fn faces(&self, site: &Site<'_>, old: usize, new: usize) -> (Option<&'s Face>, Option<&'s Face>) {
@@ -163,8 +185,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             (Some(old), Some(new)) => (old.name.as_str(), new.name.as_str()),
             _ => (site.old, site.new),
         };
-        let in_crate = old.is_some() && new.is_some();
-        let class = if in_crate { Class::Breaking(Breaks::Source) } else { Class::Documentation };
+        let class = if site.in_crate { Class::Breaking(Breaks::Source) } else { Class::Documentation };
         if names.0 != names.1 && (site.old == site.new || self.is_rename(site.old, site.new)) {
             self.changes.push(Change::renamed(Aspect::Record, names.0, names.1).at(&site.path).class(class));
         }
@@ -194,13 +215,15 @@ impl<'s, 'a> Walk<'s, 'a> {
         };
         // The payload was compared already.
         let is_payload = |side: &Side<'_>, record: &str, field: &Field| {
-            record == ENVELOPE && field.name == side.endpoint.payload_member()
+            let is_response = || field.ty.clone().nullable() == side.endpoint.response.clone().nullable();
+            record == ENVELOPE && field.name == side.endpoint.payload_member() && is_response()
         };
-        let skips_type = is_payload(self.old, site.old, old) && is_payload(self.new, site.new, new);
+        let is_compared = is_payload(self.old, site.old, old) && is_payload(self.new, site.new, new);
+        let skips_type = is_compared && !site.in_crate;
         let mut found = fields::compare(&pair);
         found.retain(|change| !(skips_type && change.aspect == Aspect::Type));
         self.push(site, found);
-        self.descend(&old.ty, &new.ty, &path);
+        self.descend(&old.ty, &new.ty, &path, site.in_crate);
     }
 
     /// The structs at the bottom of two types.
@@ -218,7 +241,9 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     fn added(&mut self, site: &Site<'_>, at: usize, field: &Field) {
-        let face = self.new.strukt(site.new).and_then(|found| found.fields.get(at));
+        // Nobody calls a `new` that was not there.
+        let had_new = self.old.strukt(site.old).is_some_and(|found| found.is_sent);
+        let face = self.new.strukt(site.new).filter(|_| had_new).and_then(|found| found.fields.get(at));
         let name = self.new.strukt(site.new).map_or(site.new, |found| found.name.as_str());
         let change = fields::added(&step(&site.path, &field.name), self.ways(site), name, field, face);
         self.push(site, vec![change]);
@@ -232,8 +257,7 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     /// Files changes of fields. What no type of the crate has is documentation.
     fn push(&mut self, site: &Site<'_>, mut found: Vec<Change>) {
-        let in_crate = self.old.strukt(site.old).is_some() && self.new.strukt(site.new).is_some();
-        if !in_crate {
+        if !site.in_crate {
             for change in found.iter_mut().filter(|change| change.class != Class::Documentation) {
                 change.class = Class::Documentation;
                 change.why = Some("no type of the crate has it".to_owned());
@@ -269,7 +293,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         let (old, new) = (self.old, self.new);
         for name in old.endpoint.types.keys().filter(|name| !old.is_used(name)) {
             match new.record(name) {
-                Some(_) => self.records(Site { old: name, new: name, path: name.clone() }),
+                Some(_) => self.start(name),
                 None => self.changes.push(unused(What::Removed, name)),
             }
         }
@@ -281,12 +305,6 @@ impl<'s, 'a> Walk<'s, 'a> {
 
 fn unused(what: What, name: &str) -> Change {
     Change::new(what, Aspect::Record).at(name).because("nothing uses it")
-}
-
-/// A field of what lies at a path. A name that would be misread stands in quotes.
-fn step(path: &str, name: &str) -> String {
-    let is_odd = |c: char| c.is_whitespace() || c.is_control() || ".[]{}\"".contains(c);
-    if name.is_empty() || name.contains(is_odd) { format!("{path}.{name:?}") } else { format!("{path}.{name}") }
 }
 
 /// The way through lists and maps to the record of a type.

@@ -335,6 +335,60 @@ fn values_and_their_constants() {
     }
 }
 
+/// A type of the same name may be another one: what it holds, what it is, and whether there is one at all.
+#[test]
+fn what_lies_below_a_name_in_rust() {
+    assert_cases(&[
+        (
+            &["Request: [{name: size, type: integer, values: {1: on, 2: off}}]"],
+            &["Request: [{name: size, type: string, values: {1: on, 2: off}}]"],
+            &[
+                "breaking Request.size: type string now, was integer (source, wire); in Rust `Option<RequestSize>` is made of `String` now, was of `i64`",
+            ],
+        ),
+        (
+            &["Data: [{name: a, type: Host}]", "Host: [{name: state, type: string, values: {on: '', off: ''}}]"],
+            &["Data: [{name: a, type: Server}]", "Server: [{name: state, type: string, values: {on: '', off: ''}}]"],
+            &[
+                "breaking Response.a: its type is Server now, was Host (source)",
+                "breaking Response.a.state: type in Rust Option<ServerState> now, was Option<HostState> (source); the type of its values is named after the record",
+            ],
+        ),
+        (
+            // What a record gets that callers could not make before does not break them.
+            &["Data: [{name: a, type: Host}]", "Host: [{name: id, type: string, required: true}]"],
+            &[
+                "Data: [{name: a, type: Host}]",
+                "Host: [{name: id, type: string, required: true}, {name: b, type: string, required: true}]",
+                "Request: [{name: a, type: Host}]",
+            ],
+            &["compatible Request.a: added, Host", "compatible Response.a.b: added, string"],
+        ),
+        (
+            // No type of the crate is that of an envelope.
+            &[
+                "envelope: house",
+                "Request: [{name: a, type: Host}]",
+                "Host: []",
+                "Envelope: [{name: data, type: Data}, {name: more, type: Data}]",
+            ],
+            &[
+                "envelope: house",
+                "Request: [{name: a, type: Host}]",
+                "Host: []",
+                "Envelope: [{name: data, type: Data}, {name: more, type: Host}]",
+            ],
+            &["documentation Envelope.more: type Host now, was Data; no type of the crate has it"],
+        ),
+        (
+            // A file comes in place of the payload, whatever that is.
+            &["answer: bytes", "response: Data"],
+            &["answer: bytes", "response: list<string>"],
+            &["compatible Response: type list<string> now, was Data"],
+        ),
+    ]);
+}
+
 #[test]
 fn how_an_endpoint_is_called() {
     let list = "Data: [{name: info, type: list<string>}, {name: rows, type: list<string>}]";
@@ -472,6 +526,11 @@ fn systems_and_endpoints_come_and_go() {
             "breaking renamed, was find_host (source); its method and its module have the new name",
             "compatible effect write now, was read; the call is made again only where the server cannot have seen it",
         ]
+    );
+    // Callers write the same name all the same.
+    assert_eq!(
+        lines(&[one()], &[with(&[&["name: find-host"]])]),
+        ["compatible renamed, was find_host; in Rust it still is `find_host`"]
     );
     // Two that might be meant are none.
     let twins = with(&[&["name: a"], &["name: b"]]);

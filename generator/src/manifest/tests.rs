@@ -101,6 +101,14 @@ fn mistakes_are_found_at_their_place() {
             "systems:\n- {name: a, docs: {zh: d}, language: en}\n",
             "bad-manifest specs/bindgen.yaml:2:38 [en] `a` has no docs in `en`",
         ),
+        (
+            "systems: []\nlevels: {odd-route: warn, odd-route: deny}\n",
+            "bad-yaml specs/bindgen.yaml:2:9 [{odd-route: warn, odd-route: deny}] levels: duplicate field `odd-route`",
+        ),
+        (
+            "systems:\n- {name: a, docs: {zh: d, zh: e}}\n",
+            "bad-yaml specs/bindgen.yaml:2:19 [{zh: d, zh: e}}] systems[0].docs: duplicate field `zh`",
+        ),
         ("systems:\n- {name: a, docs: {}}\n", "bad-manifest specs/bindgen.yaml:2:13 [docs] `a` has no docs"),
     ] {
         let findings = read(text).unwrap_err();
@@ -131,4 +139,65 @@ fn the_manifest_of_this_project_is_right() {
     let manifest = Manifest::parse(&file, Path::new("specs")).unwrap();
     let names: Vec<&str> = manifest.systems.iter().map(|system| system.name.as_str()).collect();
     assert_eq!(names, ["cc", "monitor_v3"]);
+}
+
+/// A folder with pages, routes and this manifest beside them, in `specs`.
+fn project(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("docs/page.md", "# a page");
+    write("docs/CHANGELOG.md", "# a changelog");
+    write("routes.yaml", "[]");
+    write("specs/bindgen.yaml", text);
+    let path = folder.path().join("specs/bindgen.yaml");
+    (folder, path)
+}
+
+#[test]
+fn nothing_is_written_over_what_is_read() {
+    let system = |rest: &str| format!("systems:\n- {{name: a, docs: ../docs, routes: ../routes.yaml{rest}}}\n{CRATE}");
+    let log = |path: &str| format!("{}crate: {{name: a, changelog: {path}}}\n", system("").replace(CRATE, ""));
+    for (text, expected) in [
+        (system(", spec: ../routes.yaml"), "a routes file"),
+        (system(", spec: ../docs/page.md"), "a page of the docs"),
+        (system(", spec: bindgen.yaml"), "this manifest"),
+        (system(", spec: CHANGELOG.md"), "the changelog"),
+        (system(", overlay: ../routes.yaml, spec: ../specs/../routes.yaml"), "a routes file"),
+        (log("../docs/page.md"), "a page of the docs"),
+    ] {
+        let (_folder, path) = project(&text);
+        let findings = Manifest::load(&path).unwrap_err();
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert!(findings[0].message.ends_with(expected), "{}", findings[0].message);
+    }
+    for text in [system(", spec: ../docs/spec.yaml"), log("../docs/CHANGELOG.md"), log("../docs/log.md")] {
+        let (_folder, path) = project(&text);
+        assert!(Manifest::load(&path).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn one_folder_holds_one_language() {
+    let text = format!("systems:\n- {{name: a, docs: {{zh: ../docs, en: ../specs/../docs}}}}\n{CRATE}");
+    let (_folder, path) = project(&text);
+    let findings = Manifest::load(&path).unwrap_err();
+    assert_eq!(findings[0].message, "`a` has the pages of two languages in one folder");
+}
+
+#[test]
+fn paths_take_no_detour_but_around_a_link() {
+    let (folder, path) = project(&format!("systems:\n- {{name: a, docs: ../docs}}\n{CRATE}"));
+    let manifest = Manifest::load(&path).unwrap();
+    assert_eq!(manifest.systems[0].docs[0].folder, folder.path().join("docs"));
+    assert_eq!(manifest.out, folder.path().join("generated"));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(folder.path().join("specs"), folder.path().join("docs/link")).unwrap();
+        let manifest = Manifest::load(&folder.path().join("docs/link/bindgen.yaml")).unwrap();
+        assert_eq!(manifest.systems[0].docs[0].folder, folder.path().join("docs/link/../docs"));
+    }
 }

@@ -49,7 +49,11 @@ pub fn bump(manifest: &Path, input: &Input, systems: &[System]) -> Result<Option
     let Some(version) = diff::next_version(&input.crate_version, Counts::of(&changes)) else {
         let place = tree(&file).map(|tree| tree.place(&[Step::Key("crate"), Step::Key("version")]));
         let message = format!("`{}` is no version that can be counted up", input.crate_version);
-        let finding = Diagnostic::new(&code::BAD_MANIFEST, message).help("write three numbers, such as 0.1.0");
+        let help = match semver::Version::parse(&input.crate_version) {
+            Ok(_) => "there is no larger number: write a version that another one can follow, such as 0.1.0",
+            Err(_) => "write a version as cargo reads it, such as 0.1.0: three numbers without zeros in front",
+        };
+        let finding = Diagnostic::new(&code::BAD_MANIFEST, message).help(help);
         return Err(vec![place.map_or_else(|_| finding.clone(), |place| finding.clone().at(place, ""))]);
     };
     let edited = manifest::with_version(&file, &version)?;

@@ -17,7 +17,7 @@ mod survey;
 pub use bump::{Bump, bump};
 pub use dialects::crate_name;
 pub use input::{DocsInput, Extras, Input, SystemInput, manifest, manifest_as_written};
-pub use output::{Written, openapi, spec};
+pub use output::{Written, openapi, rehearse, spec};
 pub use pages::{leaves_something, read, read_observed};
 pub use run::{Mode, Outcome, Run};
 pub use sources::{Edit, Sources, paths, places};

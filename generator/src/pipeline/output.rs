@@ -1,10 +1,10 @@
 //! What a run makes of the systems it read.
 
-use super::{Bump, Input};
+use super::{Bump, Input, SystemInput};
 use crate::diagnostic::{Diagnostic, code};
 use crate::openapi as export;
 use crate::progress::Progress;
-use crate::render::Options;
+use crate::render::{Options, render};
 use crate::spec::{Endpoint, System, yaml};
 use crate::write::{Change, ChangeKind, Session, SingleFile, Tree};
 use std::borrow::Cow;
@@ -46,6 +46,11 @@ pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
     Ok(text)
 }
 
+/// What there is to say about the crate that would be made: names that Rust does not allow, or that have to be told apart.
+pub fn rehearse(systems: &[System]) -> Vec<Diagnostic> {
+    render(&callable(systems), &Options::default()).map_or_else(|findings| findings, |rendered| rendered.diagnostics)
+}
+
 /// What the crate is called, and what people wrote for it.
 pub(super) fn options(input: &Input, bump: Option<&Bump>, progress: &Progress) -> Result<Options, Vec<Diagnostic>> {
     Ok(Options {
@@ -54,9 +59,20 @@ pub(super) fn options(input: &Input, bump: Option<&Bump>, progress: &Progress) -
         examples: examples(input.extras.examples.as_deref())?,
         readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
         changelog: changelog(input, bump)?,
+        roots: input.systems.iter().map(|system| (system.name.clone(), roots(system))).collect(),
         progress: progress.clone(),
         ..Options::default()
     })
+}
+
+/// The folders that the sources of a system are named from.
+fn roots(system: &SystemInput) -> Vec<PathBuf> {
+    let spec = system.spec_out.as_deref().and_then(Path::parent);
+    let docs = system.docs.iter().map(|docs| match docs.path.parent() {
+        Some(folder) if docs.path.is_file() => folder,
+        _ => docs.path.as_path(),
+    });
+    spec.into_iter().chain(docs).map(Path::to_path_buf).collect()
 }
 
 /// Where files may be written beside the crate, those of a bump included.

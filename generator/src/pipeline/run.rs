@@ -60,6 +60,16 @@ impl<'a> Run<'a> {
         Ok(Run { input, mode, out, session, cache, bump: None, progress })
     }
 
+    /// Ends what a killed run had begun to write for an input. Says whether there was such a thing: the manifest may be
+    /// another one then.
+    ///
+    /// # Errors
+    /// As [`Run::start`].
+    pub fn repair(input: &Input) -> Result<bool, Vec<Diagnostic>> {
+        let repair = |out| Session::repair(out, &output::places(input)).map_err(|finding| vec![finding]);
+        input.out.as_deref().map_or(Ok(false), repair)
+    }
+
     /// Does without what former runs left, and leaves nothing.
     #[must_use]
     pub fn without_cache(mut self) -> Run<'a> {

@@ -201,7 +201,8 @@ fn body(endpoint: &Endpoint) -> Option<&'static str> {
 }
 
 fn paging(endpoint: &Endpoint, types: &Types<'_>, records: &[RecordContext]) -> Option<PagingContext> {
-    let paging = endpoint.paging.as_ref()?;
+    // A file has no items.
+    let paging = endpoint.paging.as_ref().filter(|_| endpoint.answer == Answer::Json)?;
     let (payload, is_optional) = match &endpoint.response {
         Type::Nullable(inner) => (&**inner, true),
         payload => (payload, false),
@@ -278,7 +279,9 @@ fn unfilled(endpoint: &Endpoint) -> impl Iterator<Item = &str> {
 
 /// The records that callers meet, the request first.
 pub(super) fn kept(endpoint: &Endpoint) -> Vec<(&str, &Record)> {
-    let kept = reachable(endpoint, endpoint.response.record().into_iter().chain([REQUEST]));
+    // Where a file comes in place of the payload, nobody meets the types of that.
+    let payload = endpoint.response.record().filter(|_| endpoint.answer == Answer::Json);
+    let kept = reachable(endpoint, payload.into_iter().chain([REQUEST]));
     let mut records: Vec<(&str, &Record)> = endpoint
         .types
         .iter()

@@ -25,6 +25,8 @@ use askama::Template;
 use names::Kind;
 use rayon::prelude::*;
 use report::Report;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// What the client crate is called and who makes it.
 #[derive(Debug, Clone)]
@@ -45,6 +47,8 @@ pub struct Options {
     pub changelog: String,
     /// Who generates, `md-bindgen 0.1.0`.
     pub generator: String,
+    /// The folders that sources are named from, by system. What is said about an endpoint names its page by them.
+    pub roots: BTreeMap<String, Vec<PathBuf>>,
     /// Is told of each endpoint that is done.
     pub progress: Progress,
 }
@@ -60,6 +64,7 @@ impl Default for Options {
             readme: String::new(),
             changelog: String::new(),
             generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+            roots: BTreeMap::new(),
             progress: Progress::default(),
         }
     }
@@ -323,7 +328,7 @@ fn render_endpoint(
     endpoint: &Endpoint,
     options: &Options,
 ) -> (Option<String>, Vec<Diagnostic>) {
-    let mut report = Report::new(site.system, endpoint);
+    let mut report = Report::new(site.system, endpoint).below(options.roots.get(site.system));
     let file = context::endpoint(site, endpoint, &mut report).and_then(|page| {
         let code = text(&templates::EndpointFile { page: &page });
         match format::pretty(&code).and_then(|code| format::with_records(&code, &page.records)) {

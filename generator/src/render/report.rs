@@ -2,17 +2,24 @@
 
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::spec::Endpoint;
+use std::path::PathBuf;
 
 /// Collects findings about one endpoint, each with the page that it comes from.
 pub(super) struct Report<'a> {
     system: &'a str,
     endpoint: &'a Endpoint,
+    roots: &'a [PathBuf],
     findings: Vec<Diagnostic>,
 }
 
 impl<'a> Report<'a> {
     pub(super) fn new(system: &'a str, endpoint: &'a Endpoint) -> Report<'a> {
-        Report { system, endpoint, findings: Vec::new() }
+        Report { system, endpoint, roots: &[], findings: Vec::new() }
+    }
+
+    /// Names the page by its way from one of these folders.
+    pub(super) fn below(self, roots: Option<&'a Vec<PathBuf>>) -> Report<'a> {
+        Report { roots: roots.map_or(&[], Vec::as_slice), ..self }
     }
 
     pub(super) fn into_findings(self) -> Vec<Diagnostic> {
@@ -23,7 +30,9 @@ impl<'a> Report<'a> {
         let message = format!("`{}.{}`: {what}", self.system, self.endpoint.name);
         let mut finding = Diagnostic::new(code, message).help(help);
         if let Some(source) = &self.endpoint.source {
-            finding = finding.at(SourceFile::new(source.file.as_str(), "").whole(), "");
+            let pages = self.roots.iter().map(|root| root.join(&source.file));
+            let page = pages.into_iter().find(|page| page.is_file()).unwrap_or_else(|| PathBuf::from(&source.file));
+            finding = finding.at(SourceFile::new(page.to_string_lossy().replace('\\', "/"), "").whole(), "");
         }
         self.findings.push(finding);
     }
@@ -38,7 +47,7 @@ impl<'a> Report<'a> {
         self.add(
             &code::BAD_RUST_NAME,
             what,
-            "write letters, digits and `_`, none of the names that every record has itself",
+            "correct `rust:` in the overlay: write letters, digits and `_`, none of the names that every record has itself",
         );
     }
 

@@ -1,11 +1,11 @@
 //! What callers of a generated crate see of an endpoint: what a new version of it can break.
 
-use super::context::{self, FieldContext, RecordContext, Site};
+use super::context::{self, RecordContext, Site};
 use super::report::Report;
 use super::types;
 use super::values::ValuesContext;
 use crate::spec::Endpoint;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The types and methods of one endpoint.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +42,8 @@ pub(crate) struct Face {
     pub(crate) given: Given,
     /// The constants of the values that the docs list, name and value; empty where it has no type of its own.
     pub(crate) constants: Vec<(String, String)>,
+    /// What such a type of its own holds: `String` or `i64`.
+    pub(crate) inner: Option<&'static str>,
 }
 
 /// How callers give a field.
@@ -74,29 +76,34 @@ pub(crate) fn reachable<'a>(endpoint: &'a Endpoint, from: &'a str) -> BTreeSet<&
 }
 
 fn of_record(record: &RecordContext, values: &[ValuesContext]) -> Struct {
+    let mut given = given(record);
     let fields = record.fields.iter().map(|field| Face {
         ident: field.ident.clone(),
         ty: field.ty.clone(),
-        given: given(record, field),
-        constants: constants(&field.ty, values),
+        given: given.remove(field.ident.as_str()).unwrap_or(Given::Nothing),
+        constants: listed(&field.ty, values).map(constants).unwrap_or_default(),
+        inner: listed(&field.ty, values).map(|values| values.inner),
     });
     Struct { name: record.name.clone(), is_sent: record.is_sent, fields: fields.collect() }
 }
 
-fn given(record: &RecordContext, field: &FieldContext) -> Given {
-    let argument = record.arguments.iter().find(|argument| argument.ident == field.ident);
-    let setter = record.setters.iter().find(|setter| setter.ident == field.ident);
-    match (argument, setter) {
-        (Some(argument), _) if record.is_sent => Given::Argument(argument.ty.clone()),
-        (_, Some(setter)) => Given::Setter(setter.method.clone(), setter.ty.clone()),
-        _ => Given::Nothing,
-    }
+/// How the fields of a record are given, by their names.
+fn given(record: &RecordContext) -> HashMap<&str, Given> {
+    let setters = record
+        .setters
+        .iter()
+        .map(|setter| (setter.ident.as_str(), Given::Setter(setter.method.clone(), setter.ty.clone())));
+    let arguments = record.arguments.iter().filter(|_| record.is_sent);
+    let arguments = arguments.map(|argument| (argument.ident.as_str(), Given::Argument(argument.ty.clone())));
+    setters.chain(arguments).collect()
 }
 
-/// The constants of a field's type.
-fn constants(ty: &str, values: &[ValuesContext]) -> Vec<(String, String)> {
+/// The type of values that a field has.
+fn listed<'v>(ty: &str, values: &'v [ValuesContext]) -> Option<&'v ValuesContext> {
     let inner = ["Option<", "Nullable<"].into_iter().find_map(|open| ty.strip_prefix(open)?.strip_suffix('>'));
-    let found = values.iter().find(|values| values.name == inner.unwrap_or(ty));
-    let constants = found.map_or(&[][..], |values| &values.values);
-    constants.iter().map(|constant| (constant.name.clone(), constant.value.clone())).collect()
+    values.iter().find(|values| values.name == inner.unwrap_or(ty))
+}
+
+fn constants(values: &ValuesContext) -> Vec<(String, String)> {
+    values.values.iter().map(|constant| (constant.name.clone(), constant.value.clone())).collect()
 }

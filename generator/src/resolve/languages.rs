@@ -198,6 +198,12 @@ impl Merger<'_, '_> {
                 diagnostic = diagnostic.at(place, format!("the page in `{}`", telling.language));
             }
         }
+        if diagnostic.labels.is_empty() {
+            // The field comes from examples alone: the pages are named at least.
+            for telling in [self.main, self.other] {
+                diagnostic = diagnostic.at(telling.file.whole(), format!("the page in `{}`", telling.language));
+            }
+        }
         self.diagnostics.push(diagnostic.help(format!("{outcome}; correct the page that is wrong")));
     }
 }

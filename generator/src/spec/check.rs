@@ -1,6 +1,7 @@
 //! What must hold in every spec, wherever it comes from.
 
-use super::model::{ENVELOPE, Endpoint, Field, Location, REQUEST, Record, System, Type};
+use super::model::{ENVELOPE, Endpoint, Field, Location, Paging, REQUEST, Record, System, Type};
+use crate::diagnostic::did_you_mean_or;
 use std::collections::HashSet;
 
 /// The HTTP methods that an endpoint may have.
@@ -87,6 +88,7 @@ pub fn check_endpoint(endpoint: &Endpoint) -> Vec<Problem> {
         }
     }
     check_type(endpoint, &endpoint.response, Spot::Key("response"), &mut problems);
+    problems.extend(endpoint.paging.iter().flat_map(|paging| check_paging(endpoint, paging)));
     for (r, (name, record)) in endpoint.types.iter().enumerate() {
         check_record(endpoint, r, name, record, &mut problems);
     }
@@ -110,6 +112,69 @@ fn check_call(endpoint: &Endpoint, problems: &mut Vec<Problem>) {
         let problem = Problem::new(Spot::Key("envelope"), "the envelope has no name");
         problems.push(problem.help("write `envelope: none` where the body is the payload"));
     }
+}
+
+/// Whether an endpoint has the members that it pages by. With a parameter that is not there, a stream would fetch the
+/// first page for ever.
+pub fn check_paging(endpoint: &Endpoint, paging: &Paging) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let payload = match bare(&endpoint.response) {
+        Type::Record(name) => name.as_str(),
+        _ => "",
+    };
+    let mut missing = |key: &str, record: &str, path: &str| {
+        let whose = if record.is_empty() { "an answer that is no record" } else { record };
+        let message = format!("`{key}` of the paging is `{path}`, and {whose} has no such member");
+        let help = "name members as on the wire, dotted where one lies in another; `paging: ~` takes the paging away";
+        problems.push(Problem::new(Spot::Key("paging"), message).help(help));
+    };
+    for (key, path) in [("at", Some(&paging.at)), ("size", paging.size.as_ref())] {
+        if let Some(path) = path.filter(|path| member(endpoint, REQUEST, path).is_none()) {
+            missing(key, REQUEST, path);
+        }
+    }
+    for (key, path) in [("total", paging.total.as_ref()), ("next", paging.next.as_ref())] {
+        let Some(path) = path else { continue };
+        let (record, path) = path.strip_prefix('^').map_or((payload, path.as_str()), |path| (ENVELOPE, path));
+        if member(endpoint, record, path).is_none() {
+            missing(key, record, path);
+        }
+    }
+    let items = paging.items.as_str();
+    let is_there = match items {
+        "" => is_list(&endpoint.response),
+        path => member(endpoint, payload, path).is_some_and(|field| is_list(&field.ty)),
+    };
+    if !is_there {
+        let message = format!("`items` of the paging is `{items}`, and the answer has no such list");
+        let help = "name a list of the answer; `\"\"` where the answer is the list";
+        problems.push(Problem::new(Spot::Key("paging"), message).help(help));
+    }
+    problems
+}
+
+fn is_list(ty: &Type) -> bool {
+    matches!(bare(ty), Type::List(_))
+}
+
+/// A type without its null.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Nullable(inner) => inner,
+        other => other,
+    }
+}
+
+/// The field that a dotted path leads to.
+fn member<'e>(endpoint: &'e Endpoint, record: &str, path: &str) -> Option<&'e Field> {
+    let mut record = record;
+    let mut found = None;
+    for name in path.split('.') {
+        let field: &Field = endpoint.types.get(record)?.fields.iter().find(|field| field.name == name)?;
+        record = field.ty.record().unwrap_or_default();
+        found = Some(field);
+    }
+    found
 }
 
 fn check_record(endpoint: &Endpoint, r: usize, name: &str, record: &Record, problems: &mut Vec<Problem>) {
@@ -146,6 +211,7 @@ fn check_type(endpoint: &Endpoint, ty: &Type, at: Spot, problems: &mut Vec<Probl
     if let Some(record) = ty.record().filter(|record| !endpoint.types.contains_key(*record)) {
         let message = format!("`{}` has no record `{record}`", endpoint.name);
         let known: Vec<&str> = endpoint.types.keys().map(String::as_str).collect();
-        problems.push(Problem::new(at, message).help(format!("its records are {}", known.join(", "))));
+        let all = format!("its records are {}", known.join(", "));
+        problems.push(Problem::new(at, message).help(did_you_mean_or(record, known.iter().copied(), &all)));
     }
 }

@@ -1,5 +1,6 @@
 //! The model: systems, endpoints, records, fields and the small language of type words.
 
+use crate::diagnostic::did_you_mean_or;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -425,8 +426,12 @@ impl fmt::Display for TypeError {
 
 impl TypeError {
     /// What to write instead.
-    pub const HELP: &str = "write string, integer, number, boolean, any, list<T>, map<T>, T?, a union of scalars such \
-                            as string|integer, or the name of a record";
+    pub fn help(&self) -> String {
+        const WORDS: [&str; 6] = ["string", "integer", "number", "boolean", "any", "file"];
+        let otherwise = "write string, integer, number, boolean, any, file, list<T>, map<T>, T?, a union of scalars \
+                         such as string|integer, or the name of a record";
+        did_you_mean_or(&self.word, WORDS, otherwise)
+    }
 }
 
 impl std::error::Error for TypeError {}

@@ -191,15 +191,26 @@ impl Correction<'_> {
         match check_endpoint(new).into_iter().find(|problem| !known.contains(&problem.message)) {
             Some(Problem { message, help, .. }) => {
                 let finding = self.bad(&[], format!("the correction does not fit: {message}"));
-                let help = help.unwrap_or_else(|| "compare it with what `md-bindgen spec` writes".to_owned());
+                let mut help = help.unwrap_or_else(|| "compare it with what `md-bindgen spec` writes".to_owned());
+                if let Some(record) = self.record().filter(|record| !new.types.contains_key(record.as_str())) {
+                    help.push_str(&format!("; an entry before this one can make it: `field: {record}.name`, `add: …`"));
+                }
                 Err(finding.help(help))
             }
             None => Ok(()),
         }
     }
 
+    /// The record that the entry gives to a field or an answer as its type.
+    fn record(&self) -> Option<String> {
+        let set = self.entry.set.as_ref();
+        let word = set.and_then(|set| set.ty.as_ref().or(set.response.as_ref()));
+        let ty: Type = word.or(self.entry.add.as_ref().map(|add| &add.ty))?.parse().ok()?;
+        ty.record().map(str::to_owned)
+    }
+
     fn ty(&self, keys: &[&'static str], word: &str) -> Result<Type, Diagnostic> {
-        word.parse().map_err(|error: super::TypeError| self.bad(keys, error.to_string()).help(super::TypeError::HELP))
+        word.parse().map_err(|error: super::TypeError| self.bad(keys, error.to_string()).help(error.help()))
     }
 
     fn set_endpoint(&self, endpoint: &mut Endpoint) -> Outcome {

@@ -20,6 +20,19 @@ use indexmap::map::Entry as Slot;
 pub struct RouteRules {
     /// What the public path of a component has before the path in its list; may be empty.
     pub prefix: String,
+    /// The first words of names that change something, even where a list of components calls them queries.
+    pub writes: Vec<String>,
+}
+
+impl RouteRules {
+    /// Whether a name says that something changes: `delete_host`, `batch_delete_host`. To be wrong here costs a repetition; to
+    /// believe a list that is wrong would repeat a change.
+    fn is_write(&self, name: &str) -> bool {
+        let mut words = name.split(['_', '-']);
+        let first = words.next().unwrap_or_default();
+        let verb = if first == "batch" { words.next().unwrap_or_default() } else { first };
+        self.writes.iter().any(|word| word == verb)
+    }
 }
 
 /// Where an endpoint is called.
@@ -126,7 +139,8 @@ impl Loader<'_> {
         self.add(Route {
             name: name.to_owned(),
             effect: match entry.word("api_type") {
-                Some("query") => Effect::Read,
+                Some("query") if !self.rules.is_write(name) => Effect::Read,
+                Some("query") => Effect::Write,
                 Some("operate") => Effect::Write,
                 _ => effect(&method),
             },

@@ -112,6 +112,7 @@ pub(crate) fn system() -> System {
                 ],
             ),
             ("Node", &[required("name", "string", ""), field("child", "list<Node>"), field("", "any")]),
+            ("Envelope", &[field("count", "integer")]),
         ],
     );
     tree.example.request = serde_json::from_str(r#"{"biz_id": 12345678901234567890123, "level": 1.50}"#).ok();

@@ -11,7 +11,7 @@
 use super::beside::{self, Beside};
 use super::folder::{Folder, LIST, checked, has_below, inside};
 use super::places::{Part, parts};
-use super::{Change, Tree, failed};
+use super::{Change, Tree, failed, half_written};
 use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
 use std::fs;
@@ -59,8 +59,7 @@ impl Staged<'_> {
     pub(super) fn put(self, beside: Beside) -> Result<(), Diagnostic> {
         let (staging, commit) = (inside(self.root, STAGING)?, inside(self.root, COMMIT)?);
         fs::rename(&staging, &commit).map_err(|error| failed("rename", &staging, &error))?;
-        beside.put()?;
-        finish(self.root)
+        beside.put().and_then(|()| finish(self.root)).map_err(half_written)
     }
 }
 
@@ -70,9 +69,10 @@ pub(super) fn recover(folder: &Folder, singles: &[PathBuf]) -> Result<bool, Diag
     let root = &folder.root;
     remove_all(&inside(root, STAGING)?)?;
     let committed = inside(root, COMMIT)?.is_dir();
-    beside::recover(singles, committed)?;
     if committed {
-        finish(root)?;
+        beside::recover(singles, true).and_then(|()| finish(root)).map_err(half_written)?;
+    } else {
+        beside::recover(singles, false)?;
     }
     Ok(committed)
 }

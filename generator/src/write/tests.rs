@@ -214,3 +214,27 @@ fn single_files_change_with_the_folder_or_not_at_all() {
     assert_eq!(on_disk(&root), tree(&[("a", "a")]));
     assert_eq!(fs::read_dir(folder.path().join("specs")).unwrap().count(), 1, "nothing is left beside it");
 }
+
+#[test]
+fn who_is_stopped_half_way_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let (_, new) = old_and_new(root);
+    let session = Session::writing(root, &[]).unwrap();
+    let changes = session.changes(&new).unwrap();
+    commit::stage(&session.folder, &new, &changes, &folder::list(new.files.keys())).unwrap();
+    fs::rename(root.join(STAGING), root.join(COMMIT)).unwrap();
+    drop(session);
+
+    // The place of a file is taken by a folder that is not empty.
+    fs::remove_file(root.join("a")).unwrap();
+    fs::create_dir(root.join("a")).unwrap();
+    fs::write(root.join("a/mine"), "mine").unwrap();
+    let error = Session::writing(root, &[]).err().unwrap();
+    assert_eq!(error.code, &code::HALF_WRITTEN, "{error:?}");
+    assert!(!error.help.unwrap().contains("nothing was changed"));
+
+    fs::remove_dir_all(root.join("a")).unwrap();
+    drop(Session::writing(root, &[]).unwrap());
+    assert_eq!(compare(&new, root).unwrap(), vec![]);
+}

@@ -3,7 +3,7 @@
 use super::Made;
 use crate::cli::generate::short;
 use crate::cli::streams::Streams;
-use crate::diagnostic::{Diagnostic, Severity, plural};
+use crate::diagnostic::{Diagnostic, Severity, code, plural};
 use crate::pipeline::{Edit, Written};
 use crate::write::ChangeKind;
 use std::collections::HashMap;
@@ -43,7 +43,9 @@ pub(super) fn difference(now: &Made, before: &Made, streams: &mut Streams<'_>) {
         None => {
             let why = if now.refused.is_empty() { &findings } else { &now.refused };
             let errors = why.iter().filter(|finding| finding.severity == Severity::Error).count();
-            streams.say(&format!("nothing was written: {}", plural(errors, "error")));
+            let half = why.iter().any(|finding| finding.code == &code::HALF_WRITTEN);
+            let what = if half { "not everything" } else { "nothing" };
+            streams.say(&format!("{what} was written: {}", plural(errors, "error")));
         }
     }
 }

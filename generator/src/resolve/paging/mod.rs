@@ -8,6 +8,7 @@ mod tests;
 
 use crate::dialect::{Convention, PagingWords, Way};
 use crate::sample::{Sample, Value};
+use crate::spec::check::check_paging;
 use crate::spec::{ENVELOPE, Endpoint, Field, Location, Paging, PagingBy, REQUEST, Record, Seen, Type};
 use indexmap::IndexMap;
 
@@ -248,28 +249,5 @@ pub(crate) fn merge(endpoint: &Endpoint, other: &Endpoint) -> Option<Paging> {
 
 /// Whether an endpoint has the members.
 fn fits(endpoint: &Endpoint, paging: &Paging) -> bool {
-    let find = |record: &str, path: &str| -> Option<&Field> {
-        let mut record = record.to_owned();
-        let mut found = None;
-        for name in path.split('.') {
-            let field = endpoint.types.get(&record)?.fields.iter().find(|field| field.name == name)?;
-            record = field.ty.record().unwrap_or_default().to_owned();
-            found = Some(field);
-        }
-        found
-    };
-    let payload = match bare(&endpoint.response) {
-        Type::Record(name) => name.as_str(),
-        _ => "",
-    };
-    let asks = std::iter::once(&paging.at).chain(&paging.size).all(|path| find(REQUEST, path).is_some());
-    let says = paging.total.iter().chain(&paging.next).all(|path| match path.strip_prefix('^') {
-        Some(beside) => find(ENVELOPE, beside).is_some(),
-        None => find(payload, path).is_some(),
-    });
-    let list = match paging.items.as_str() {
-        "" => is_list(&endpoint.response),
-        items => find(payload, items).is_some_and(|field| is_list(&field.ty)),
-    };
-    asks && says && list
+    check_paging(endpoint, paging).is_empty()
 }

@@ -78,9 +78,24 @@ fn a_record_can_be_made_and_then_used() {
 }
 
 #[test]
+fn a_list_is_paged_by_members_that_are_there() {
+    let set = |paging: &str| save_group(&format!("  set: {{response: list<Data>, paging: {paging}}}")).1;
+    assert_eq!(set("{by: page, at: bk_biz_id, items: ''}"), [""; 0]);
+    for (paging, what) in [
+        ("{by: page, at: page, items: ''}", "`at` of the paging is `page`, and Request has no such member"),
+        ("{by: page, at: bk_biz_id, size: limit, items: ''}", "`size` of the paging is `limit`"),
+        ("{by: page, at: bk_biz_id, items: info}", "`items` of the paging is `info`, and the answer has no such list"),
+        ("{by: page, at: bk_biz_id, items: '', total: ^count}", "`total` of the paging is `count`, and Envelope has"),
+    ] {
+        let findings = set(paging);
+        assert!(findings.len() == 1 && findings[0].contains(what), "{findings:?}");
+    }
+}
+
+#[test]
 fn what_need_not_be_there_is_set_and_taken_away() {
     let (endpoint, findings) = save_group(
-        "  set:\n    deprecated: use another\n    body: form\n    answer: bytes\n    paging: {by: page, at: bk_biz_id, items: ''}\n    \
+        "  set:\n    response: list<Data>\n    deprecated: use another\n    body: form\n    answer: bytes\n    paging: {by: page, at: bk_biz_id, items: ''}\n    \
          example: {request: '{\"bk_biz_id\": 3}'}",
     );
     assert_eq!(findings, [""; 0]);
@@ -90,7 +105,7 @@ fn what_need_not_be_there_is_set_and_taken_away() {
         (Answer::Bytes, Some("bk_biz_id"))
     );
     assert_eq!(endpoint.example.request, Some(serde_json::json!({"bk_biz_id": 3})));
-    assert_eq!(endpoint.corrected[0].what, "deprecated, body, answer, paging, example");
+    assert_eq!(endpoint.corrected[0].what, "response, deprecated, body, answer, paging, example");
 
     let (system, findings) = correct(
         "- {endpoint: save_group, why: w, set: {deprecated: old}}\n- {endpoint: save_group, why: w, set: {deprecated: ~}}\n",

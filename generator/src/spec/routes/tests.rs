@@ -3,7 +3,7 @@ use super::*;
 
 fn load(files: &[(&str, &str)]) -> (Routes, Vec<Diagnostic>) {
     let files: Vec<SourceFile> = files.iter().map(|(name, text)| SourceFile::new(*name, *text)).collect();
-    Routes::load(&files, &RouteRules { prefix: "/public/".to_owned() })
+    Routes::load(&files, &RouteRules { prefix: "/public/".to_owned(), writes: vec!["delete".to_owned()] })
 }
 
 fn shown(findings: &[Diagnostic]) -> Vec<String> {
@@ -41,6 +41,13 @@ fn a_component_list_is_read() {
         (dropped.path.as_str(), dropped.effect, dropped.hidden),
         ("/public/v2/cc/drop/{id}/", Effect::Write, true)
     );
+}
+
+#[test]
+fn a_name_that_changes_something_is_no_query() {
+    let text = COMPONENTS.replace("find_sets", "batch_delete_sets").replace("/{id}", "");
+    let (routes, _) = load(&[("cc.yaml", &text)]);
+    assert_eq!(routes.find("batch_delete_sets").map(|route| route.effect), Some(Effect::Write));
 }
 
 #[test]

@@ -157,6 +157,8 @@ fn advice(message: &str) -> &'static str {
         "the file is empty or ends too early"
     } else if message.contains("missing field") {
         "add the key to the entry that starts here"
+    } else if message.contains("duplicate field") {
+        "write the key once"
     } else if message.contains("unknown field") {
         "check the spelling of the key; nothing is read that this program does not know"
     } else if message.contains("tab") || message.contains("cannot start any token") {

@@ -391,7 +391,7 @@ impl Reader<'_> {
 
     fn ty(&mut self, endpoint: usize, at: Spot, word: &str) -> Type {
         word.parse().unwrap_or_else(|error: crate::spec::TypeError| {
-            self.report(Some(endpoint), Problem::new(at, error.to_string()).help(crate::spec::TypeError::HELP));
+            self.report(Some(endpoint), Problem::new(at, error.to_string()).help(error.help()));
             Type::Any
         })
     }

@@ -156,7 +156,7 @@ fn every_text_survives() {
     });
     endpoint.types["Node"].fields = fields.collect();
     endpoint.types.insert("Yes".to_owned(), Default::default());
-    endpoint.response = Type::Record("Yes".to_owned());
+    endpoint.response = Type::list(Type::Record("Yes".to_owned()));
     for text in &texts {
         endpoint.summary.clone_from(text);
         endpoint.doc.clone_from(text);
