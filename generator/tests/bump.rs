@@ -74,7 +74,7 @@ fn a_run_without_changes_does_nothing() {
 #[test]
 fn the_first_run_has_nothing_to_compare_with() {
     let project = Project::new();
-    assert!(said(&project, BUMP).ends_with("\nthe version stays 0.1.0: nothing changed for callers\n"));
+    assert!(said(&project, BUMP).ends_with("\nthe version stays 0.1.0: there was no spec yet to compare with\n"));
     assert_eq!(project.read("specs/bindgen.yaml"), MANIFEST);
     assert!(!project.path("specs/CHANGELOG.md").exists() && !project.path("generated/CHANGELOG.md").exists());
 }
