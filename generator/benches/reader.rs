@@ -9,7 +9,7 @@ use md_bindgen::dialect::Dialect;
 use md_bindgen::markdown::Document;
 use md_bindgen::outline::{Outline, outline};
 use md_bindgen::resolve::{Input, resolve};
-use md_bindgen::spec::routes::{RouteRules, Routes};
+use md_bindgen::spec::routes::Routes;
 use md_bindgen::spec::{System, yaml};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ fn main() {
     let mut route_files = Vec::new();
     collect(&corpus, &mut pages, &mut route_files);
     let Some(dialect) = Dialect::builtin(Dialect::default_name()) else { return };
-    let routes = Routes::load(&route_files, &RouteRules { prefix: dialect.routes.prefix.clone() }).0;
+    let routes = Routes::load(&route_files, &dialect.routes).0;
     let bytes: usize = pages.iter().map(|page| page.file.text().len()).sum();
     let megabytes = bytes as f64 / 1e6;
     println!("{} pages, {megabytes:.2} MB, one thread, best of {ROUNDS} rounds", pages.len());
