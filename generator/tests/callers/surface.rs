@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// Every item that callers meet.
 static SHAPES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"pub struct (?<record>\w+) \{(?<fields>.*?) \}",
+        r"(?<mode>sent|received)! \{ (?<record>\w+) \{(?<fields>.*?) \} \}",
         r"|pub struct (?<values>\w+)\(pub (?<inner>\w+)\);",
         r"|impl (?<owner>[\w:<>' ]+?) \{",
         r"|pub fn (?<function>(?:r#)?\w+)\((?<arguments>.*?)\) -> (?<result>[\w<>]+) \{",
@@ -16,13 +16,19 @@ static SHAPES: LazyLock<Regex> = LazyLock::new(|| {
         r"|pub type Response = (?<response>[^;]+);",
         r"|type Item = (?<item>[^;]+);",
         r#"|const (?<part>[A-Z]+): (?<whole>(?:"(?:[^"\\]|\\.)*"|[^;"])+);"#,
-        r#"|record!\((?<slots>\w+) ?(?<lines>\{.*?\})?\);"#,
         r"|(?<deprecated>#\[deprecated)",
     ))
     .unwrap()
 });
 static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(^|, )(mut )?(r#)?\w+: ").unwrap());
-static SLOT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d+) ([^;]+);").unwrap());
+/// A field of a record, as the macros are told it.
+static FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\d+ (?<name>(?:r#)?\w+)(?:: (?<must>.*?)(?<into> \| into)?| \[(?<may>.*?)(?<flexible> \| into)?\]| \{(?<null>.*?)\}",
+        r#"| => (?<bare>.*?))(?: = (?<wire>"(?:[^"\\]|\\.)*"))?(?<flags>(?:; \w+ \w+)*)\x01"#,
+    ))
+    .unwrap()
+});
 
 /// The items of a crate, each in a line.
 #[derive(Clone, PartialEq, Eq)]
@@ -62,10 +68,38 @@ impl Surface {
         for found in SHAPES.captures_iter(text) {
             let get = |name: &str| found.name(name).map(|found| found.as_str().trim());
             let mut item = |line: String| _ = self.items.insert(format!("{file}: {line}"));
+            let is_sent = get("mode") == Some("sent");
+            let mut wires = Vec::new();
             if let Some(record) = get("record") {
+                let mut arguments = Vec::new();
+                for field in FIELD.captures_iter(get("fields").unwrap()) {
+                    let get = |name: &str| field.name(name).map(|found| found.as_str());
+                    let name = get("name").unwrap();
+                    let given =
+                        |ty: &str, is_flexible| if is_flexible { format!("impl Into<{ty}>") } else { ty.to_owned() };
+                    let (ty, setter) = if let Some(ty) = get("must") {
+                        arguments.push(given(ty, get("into").is_some()));
+                        (ty.to_owned(), None)
+                    } else if let Some(ty) = get("may") {
+                        (format!("Option<{ty}>"), Some(given(ty, get("flexible").is_some())))
+                    } else if let Some(ty) = get("null") {
+                        (format!("Nullable<{ty}>"), Some(format!("impl Into<Nullable<{ty}>>")))
+                    } else {
+                        (get("bare").unwrap().to_owned(), None)
+                    };
+                    item(format!("{record}.{name}: {ty}"));
+                    if let (Some(ty), true) = (setter, is_sent) {
+                        item(format!("{record}::{name}({ty})"));
+                    }
+                    let wire = get("wire").unwrap_or(name);
+                    // The order of members is nothing that anybody meets.
+                    wires.push(format!("{file}: {record} slot {name}: {wire}{}", get("flags").unwrap()));
+                }
                 item(format!("struct {record}"));
-                let fields = get("fields").unwrap().split("pub ").map(|field| field.trim().trim_end_matches(','));
-                fields.filter(|field| !field.is_empty()).for_each(|field| item(format!("{record}.{field}")));
+                if is_sent {
+                    item(format!("{record}::new({})", arguments.join(", ")));
+                }
+                self.wire.extend(wires);
             } else if let Some(values) = get("values") {
                 item(format!("struct {values}({})", get("inner").unwrap()));
             } else if let Some(name) = get("owner") {
@@ -85,11 +119,6 @@ impl Surface {
                 item(format!("Item = {name}"));
             } else if let Some(part) = get("part") {
                 self.wire.insert(format!("{file}: {owner}::{part}: {}", get("whole").unwrap()));
-            } else if let Some(record) = get("slots") {
-                // The order of members is nothing that anybody meets.
-                for slot in SLOT.captures_iter(get("lines").unwrap_or_default()) {
-                    self.wire.insert(format!("{file}: {record} slot {}", slot[2].trim()));
-                }
             } else if get("deprecated").is_some() {
                 self.wire.insert(format!("{file}: deprecated"));
             }
@@ -97,14 +126,18 @@ impl Surface {
     }
 }
 
-/// Code in one line, without comments; numbers of members in a record stand with a `;` behind each.
+/// Code in one line, without comments; the fields of a record end with a byte that nothing else has.
 fn plain(text: &str) -> String {
     let mut out = String::new();
     let mut in_record = false;
-    for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
-        in_record = (line.starts_with("record!(") && line.ends_with('{')) || (in_record && !line.starts_with("})"));
-        out.push_str(if in_record { line.trim_end_matches(',') } else { line });
-        out.push_str(if in_record && line.ends_with(',') { "; " } else { " " });
+    for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        in_record = matches!(line, "sent! {" | "received! {") || (in_record && line != "}");
+        let line = line.trim();
+        match line.strip_suffix(',') {
+            Some(field) if in_record => out.extend([field, "\x01"]),
+            _ => out.push_str(line),
+        }
+        out.push(' ');
     }
     out
 }
