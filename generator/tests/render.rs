@@ -146,7 +146,8 @@ fn an_overlay_chooses_names_within_the_law() {
     };
     let system = renamed("login");
     assert!(
-        rendered(std::slice::from_ref(&system)).tree.files["src/x/get.rs"].contains("    0 login: \"userName\",\n")
+        rendered(std::slice::from_ref(&system)).tree.files["src/x/get.rs"]
+            .contains("    0 login [String | into] = \"userName\",\n")
     );
     assert_eq!(codes(&[system]), vec![]);
     for name in ["", "a b", "extra", "user_name", "x: i64, y"] {
@@ -189,7 +190,10 @@ fn fields_say_in_the_table_where_they_travel() {
     get.path = "/x/{id}/".into();
     let tree = rendered(&[System { name: "x".into(), endpoints: vec![get] }]).tree;
     let file = &tree.files["src/x/get.rs"];
-    assert!(file.contains("    0 id: \"id\" in Path,\n    1 x_scope: \"X-Scope\" in Header,\n"), "{file}");
+    assert!(
+        file.contains("0 id: i64; in Path,\n") && file.contains("1 x_scope {String} = \"X-Scope\"; in Header,\n"),
+        "{file}"
+    );
 }
 
 #[test]
