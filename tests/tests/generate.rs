@@ -69,7 +69,7 @@ fn a_new_page_is_a_new_endpoint_and_a_page_that_goes_takes_it_along() {
     ];
     assert_eq!(changed, expected, "one new file, and the lists that name it");
     let endpoint = std::fs::read_to_string(project.path("generated/src/things/paint.rs")).unwrap();
-    assert!(endpoint.contains("\"/api/v2/things/paint/\"") && endpoint.contains("pub id: i64"), "{endpoint}");
+    assert!(endpoint.contains("\"/api/v2/things/paint/\"") && endpoint.contains("0 id: i64"), "{endpoint}");
 
     std::fs::remove_file(project.path("specs/docs/paint.md")).unwrap();
     assert_eq!(project.run(&["generate"]).status, Some(0));
@@ -94,10 +94,10 @@ fn an_edit_of_the_crate_is_shown_and_undone() {
     let project = Project::new();
     let path = "generated/src/things/good.rs";
     let made = std::fs::read_to_string(project.path(path)).unwrap();
-    project.write(path, made.replace("pub id: i64", "pub id: u8"));
+    project.write(path, made.replace("0 id: i64", "0 id: u8"));
     let check = project.run(&["generate", "--check"]);
     assert_eq!(check.status, Some(1));
-    assert!(check.stdout.contains("-    pub id: u8,\n+    pub id: i64,\n"), "{}", check.stdout);
+    assert!(check.stdout.contains("-        0 id: u8,\n+        0 id: i64,\n"), "{}", check.stdout);
     assert_eq!(project.run(&["generate"]).status, Some(0));
     assert_eq!(std::fs::read_to_string(project.path(path)).unwrap(), made);
 }
