@@ -69,7 +69,7 @@ impl Project {
 /// Runs the command in a folder.
 pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_md-bindgen-under-test"));
-    command.args(arguments).current_dir(folder).env_remove("CLICOLOR_FORCE");
+    command.args(arguments).current_dir(folder).env_remove("CLICOLOR_FORCE").env_remove("CARGO_TARGET_DIR");
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Run { status: status.code(), stdout: text(stdout), stderr: text(stderr) }
