@@ -110,7 +110,8 @@ impl<R: Record + ?Sized> Record for Box<R> {
     }
 }
 
-/// Makes a struct a [`Record`](crate::record::Record): `index field: "wire name"` for each field.
+/// Makes a struct a [`Record`](crate::record::Record): `index field: "wire name"` for each field; `index field` alone where
+/// it is called the same on the wire.
 ///
 /// The struct must be `Default` and have a last field `extra: Extra`. `in Path`, `in Query`, `in Header` or `in Body` says
 /// where a field of a request travels; `or null` makes an `Option` write `null` instead of nothing.
@@ -208,6 +209,7 @@ macro_rules! received {
 /// `0 name: T` must be there, `0 name [T]` is an `Option<T>`, `0 name {T}` a `Nullable<T>`, which may be left out or null;
 /// `0 name => T` gets no setter.
 /// `| into` takes what becomes the type; `in Query` and `or null` are those of [`record!`](crate::record!).
+#[allow(unused_macros, reason = "no system may be compiled in")]
 macro_rules! sent {
     (@arg $ty:ty) => { $ty };
     (@arg $ty:ty, into) => { impl ::core::convert::Into<$ty> };
