@@ -242,7 +242,7 @@ macro_rules! sent {
 
             $(
                 $(
-                    #[doc = ::core::concat!("Sets [`", ::core::stringify!($field), "`](#structfield.", ::core::stringify!($field), ").")]
+                    /// Sets the member of this name.
                     #[inline]
                     #[must_use]
                     pub fn $field(mut self, $field: sent!(@arg $may $(, $may_into)?)) -> Self {
@@ -251,7 +251,7 @@ macro_rules! sent {
                     }
                 )?
                 $(
-                    #[doc = ::core::concat!("Sets [`", ::core::stringify!($field), "`](#structfield.", ::core::stringify!($field), ").")]
+                    /// Sets the member of this name.
                     #[inline]
                     #[must_use]
                     pub fn $field(mut self, $field: sent!(@arg $crate::Nullable<$null>, into)) -> Self {

@@ -240,7 +240,7 @@ macro_rules! sent {
 
             $(
                 $(
-                    #[doc = ::core::concat!("Sets [`", ::core::stringify!($field), "`](#structfield.", ::core::stringify!($field), ").")]
+                    /// Sets the member of this name.
                     #[inline]
                     #[must_use]
                     pub fn $field(mut self, $field: sent!(@arg $may $(, $may_into)?)) -> Self {
@@ -249,7 +249,7 @@ macro_rules! sent {
                     }
                 )?
                 $(
-                    #[doc = ::core::concat!("Sets [`", ::core::stringify!($field), "`](#structfield.", ::core::stringify!($field), ").")]
+                    /// Sets the member of this name.
                     #[inline]
                     #[must_use]
                     pub fn $field(mut self, $field: sent!(@arg $crate::Nullable<$null>, into)) -> Self {
