@@ -210,6 +210,17 @@ fn fields_say_in_the_table_where_they_travel() {
 }
 
 #[test]
+fn a_setter_with_a_name_that_every_record_has_gets_another_one() {
+    let fields = || vec![field("default", "string", ""), field("new", "integer", "")];
+    let get = endpoint("get", "Data", vec![("Request", fields()), ("Data", fields())]);
+    let tree = rendered(&[System { name: "x".into(), endpoints: vec![get] }]).tree;
+    let file = &tree.files["src/x/get.rs"];
+    assert!(file.contains("0 default => Option<String>,\n") && file.contains("fn set_default("), "{file}");
+    // Nobody sets members of an answer.
+    assert!(file.contains("0 default [String],\n        1 new [i64],\n"), "{file}");
+}
+
+#[test]
 fn the_crate_says_which_systems_it_calls() {
     let line = |names: &[&str]| {
         let of = |name: &&str| System {

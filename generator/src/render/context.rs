@@ -394,8 +394,7 @@ fn record_context(
             }
             Holding::Optional | Holding::Nullable => {}
         }
-        let is_flexible = is_flexible && types.is_sent(key);
-        context.fields.push(field_context(ident, inner, holding, is_flexible, field, &company));
+        context.fields.push(field_context(ident, (inner, holding), (types.is_sent(key), is_flexible), field, &company));
     }
     context
 }
@@ -419,20 +418,20 @@ fn company(record: &Record, field: &Field) -> String {
 
 fn field_context(
     ident: String,
-    inner: String,
-    holding: Holding,
-    is_flexible: bool,
+    (inner, holding): (String, Holding),
+    (is_sent, is_flexible): (bool, bool),
     field: &Field,
     company: &str,
 ) -> FieldContext {
-    let into = if is_flexible { " | into" } else { "" };
+    let into = if is_sent && is_flexible { " | into" } else { "" };
     let (ty, holds) = match holding {
         Holding::Plain => (inner.clone(), format!(": {inner}{into}")),
         Holding::Optional => (format!("Option<{inner}>"), format!(" [{inner}{into}]")),
         Holding::OrNull => (format!("Option<{inner}>"), format!(": Option<{inner}> | into")),
         Holding::Nullable => (format!("Nullable<{inner}>"), format!(" {{{inner}}}")),
     };
-    let is_odd = names::setter(&ident) != ident && matches!(holding, Holding::Optional | Holding::Nullable);
+    let is_settable = is_sent && matches!(holding, Holding::Optional | Holding::Nullable);
+    let is_odd = is_settable && names::setter(&ident) != ident;
     let place = match field.location {
         Location::Member => "",
         Location::Body => "; in Body",
