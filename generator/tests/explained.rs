@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use md_bindgen::diagnostic::{CODES, Diagnostic, Levels};
-use md_bindgen::pipeline::{self, DocsInput, Input, Report, SystemInput};
+use md_bindgen::Project;
+use md_bindgen::diagnostic::{CODES, Diagnostic};
+use md_bindgen::pipeline::{self, Report};
 use md_bindgen::render::{Options, render};
 use md_bindgen::spec::System;
 
@@ -37,24 +38,7 @@ impl Pages {
                 std::fs::write(folder.path().join(format!("{}-{kind}.md", code.name)), page).unwrap();
             }
         }
-        let system = SystemInput {
-            name: "explained".to_owned(),
-            docs: vec![DocsInput { path: folder.path().to_path_buf(), language: None }],
-            routes: Vec::new(),
-            dialect: "blueking".to_owned(),
-            overlay: None,
-            spec_out: None,
-        };
-        let report = pipeline::read(&Input {
-            manifest: None,
-            systems: vec![system],
-            crate_name: "explained".to_owned(),
-            crate_version: "0.1.0".to_owned(),
-            out: None,
-            files_spec: false,
-            extras: pipeline::Extras::default(),
-            levels: Levels::default(),
-        });
+        let report = pipeline::read(&Project::of_docs("explained", folder.path()).input);
         Pages { report, _folder: folder }
     }
 

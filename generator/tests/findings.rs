@@ -5,8 +5,9 @@
 #![allow(clippy::unwrap_used)]
 
 use boon::{Compiler, Schemas};
-use md_bindgen::diagnostic::{Diagnostic, Levels, human, json, sarif};
-use md_bindgen::pipeline::{self, DocsInput, Extras, Input, SystemInput};
+use md_bindgen::Project;
+use md_bindgen::diagnostic::{Diagnostic, human, json, sarif};
+use md_bindgen::pipeline;
 use serde_json::Value;
 use std::path::Path;
 
@@ -26,25 +27,9 @@ fn pages() -> Vec<String> {
 
 /// The findings of all pages.
 fn findings() -> Vec<Diagnostic> {
-    let system = SystemInput {
-        name: "findings".to_owned(),
-        docs: vec![DocsInput { path: FOLDER.into(), language: None }],
-        routes: vec![Path::new(FOLDER).join("routes.yaml")],
-        dialect: "blueking".to_owned(),
-        overlay: None,
-        spec_out: None,
-    };
-    let report = pipeline::read(&Input {
-        manifest: None,
-        systems: vec![system],
-        crate_name: "findings".to_owned(),
-        crate_version: "0.1.0".to_owned(),
-        out: None,
-        files_spec: false,
-        extras: Extras::default(),
-        levels: Levels::default(),
-    });
-    report.diagnostics
+    let mut project = Project::of_docs("findings", FOLDER);
+    project.input.systems[0].routes.push(Path::new(FOLDER).join("routes.yaml"));
+    pipeline::read(&project.input).diagnostics
 }
 
 #[test]

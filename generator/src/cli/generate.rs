@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
     streams.say(&what_was_read(&report));
     let mut news = None;
     if args.bump {
-        let bump = pipeline::bump(&args.input.manifest()?, &input, &report.systems)?;
+        let bump = pipeline::bump(&input, &report.systems)?;
         news = Some(counted_up(&input, bump.as_ref()));
         run = bump.into_iter().fold(run, Run::bumped);
     }

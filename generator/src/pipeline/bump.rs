@@ -31,11 +31,12 @@ impl Bump {
 }
 
 /// The version that the systems ask for, compared with the specs that were written last; nothing where nothing changed, and
-/// where there is no spec yet to compare with. `input` is what the manifest describes.
+/// where there is no manifest, or no spec yet to compare with.
 ///
 /// # Errors
 /// A spec, the manifest or the changelog cannot be read, or the version cannot be counted up.
-pub fn bump(manifest: &Path, input: &Input, systems: &[System]) -> Result<Option<Bump>, Vec<Diagnostic>> {
+pub fn bump(input: &Input, systems: &[System]) -> Result<Option<Bump>, Vec<Diagnostic>> {
+    let Some(manifest) = &input.manifest else { return Ok(None) };
     let specs = input.systems.iter().filter_map(|system| system.spec_out.as_deref());
     let specs: Vec<&Path> = specs.filter(|path| path.exists()).collect();
     if specs.is_empty() {

@@ -279,14 +279,12 @@ fn without_duplicates(pages: Vec<PageFile>, report: &mut Report) -> Vec<PageFile
 /// Takes back that nobody gives the route of some pages: an overlay does, or leaves their endpoint out.
 fn forget_missing_routes<'a>(pages: impl Iterator<Item = &'a PageFile>, report: &mut Report) {
     let files: HashSet<String> = pages.map(|page| files::shown(&page.path)).collect();
-    let is_of =
-        |finding: &Diagnostic, file: &str| finding.labels.first().is_some_and(|label| label.place.file.name() == file);
-    report
-        .diagnostics
-        .retain(|finding| finding.code != &code::NO_ROUTE || !files.iter().any(|file| is_of(finding, file)));
-    let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
-    let errors: Vec<&Diagnostic> = report.diagnostics.iter().filter(is_error).collect();
-    report.lacking.retain(|page| !files.contains(page) || errors.iter().any(|error| is_of(error, page)));
+    let file = |finding: &Diagnostic| finding.labels.first().map(|label| label.place.file.name().to_owned());
+    let is_settled = |finding: &Diagnostic| file(finding).is_some_and(|file| files.contains(&file));
+    report.diagnostics.retain(|finding| finding.code != &code::NO_ROUTE || !is_settled(finding));
+    let errors = report.diagnostics.iter().filter(|finding| finding.severity == Severity::Error);
+    let broken: HashSet<String> = errors.filter_map(file).collect();
+    report.lacking.retain(|page| !files.contains(page) || broken.contains(page));
 }
 
 fn routes_without_docs(routes: &Routes, pages: &[PageFile], report: &mut Report) {
