@@ -161,7 +161,7 @@ pub mod update_service_template;
 pub mod update_set;
 pub mod update_set_template;
 
-/// The endpoints of `bk_cmdb`, each a method; see [`Client::bk_cmdb`].
+/// The endpoints of `bk_cmdb`, each a method; see [`Client::cmdb`].
 #[derive(Debug, Clone, Copy)]
 pub struct BkCmdb<'a> {
     client: &'a Client,
@@ -169,6 +169,11 @@ pub struct BkCmdb<'a> {
 
 impl Client {
     /// The endpoints of `bk_cmdb`.
+    pub fn cmdb(&self) -> BkCmdb<'_> {
+        BkCmdb { client: self }
+    }
+
+    /// [`Client::cmdb`] by the name of the system.
     pub fn bk_cmdb(&self) -> BkCmdb<'_> {
         BkCmdb { client: self }
     }

@@ -61,7 +61,7 @@ pub mod update_public_script_version;
 pub mod update_script_basic;
 pub mod update_script_version;
 
-/// The endpoints of `jobv3`, each a method; see [`Client::jobv3`].
+/// The endpoints of `jobv3`, each a method; see [`Client::job`].
 #[derive(Debug, Clone, Copy)]
 pub struct Jobv3<'a> {
     client: &'a Client,
@@ -69,6 +69,11 @@ pub struct Jobv3<'a> {
 
 impl Client {
     /// The endpoints of `jobv3`.
+    pub fn job(&self) -> Jobv3<'_> {
+        Jobv3 { client: self }
+    }
+
+    /// [`Client::job`] by the name of the system.
     pub fn jobv3(&self) -> Jobv3<'_> {
         Jobv3 { client: self }
     }

@@ -77,7 +77,7 @@ pub mod switch_alarm_strategy;
 pub mod update_partial_strategy_v2;
 pub mod update_partial_strategy_v3;
 
-/// The endpoints of `monitor_v3`, each a method; see [`Client::monitor_v3`].
+/// The endpoints of `monitor_v3`, each a method; see [`Client::monitor`].
 #[derive(Debug, Clone, Copy)]
 pub struct MonitorV3<'a> {
     client: &'a Client,
@@ -85,6 +85,11 @@ pub struct MonitorV3<'a> {
 
 impl Client {
     /// The endpoints of `monitor_v3`.
+    pub fn monitor(&self) -> MonitorV3<'_> {
+        MonitorV3 { client: self }
+    }
+
+    /// [`Client::monitor`] by the name of the system.
     pub fn monitor_v3(&self) -> MonitorV3<'_> {
         MonitorV3 { client: self }
     }

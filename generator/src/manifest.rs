@@ -8,6 +8,7 @@ pub use edit::with_version;
 
 use crate::diagnostic::{CODES, Diagnostic, Place, SourceFile, code, did_you_mean_or, find};
 use crate::dialect::Dialect;
+use crate::render::names::{Kind, identifier};
 use crate::spec::Origin;
 use crate::spec::check::is_system_name;
 use crate::spec::yaml::{Step, Tree, parse, tree};
@@ -72,6 +73,8 @@ pub enum Level {
 pub struct SystemEntry {
     /// Module and feature name.
     pub name: String,
+    /// A short name of its handle: `client.shop()` for the system `shop_v2`.
+    pub handle: Option<String>,
     /// The folders of its pages, the one in the main language first; empty only where there are carried facts.
     pub docs: Vec<Docs>,
     /// A spec whose facts are carried over: what the crate knows of endpoints that have no page here.
@@ -126,6 +129,7 @@ struct RawSystem {
     #[serde(default)]
     docs: RawDocs,
     facts: Option<PathBuf>,
+    handle: Option<String>,
     language: Option<String>,
     #[serde(default)]
     routes: Paths,
@@ -269,6 +273,7 @@ impl Manifest {
             .map(|(n, raw)| system(raw, (folder, base), &tree, n, &mut findings))
             .collect();
         findings.extend(check_twins(&systems, &tree));
+        findings.extend(check_handles(&systems, &tree));
         let whole = |path: &Option<PathBuf>| path.as_deref().map(|path| join(folder, path));
         let (examples, readme) = (whole(&raw.package.examples), whole(&raw.package.readme));
         let changelog = join(folder, &raw.package.changelog);
@@ -386,6 +391,7 @@ fn system(
     SystemEntry {
         docs,
         facts,
+        handle: raw.handle,
         routes: raw.routes.0.iter().map(|path| join(base, path)).collect(),
         dialect: raw.dialect.map(|word| dialect(&word, folder)),
         overlay: raw.overlay.map(|path| join(folder, &path)),
@@ -472,6 +478,31 @@ fn check_twins(systems: &[SystemEntry], tree: &Tree) -> Vec<Diagnostic> {
                     .at(place(first, "spec"), "the first one")
                     .help("give one of them another `spec`"),
             );
+        }
+    }
+    findings
+}
+
+/// A handle is a name as Rust writes methods, and no two systems have one.
+fn check_handles(systems: &[SystemEntry], tree: &Tree) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let module = |system: &SystemEntry| identifier(&system.name, Kind::System);
+    for (n, system) in systems.iter().enumerate() {
+        let Some(handle) = &system.handle else { continue };
+        let mut bad = |message: String, help: &str| {
+            let place = tree.place(&[Step::Key("systems"), Step::Item(n), Step::Key("handle")]);
+            findings.push(Diagnostic::new(&code::BAD_MANIFEST, message).at(place, "").help(help));
+        };
+        let others = || systems.iter().enumerate().filter(|(k, _)| *k != n).map(|(_, other)| other);
+        if identifier(handle, Kind::System) != *handle || !is_system_name(handle) {
+            bad(
+                format!("`{handle}` cannot be a method of the client"),
+                "write small letters, digits and `_`, and no name of the client's own",
+            );
+        } else if others().any(|other| other.handle.as_ref() == Some(handle) || module(other) == *handle) {
+            bad(format!("two systems would have the handle `{handle}`"), "choose another one");
+        } else if module(system) == *handle {
+            bad(format!("`{handle}` is the handle already"), "leave `handle` out, or choose a shorter name");
         }
     }
     findings

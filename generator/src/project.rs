@@ -91,6 +91,7 @@ impl Project {
                 dialect,
                 overlay: None,
                 facts: None,
+                handle: None,
                 home: None,
                 spec_out: None,
             }],

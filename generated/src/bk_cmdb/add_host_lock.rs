@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::add_host_lock::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let answer = client.bk_cmdb().add_host_lock(request).await?;
+    /// let answer = client.cmdb().add_host_lock(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::add_host_to_business_idle::Request;
     ///
     /// let request = Request::new(vec![], 1);
-    /// let answer = client.bk_cmdb().add_host_to_business_idle(request).await?;
+    /// let answer = client.cmdb().add_host_to_business_idle(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -43,7 +43,7 @@ impl super::BkCmdb<'_> {
     /// use std::collections::BTreeMap;
     ///
     /// let request = Request::new(BTreeMap::new());
-    /// let answer = client.bk_cmdb().add_host_to_resource(request).await?;
+    /// let answer = client.cmdb().add_host_to_resource(request).await?;
     /// # Ok(())
     /// # }
     /// ```

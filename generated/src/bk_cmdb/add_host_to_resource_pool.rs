@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::add_host_to_resource_pool::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let answer = client.bk_cmdb().add_host_to_resource_pool(request).await?;
+    /// let answer = client.cmdb().add_host_to_resource_pool(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::add_instance_association::Request;
     ///
     /// let request = Request::new("text", 1, 1);
-    /// let answer = client.bk_cmdb().add_instance_association(request).await?;
+    /// let answer = client.cmdb().add_instance_association(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::add_label_for_service_instance::{Labels, Request};
     ///
     /// let request = Request::new(vec![], Labels::new(), 1);
-    /// let answer = client.bk_cmdb().add_label_for_service_instance(request).await?;
+    /// let answer = client.cmdb().add_label_for_service_instance(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -40,7 +40,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_create_inst::Request;
     ///
     /// let request = Request::new("text", vec![]);
-    /// let answer = client.bk_cmdb().batch_create_inst(request).await?;
+    /// let answer = client.cmdb().batch_create_inst(request).await?;
     /// # Ok(())
     /// # }
     /// ```

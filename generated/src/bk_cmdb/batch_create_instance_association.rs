@@ -44,7 +44,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_create_instance_association::Request;
     ///
     /// let request = Request::new("text", "text", "text", vec![]);
-    /// let answer = client.bk_cmdb().batch_create_instance_association(request).await?;
+    /// let answer = client.cmdb().batch_create_instance_association(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_create_proc_template::Request;
     ///
     /// let request = Request::new(1, vec![]);
-    /// let answer = client.bk_cmdb().batch_create_proc_template(request).await?;
+    /// let answer = client.cmdb().batch_create_proc_template(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -38,7 +38,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_delete_business_set::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let answer = client.bk_cmdb().batch_delete_business_set(request).await?;
+    /// let answer = client.cmdb().batch_delete_business_set(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_delete_inst::{Delete, Request};
     ///
     /// let request = Request::new("text", Delete::new(vec![]));
-    /// let answer = client.bk_cmdb().batch_delete_inst(request).await?;
+    /// let answer = client.cmdb().batch_delete_inst(request).await?;
     /// # Ok(())
     /// # }
     /// ```

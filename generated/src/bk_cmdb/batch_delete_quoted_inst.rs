@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_delete_quoted_inst::Request;
     ///
     /// let request = Request::new("text", "text", vec![]);
-    /// let answer = client.bk_cmdb().batch_delete_quoted_inst(request).await?;
+    /// let answer = client.cmdb().batch_delete_quoted_inst(request).await?;
     /// # Ok(())
     /// # }
     /// ```

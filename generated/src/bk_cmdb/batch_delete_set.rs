@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_delete_set::{Delete, Request};
     ///
     /// let request = Request::new(1, Delete::new(vec![]));
-    /// let answer = client.bk_cmdb().batch_delete_set(request).await?;
+    /// let answer = client.cmdb().batch_delete_set(request).await?;
     /// # Ok(())
     /// # }
     /// ```

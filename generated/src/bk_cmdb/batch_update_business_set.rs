@@ -40,7 +40,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_update_business_set::{Data, Request};
     ///
     /// let request = Request::new(vec![], Data::new());
-    /// let answer = client.bk_cmdb().batch_update_business_set(request).await?;
+    /// let answer = client.cmdb().batch_update_business_set(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_update_host::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let answer = client.bk_cmdb().batch_update_host(request).await?;
+    /// let answer = client.cmdb().batch_update_host(request).await?;
     /// # Ok(())
     /// # }
     /// ```

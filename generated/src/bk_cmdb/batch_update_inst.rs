@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_update_inst::Request;
     ///
     /// let request = Request::new("text", vec![]);
-    /// let answer = client.bk_cmdb().batch_update_inst(request).await?;
+    /// let answer = client.cmdb().batch_update_inst(request).await?;
     /// # Ok(())
     /// # }
     /// ```

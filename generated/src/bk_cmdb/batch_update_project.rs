@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_update_project::{Data, Request};
     ///
     /// let request = Request::new(vec![], Data::new());
-    /// let answer = client.bk_cmdb().batch_update_project(request).await?;
+    /// let answer = client.cmdb().batch_update_project(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -43,7 +43,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::batch_update_quoted_inst::{Data, Request};
     ///
     /// let request = Request::new("text", "text", vec![], Data::new());
-    /// let answer = client.bk_cmdb().batch_update_quoted_inst(request).await?;
+    /// let answer = client.cmdb().batch_update_quoted_inst(request).await?;
     /// # Ok(())
     /// # }
     /// ```

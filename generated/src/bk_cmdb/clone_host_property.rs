@@ -55,7 +55,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::clone_host_property::Request;
     ///
     /// let request = Request::new(1, 1);
-    /// let answer = client.bk_cmdb().clone_host_property(request).await?;
+    /// let answer = client.cmdb().clone_host_property(request).await?;
     /// # Ok(())
     /// # }
     /// ```

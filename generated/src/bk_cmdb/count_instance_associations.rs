@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::count_instance_associations::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.bk_cmdb().count_instance_associations(request).await?;
+    /// let answer = client.cmdb().count_instance_associations(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -87,7 +87,7 @@ impl super::BkCmdb<'_> {
     ///     RequestBkPropertyType::SINGLECHAR,
     ///     1,
     /// );
-    /// let answer = client.bk_cmdb().create_biz_custom_field(request).await?;
+    /// let answer = client.cmdb().create_biz_custom_field(request).await?;
     /// # Ok(())
     /// # }
     /// ```

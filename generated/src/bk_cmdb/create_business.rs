@@ -63,7 +63,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_business::Request;
     ///
     /// let request = Request::new("text", "text", "text");
-    /// let answer = client.bk_cmdb().create_business(request).await?;
+    /// let answer = client.cmdb().create_business(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_business_set::{BkBizSetAttr, BkScope, Request};
     ///
     /// let request = Request::new(BkBizSetAttr::new("text"), BkScope::new(true));
-    /// let answer = client.bk_cmdb().create_business_set(request).await?;
+    /// let answer = client.cmdb().create_business_set(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_classification::Request;
     ///
     /// let request = Request::new("text", "text");
-    /// let answer = client.bk_cmdb().create_classification(request).await?;
+    /// let answer = client.cmdb().create_classification(request).await?;
     /// # Ok(())
     /// # }
     /// ```

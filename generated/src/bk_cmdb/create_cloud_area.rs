@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_cloud_area::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.bk_cmdb().create_cloud_area(request).await?;
+    /// let answer = client.cmdb().create_cloud_area(request).await?;
     /// # Ok(())
     /// # }
     /// ```

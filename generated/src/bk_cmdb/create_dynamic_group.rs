@@ -43,7 +43,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_dynamic_group::{Info, Request, RequestBkObjId};
     ///
     /// let request = Request::new(1, RequestBkObjId::HOST, Info::new(), "text");
-    /// let answer = client.bk_cmdb().create_dynamic_group(request).await?;
+    /// let answer = client.cmdb().create_dynamic_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -43,7 +43,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_inst::Request;
     ///
     /// let request = Request::new("text", "text");
-    /// let answer = client.bk_cmdb().create_inst(request).await?;
+    /// let answer = client.cmdb().create_inst(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -57,7 +57,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_module::Request;
     ///
     /// let request = Request::new(1, 1, 1, "text");
-    /// let answer = client.bk_cmdb().create_module(request).await?;
+    /// let answer = client.cmdb().create_module(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -47,7 +47,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_object::Request;
     ///
     /// let request = Request::new("text", "text", "text");
-    /// let answer = client.bk_cmdb().create_object(request).await?;
+    /// let answer = client.cmdb().create_object(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -86,7 +86,7 @@ impl super::BkCmdb<'_> {
     ///     "text",
     ///     RequestBkPropertyType::SINGLECHAR,
     /// );
-    /// let answer = client.bk_cmdb().create_object_attribute(request).await?;
+    /// let answer = client.cmdb().create_object_attribute(request).await?;
     /// # Ok(())
     /// # }
     /// ```

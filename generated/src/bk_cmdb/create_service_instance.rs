@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_service_instance::Request;
     ///
     /// let request = Request::new(1, vec![], 1);
-    /// let answer = client.bk_cmdb().create_service_instance(request).await?;
+    /// let answer = client.cmdb().create_service_instance(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_service_template::Request;
     ///
     /// let request = Request::new("text", 1, 1);
-    /// let answer = client.bk_cmdb().create_service_template(request).await?;
+    /// let answer = client.cmdb().create_service_template(request).await?;
     /// # Ok(())
     /// # }
     /// ```

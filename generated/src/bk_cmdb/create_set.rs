@@ -73,7 +73,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_set::Request;
     ///
     /// let request = Request::new(1, 1, "text");
-    /// let answer = client.bk_cmdb().create_set(request).await?;
+    /// let answer = client.cmdb().create_set(request).await?;
     /// # Ok(())
     /// # }
     /// ```

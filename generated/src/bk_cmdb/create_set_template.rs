@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::create_set_template::Request;
     ///
     /// let request = Request::new(1, "text", vec![]);
-    /// let answer = client.bk_cmdb().create_set_template(request).await?;
+    /// let answer = client.cmdb().create_set_template(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_classification::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.bk_cmdb().delete_classification(request).await?;
+    /// let answer = client.cmdb().delete_classification(request).await?;
     /// # Ok(())
     /// # }
     /// ```

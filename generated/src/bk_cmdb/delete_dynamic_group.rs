@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_dynamic_group::Request;
     ///
     /// let request = Request::new(1, "text");
-    /// let answer = client.bk_cmdb().delete_dynamic_group(request).await?;
+    /// let answer = client.cmdb().delete_dynamic_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

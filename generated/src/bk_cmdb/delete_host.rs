@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_host::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.bk_cmdb().delete_host(request).await?;
+    /// let answer = client.cmdb().delete_host(request).await?;
     /// # Ok(())
     /// # }
     /// ```

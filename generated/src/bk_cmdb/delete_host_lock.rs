@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_host_lock::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let answer = client.bk_cmdb().delete_host_lock(request).await?;
+    /// let answer = client.cmdb().delete_host_lock(request).await?;
     /// # Ok(())
     /// # }
     /// ```

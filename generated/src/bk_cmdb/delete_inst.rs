@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_inst::Request;
     ///
     /// let request = Request::new("text", 1);
-    /// let answer = client.bk_cmdb().delete_inst(request).await?;
+    /// let answer = client.cmdb().delete_inst(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_instance_association::Request;
     ///
     /// let request = Request::new(1, "text");
-    /// let answer = client.bk_cmdb().delete_instance_association(request).await?;
+    /// let answer = client.cmdb().delete_instance_association(request).await?;
     /// # Ok(())
     /// # }
     /// ```

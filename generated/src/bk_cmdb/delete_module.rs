@@ -43,7 +43,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_module::Request;
     ///
     /// let request = Request::new(1, 1, 1);
-    /// let answer = client.bk_cmdb().delete_module(request).await?;
+    /// let answer = client.cmdb().delete_module(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_proc_template::Request;
     ///
     /// let request = Request::new(1, vec![]);
-    /// let answer = client.bk_cmdb().delete_proc_template(request).await?;
+    /// let answer = client.cmdb().delete_proc_template(request).await?;
     /// # Ok(())
     /// # }
     /// ```

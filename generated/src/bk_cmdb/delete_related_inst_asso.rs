@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_related_inst_asso::Request;
     ///
     /// let request = Request::new(vec![], "text");
-    /// let answer = client.bk_cmdb().delete_related_inst_asso(request).await?;
+    /// let answer = client.cmdb().delete_related_inst_asso(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_service_category::Request;
     ///
     /// let request = Request::new(1, 1);
-    /// let answer = client.bk_cmdb().delete_service_category(request).await?;
+    /// let answer = client.cmdb().delete_service_category(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_service_instance::Request;
     ///
     /// let request = Request::new(vec![], 1);
-    /// let answer = client.bk_cmdb().delete_service_instance(request).await?;
+    /// let answer = client.cmdb().delete_service_instance(request).await?;
     /// # Ok(())
     /// # }
     /// ```

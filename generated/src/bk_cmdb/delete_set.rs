@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::delete_set::Request;
     ///
     /// let request = Request::new(1, 1);
-    /// let answer = client.bk_cmdb().delete_set(request).await?;
+    /// let answer = client.cmdb().delete_set(request).await?;
     /// # Ok(())
     /// # }
     /// ```

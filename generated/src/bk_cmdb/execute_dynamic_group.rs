@@ -50,7 +50,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::execute_dynamic_group::{Page, Request};
     ///
     /// let request = Request::new(1, "text", vec![], Page::new(1, 1));
-    /// let mut items = client.bk_cmdb().execute_dynamic_group(request).items();
+    /// let mut items = client.cmdb().execute_dynamic_group(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

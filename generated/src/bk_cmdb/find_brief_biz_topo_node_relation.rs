@@ -45,7 +45,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::find_brief_biz_topo_node_relation::{Page, Request};
     ///
     /// let request = Request::new("text", vec![], "text", Page::new(1, 1));
-    /// let mut items = client.bk_cmdb().find_brief_biz_topo_node_relation(request).items();
+    /// let mut items = client.cmdb().find_brief_biz_topo_node_relation(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

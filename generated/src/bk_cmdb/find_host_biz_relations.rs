@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::find_host_biz_relations::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let answer = client.bk_cmdb().find_host_biz_relations(request).await?;
+    /// let answer = client.cmdb().find_host_biz_relations(request).await?;
     /// # Ok(())
     /// # }
     /// ```

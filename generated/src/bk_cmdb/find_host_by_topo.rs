@@ -47,7 +47,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::find_host_by_topo::{Page, Request};
     ///
     /// let request = Request::new(1, "text", 1, vec![], Page::new(1, 1));
-    /// let mut items = client.bk_cmdb().find_host_by_topo(request).items();
+    /// let mut items = client.cmdb().find_host_by_topo(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

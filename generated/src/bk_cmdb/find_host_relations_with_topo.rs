@@ -47,7 +47,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::find_host_relations_with_topo::{Page, Request};
     ///
     /// let request = Request::new(Page::new(1, 1), vec![], "text", vec![], 1);
-    /// let mut items = client.bk_cmdb().find_host_relations_with_topo(request).items();
+    /// let mut items = client.cmdb().find_host_relations_with_topo(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -47,7 +47,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::find_host_topo_relation::{Request, RequestPage};
     ///
     /// let request = Request::new(1, RequestPage::new(1));
-    /// let mut items = client.bk_cmdb().find_host_topo_relation(request).items();
+    /// let mut items = client.cmdb().find_host_topo_relation(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::find_instance_association::{Condition, Request};
     ///
     /// let request = Request::new(Condition::new("text"), "text");
-    /// let answer = client.bk_cmdb().find_instance_association(request).await?;
+    /// let answer = client.cmdb().find_instance_association(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -47,7 +47,7 @@ impl super::BkCmdb<'_> {
     ///     Condition::new(AsstFilter::new("text")),
     ///     Page::new(1),
     /// );
-    /// let answer = client.bk_cmdb().find_instassociation_with_inst(request).await?;
+    /// let answer = client.cmdb().find_instassociation_with_inst(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::find_module_batch::Request;
     ///
     /// let request = Request::new(1, vec![], vec![]);
-    /// let answer = client.bk_cmdb().find_module_batch(request).await?;
+    /// let answer = client.cmdb().find_module_batch(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -53,7 +53,7 @@ impl super::BkCmdb<'_> {
     ///     vec![],
     ///     Page::new(1),
     /// );
-    /// let mut items = client.bk_cmdb().find_module_host_relation(request).items();
+    /// let mut items = client.cmdb().find_module_host_relation(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -47,7 +47,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::find_module_with_relation::{Page, Request};
     ///
     /// let request = Request::new(1, vec![], Page::new(1, 1));
-    /// let mut items = client.bk_cmdb().find_module_with_relation(request).items();
+    /// let mut items = client.cmdb().find_module_with_relation(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::find_object_association::{Condition, Request};
     ///
     /// let request = Request::new(Condition::new());
-    /// let answer = client.bk_cmdb().find_object_association(request).await?;
+    /// let answer = client.cmdb().find_object_association(request).await?;
     /// # Ok(())
     /// # }
     /// ```

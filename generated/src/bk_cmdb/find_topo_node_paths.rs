@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::find_topo_node_paths::Request;
     ///
     /// let request = Request::new(1, vec![]);
-    /// let answer = client.bk_cmdb().find_topo_node_paths(request).await?;
+    /// let answer = client.cmdb().find_topo_node_paths(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::get_biz_internal_module::Request;
     ///
     /// let request = Request::new("text", 1);
-    /// let answer = client.bk_cmdb().get_biz_internal_module(request).await?;
+    /// let answer = client.cmdb().get_biz_internal_module(request).await?;
     /// # Ok(())
     /// # }
     /// ```

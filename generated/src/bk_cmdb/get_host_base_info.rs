@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::get_host_base_info::Request;
     ///
     /// let request = Request::new("text", 1);
-    /// let answer = client.bk_cmdb().get_host_base_info(request).await?;
+    /// let answer = client.cmdb().get_host_base_info(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -35,7 +35,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::get_mainline_object_topo::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.bk_cmdb().get_mainline_object_topo(request).await?;
+    /// let answer = client.cmdb().get_mainline_object_topo(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::get_service_template::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.bk_cmdb().get_service_template(request).await?;
+    /// let answer = client.cmdb().get_service_template(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -56,7 +56,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_biz_hosts::{Page, Request};
     ///
     /// let request = Request::new(Page::new(1, 1), 1, vec![]);
-    /// let mut items = client.bk_cmdb().list_biz_hosts(request).items();
+    /// let mut items = client.cmdb().list_biz_hosts(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -52,7 +52,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_biz_hosts_topo::{Page, Request};
     ///
     /// let request = Request::new(Page::new(1, 1), 1, vec![]);
-    /// let mut items = client.bk_cmdb().list_biz_hosts_topo(request).items();
+    /// let mut items = client.cmdb().list_biz_hosts_topo(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

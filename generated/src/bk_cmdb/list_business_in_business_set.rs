@@ -48,7 +48,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_business_in_business_set::{Page, Request};
     ///
     /// let request = Request::new(1, Page::new(1, 1, true));
-    /// let mut items = client.bk_cmdb().list_business_in_business_set(request).items();
+    /// let mut items = client.cmdb().list_business_in_business_set(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

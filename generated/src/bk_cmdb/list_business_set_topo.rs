@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_business_set_topo::Request;
     ///
     /// let request = Request::new(1, "text", 1);
-    /// let answer = client.bk_cmdb().list_business_set_topo(request).await?;
+    /// let answer = client.cmdb().list_business_set_topo(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -48,7 +48,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_hosts_without_biz::{Page, Request};
     ///
     /// let request = Request::new(Page::new(1, 1));
-    /// let mut items = client.bk_cmdb().list_hosts_without_biz(request).items();
+    /// let mut items = client.cmdb().list_hosts_without_biz(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

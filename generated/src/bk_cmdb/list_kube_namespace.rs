@@ -50,7 +50,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_kube_namespace::{Page, Request};
     ///
     /// let request = Request::new(1, Page::new(true));
-    /// let mut items = client.bk_cmdb().list_kube_namespace(request).items();
+    /// let mut items = client.cmdb().list_kube_namespace(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

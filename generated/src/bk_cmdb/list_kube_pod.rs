@@ -50,7 +50,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_kube_pod::{Page, Request};
     ///
     /// let request = Request::new(1, Page::new(true));
-    /// let mut items = client.bk_cmdb().list_kube_pod(request).items();
+    /// let mut items = client.cmdb().list_kube_pod(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -52,7 +52,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_kube_workload::{Page, Request, RequestKind};
     ///
     /// let request = Request::new(1, RequestKind::DEPLOYMENT, Page::new(true));
-    /// let mut items = client.bk_cmdb().list_kube_workload(request).items();
+    /// let mut items = client.cmdb().list_kube_workload(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

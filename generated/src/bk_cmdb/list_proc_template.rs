@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_proc_template::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.bk_cmdb().list_proc_template(request).await?;
+    /// let answer = client.cmdb().list_proc_template(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_process_detail_by_ids::Request;
     ///
     /// let request = Request::new(1, vec![]);
-    /// let answer = client.bk_cmdb().list_process_detail_by_ids(request).await?;
+    /// let answer = client.cmdb().list_process_detail_by_ids(request).await?;
     /// # Ok(())
     /// # }
     /// ```

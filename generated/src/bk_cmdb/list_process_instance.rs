@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_process_instance::Request;
     ///
     /// let request = Request::new(1, 1);
-    /// let answer = client.bk_cmdb().list_process_instance(request).await?;
+    /// let answer = client.cmdb().list_process_instance(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -48,7 +48,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_project::{Page, Request};
     ///
     /// let request = Request::new(Page::new(true));
-    /// let mut items = client.bk_cmdb().list_project(request).items();
+    /// let mut items = client.cmdb().list_project(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

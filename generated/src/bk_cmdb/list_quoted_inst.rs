@@ -52,7 +52,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_quoted_inst::{Page, Request};
     ///
     /// let request = Request::new("text", "text", Page::new(true));
-    /// let mut items = client.bk_cmdb().list_quoted_inst(request).items();
+    /// let mut items = client.cmdb().list_quoted_inst(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

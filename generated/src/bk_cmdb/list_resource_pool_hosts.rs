@@ -46,7 +46,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_resource_pool_hosts::Request;
     ///
     /// let request = Request::new();
-    /// let mut items = client.bk_cmdb().list_resource_pool_hosts(request).items();
+    /// let mut items = client.cmdb().list_resource_pool_hosts(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

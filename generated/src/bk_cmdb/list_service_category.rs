@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_service_category::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.bk_cmdb().list_service_category(request).await?;
+    /// let answer = client.cmdb().list_service_category(request).await?;
     /// # Ok(())
     /// # }
     /// ```

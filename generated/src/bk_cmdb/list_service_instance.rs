@@ -49,7 +49,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_service_instance::Request;
     ///
     /// let request = Request::new(1);
-    /// let mut items = client.bk_cmdb().list_service_instance(request).items();
+    /// let mut items = client.cmdb().list_service_instance(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -44,7 +44,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_service_instance_by_host::Request;
     ///
     /// let request = Request::new(1, 1);
-    /// let mut items = client.bk_cmdb().list_service_instance_by_host(request).items();
+    /// let mut items = client.cmdb().list_service_instance_by_host(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

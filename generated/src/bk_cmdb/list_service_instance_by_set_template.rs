@@ -44,10 +44,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_service_instance_by_set_template::{Page, Request};
     ///
     /// let request = Request::new(1, 1, Page::new(1, 1));
-    /// let mut items = client
-    ///     .bk_cmdb()
-    ///     .list_service_instance_by_set_template(request)
-    ///     .items();
+    /// let mut items = client.cmdb().list_service_instance_by_set_template(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

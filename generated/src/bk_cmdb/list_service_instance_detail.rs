@@ -53,7 +53,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_service_instance_detail::{Page, Request};
     ///
     /// let request = Request::new(1, Page::new(1, 1));
-    /// let mut items = client.bk_cmdb().list_service_instance_detail(request).items();
+    /// let mut items = client.cmdb().list_service_instance_detail(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

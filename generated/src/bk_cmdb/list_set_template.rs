@@ -43,7 +43,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::list_set_template::Request;
     ///
     /// let request = Request::new(1);
-    /// let mut items = client.bk_cmdb().list_set_template(request).items();
+    /// let mut items = client.cmdb().list_set_template(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -40,7 +40,7 @@ impl super::BkCmdb<'_> {
     ///
     /// let request = Request::new(1, 1);
     /// let answer = client
-    ///     .bk_cmdb()
+    ///     .cmdb()
     ///     .list_set_template_related_service_template(request)
     ///     .await?;
     /// # Ok(())

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::remove_label_from_service_instance::Request;
     ///
     /// let request = Request::new(1, vec![], vec![]);
-    /// let answer = client.bk_cmdb().remove_label_from_service_instance(request).await?;
+    /// let answer = client.cmdb().remove_label_from_service_instance(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -49,7 +49,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::resource_watch::{Request, RequestBkResource};
     ///
     /// let request = Request::new(RequestBkResource::HOST);
-    /// let answer = client.bk_cmdb().resource_watch(request).await?;
+    /// let answer = client.cmdb().resource_watch(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_biz_inst_topo::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.bk_cmdb().search_biz_inst_topo(request).await?;
+    /// let answer = client.cmdb().search_biz_inst_topo(request).await?;
     /// # Ok(())
     /// # }
     /// ```

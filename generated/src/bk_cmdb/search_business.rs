@@ -52,7 +52,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_business::Request;
     ///
     /// let request = Request::new("text");
-    /// let mut items = client.bk_cmdb().search_business(request).items();
+    /// let mut items = client.cmdb().search_business(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -35,7 +35,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_classifications::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.bk_cmdb().search_classifications(request).await?;
+    /// let answer = client.cmdb().search_classifications(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_cloud_area::{Page, Request};
     ///
     /// let request = Request::new(Page::new(1));
-    /// let mut items = client.bk_cmdb().search_cloud_area(request).items();
+    /// let mut items = client.cmdb().search_cloud_area(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

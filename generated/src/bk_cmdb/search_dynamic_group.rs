@@ -48,7 +48,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_dynamic_group::{Page, Request};
     ///
     /// let request = Request::new(1, Page::new(1, 1));
-    /// let mut items = client.bk_cmdb().search_dynamic_group(request).items();
+    /// let mut items = client.cmdb().search_dynamic_group(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

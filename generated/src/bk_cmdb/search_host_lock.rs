@@ -38,7 +38,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_host_lock::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let answer = client.bk_cmdb().search_host_lock(request).await?;
+    /// let answer = client.cmdb().search_host_lock(request).await?;
     /// # Ok(())
     /// # }
     /// ```

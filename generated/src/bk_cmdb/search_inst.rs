@@ -49,7 +49,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_inst::{Page, Request};
     ///
     /// let request = Request::new("text", Page::new(1, 1));
-    /// let mut items = client.bk_cmdb().search_inst(request).items();
+    /// let mut items = client.cmdb().search_inst(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_inst_association_topo::Request;
     ///
     /// let request = Request::new("text", 1);
-    /// let answer = client.bk_cmdb().search_inst_association_topo(request).await?;
+    /// let answer = client.cmdb().search_inst_association_topo(request).await?;
     /// # Ok(())
     /// # }
     /// ```

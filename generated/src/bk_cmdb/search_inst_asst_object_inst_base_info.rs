@@ -44,7 +44,7 @@ impl super::BkCmdb<'_> {
     ///
     /// let request = Request::new(Condition::new("text", 1, "text"));
     /// let mut items = client
-    ///     .bk_cmdb()
+    ///     .cmdb()
     ///     .search_inst_asst_object_inst_base_info(request)
     ///     .items();
     /// while let Some(item) = items.next().await {

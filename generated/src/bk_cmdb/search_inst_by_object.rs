@@ -47,7 +47,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_inst_by_object::Request;
     ///
     /// let request = Request::new("text", "text");
-    /// let mut items = client.bk_cmdb().search_inst_by_object(request).items();
+    /// let mut items = client.cmdb().search_inst_by_object(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -56,7 +56,7 @@ impl super::BkCmdb<'_> {
     ///     Condition::new(),
     ///     Page::new(1, 1),
     /// );
-    /// let mut items = client.bk_cmdb().search_module(request).items();
+    /// let mut items = client.cmdb().search_module(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_object_attribute::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.bk_cmdb().search_object_attribute(request).await?;
+    /// let answer = client.cmdb().search_object_attribute(request).await?;
     /// # Ok(())
     /// # }
     /// ```

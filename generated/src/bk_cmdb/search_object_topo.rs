@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_object_topo::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.bk_cmdb().search_object_topo(request).await?;
+    /// let answer = client.cmdb().search_object_topo(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -47,7 +47,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_objects::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.bk_cmdb().search_objects(request).await?;
+    /// let answer = client.cmdb().search_objects(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -47,7 +47,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_related_inst_asso::{Condition, Request};
     ///
     /// let request = Request::new(vec![], Condition::new(1, "text"));
-    /// let mut items = client.bk_cmdb().search_related_inst_asso(request).items();
+    /// let mut items = client.cmdb().search_related_inst_asso(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

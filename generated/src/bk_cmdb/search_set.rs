@@ -54,7 +54,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::search_set::{Page, Request};
     ///
     /// let request = Request::new("text", 1, vec![], Page::new(1, 1));
-    /// let mut items = client.bk_cmdb().search_set(request).items();
+    /// let mut items = client.cmdb().search_set(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::sync_set_template_to_set::Request;
     ///
     /// let request = Request::new(1, 1, vec![]);
-    /// let answer = client.bk_cmdb().sync_set_template_to_set(request).await?;
+    /// let answer = client.cmdb().sync_set_template_to_set(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -43,7 +43,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::transfer_host_across_biz::Request;
     ///
     /// let request = Request::new(1, vec![], 1, 1);
-    /// let answer = client.bk_cmdb().transfer_host_across_biz(request).await?;
+    /// let answer = client.cmdb().transfer_host_across_biz(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -45,7 +45,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::transfer_host_module::Request;
     ///
     /// let request = Request::new(1, vec![], vec![]);
-    /// let answer = client.bk_cmdb().transfer_host_module(request).await?;
+    /// let answer = client.cmdb().transfer_host_module(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::transfer_host_to_faultmodule::Request;
     ///
     /// let request = Request::new(1, vec![]);
-    /// let answer = client.bk_cmdb().transfer_host_to_faultmodule(request).await?;
+    /// let answer = client.cmdb().transfer_host_to_faultmodule(request).await?;
     /// # Ok(())
     /// # }
     /// ```

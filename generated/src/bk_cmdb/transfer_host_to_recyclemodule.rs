@@ -43,7 +43,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::transfer_host_to_recyclemodule::Request;
     ///
     /// let request = Request::new(1, vec![]);
-    /// let answer = client.bk_cmdb().transfer_host_to_recyclemodule(request).await?;
+    /// let answer = client.cmdb().transfer_host_to_recyclemodule(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::transfer_resourcehost_to_idlemodule::Request;
     ///
     /// let request = Request::new(1, vec![]);
-    /// let answer = client.bk_cmdb().transfer_resourcehost_to_idlemodule(request).await?;
+    /// let answer = client.cmdb().transfer_resourcehost_to_idlemodule(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::transfer_sethost_to_idle_module::Request;
     ///
     /// let request = Request::new(1, 1, 1);
-    /// let answer = client.bk_cmdb().transfer_sethost_to_idle_module(request).await?;
+    /// let answer = client.cmdb().transfer_sethost_to_idle_module(request).await?;
     /// # Ok(())
     /// # }
     /// ```

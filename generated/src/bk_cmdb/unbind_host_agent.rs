@@ -37,7 +37,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::unbind_host_agent::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let answer = client.bk_cmdb().unbind_host_agent(request).await?;
+    /// let answer = client.cmdb().unbind_host_agent(request).await?;
     /// # Ok(())
     /// # }
     /// ```

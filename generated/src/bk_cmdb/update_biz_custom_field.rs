@@ -73,7 +73,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_biz_custom_field::Request;
     ///
     /// let request = Request::new(1, 1);
-    /// let answer = client.bk_cmdb().update_biz_custom_field(request).await?;
+    /// let answer = client.cmdb().update_biz_custom_field(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -55,7 +55,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_business::Request;
     ///
     /// let request = Request::new("text", 1);
-    /// let answer = client.bk_cmdb().update_business(request).await?;
+    /// let answer = client.cmdb().update_business(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_business_enable_status::{Request, RequestFlag};
     ///
     /// let request = Request::new("text", "text", RequestFlag::DISABLED);
-    /// let answer = client.bk_cmdb().update_business_enable_status(request).await?;
+    /// let answer = client.cmdb().update_business_enable_status(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_classification::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.bk_cmdb().update_classification(request).await?;
+    /// let answer = client.cmdb().update_classification(request).await?;
     /// # Ok(())
     /// # }
     /// ```

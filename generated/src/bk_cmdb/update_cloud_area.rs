@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_cloud_area::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.bk_cmdb().update_cloud_area(request).await?;
+    /// let answer = client.cmdb().update_cloud_area(request).await?;
     /// # Ok(())
     /// # }
     /// ```

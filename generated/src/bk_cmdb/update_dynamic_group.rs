@@ -46,7 +46,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_dynamic_group::Request;
     ///
     /// let request = Request::new(1, "text");
-    /// let answer = client.bk_cmdb().update_dynamic_group(request).await?;
+    /// let answer = client.cmdb().update_dynamic_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

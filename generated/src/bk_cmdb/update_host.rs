@@ -83,7 +83,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_host::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.bk_cmdb().update_host(request).await?;
+    /// let answer = client.cmdb().update_host(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_host_cloud_area_field::Request;
     ///
     /// let request = Request::new(1, vec![]);
-    /// let answer = client.bk_cmdb().update_host_cloud_area_field(request).await?;
+    /// let answer = client.cmdb().update_host_cloud_area_field(request).await?;
     /// # Ok(())
     /// # }
     /// ```

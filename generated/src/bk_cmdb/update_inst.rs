@@ -43,7 +43,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_inst::Request;
     ///
     /// let request = Request::new("text", 1);
-    /// let answer = client.bk_cmdb().update_inst(request).await?;
+    /// let answer = client.cmdb().update_inst(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -51,7 +51,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_module::Request;
     ///
     /// let request = Request::new(1, 1, 1);
-    /// let answer = client.bk_cmdb().update_module(request).await?;
+    /// let answer = client.cmdb().update_module(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -49,7 +49,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_object::Request;
     ///
     /// let request = Request::new(1, "text");
-    /// let answer = client.bk_cmdb().update_object(request).await?;
+    /// let answer = client.cmdb().update_object(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -73,7 +73,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_object_attribute::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.bk_cmdb().update_object_attribute(request).await?;
+    /// let answer = client.cmdb().update_object_attribute(request).await?;
     /// # Ok(())
     /// # }
     /// ```

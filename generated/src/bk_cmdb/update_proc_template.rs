@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_proc_template::{ProcessProperty, Request};
     ///
     /// let request = Request::new(1, ProcessProperty::new());
-    /// let answer = client.bk_cmdb().update_proc_template(request).await?;
+    /// let answer = client.cmdb().update_proc_template(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_process_instance::Request;
     ///
     /// let request = Request::new(vec![], 1);
-    /// let answer = client.bk_cmdb().update_process_instance(request).await?;
+    /// let answer = client.cmdb().update_process_instance(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_service_category::Request;
     ///
     /// let request = Request::new(1, "text", 1);
-    /// let answer = client.bk_cmdb().update_service_category(request).await?;
+    /// let answer = client.cmdb().update_service_category(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -65,7 +65,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_set::Request;
     ///
     /// let request = Request::new(1, 1);
-    /// let answer = client.bk_cmdb().update_set(request).await?;
+    /// let answer = client.cmdb().update_set(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -43,7 +43,7 @@ impl super::BkCmdb<'_> {
     /// use bkapi::bk_cmdb::update_set_template::Request;
     ///
     /// let request = Request::new(1, 1);
-    /// let answer = client.bk_cmdb().update_set_template(request).await?;
+    /// let answer = client.cmdb().update_set_template(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -47,7 +47,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::batch_get_job_instance_ip_log::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", 1, 1);
-    /// let answer = client.jobv3().batch_get_job_instance_ip_log(request).await?;
+    /// let answer = client.job().batch_get_job_instance_ip_log(request).await?;
     /// # Ok(())
     /// # }
     /// ```

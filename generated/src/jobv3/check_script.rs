@@ -39,7 +39,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::check_script::{Request, RequestScriptLanguage};
     ///
     /// let request = Request::new(RequestScriptLanguage::N1, "text");
-    /// let answer = client.jobv3().check_script(request).await?;
+    /// let answer = client.job().check_script(request).await?;
     /// # Ok(())
     /// # }
     /// ```

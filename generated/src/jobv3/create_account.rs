@@ -57,7 +57,7 @@ impl super::Jobv3<'_> {
     ///     RequestType::N1,
     ///     1,
     /// );
-    /// let answer = client.jobv3().create_account(request).await?;
+    /// let answer = client.job().create_account(request).await?;
     /// # Ok(())
     /// # }
     /// ```

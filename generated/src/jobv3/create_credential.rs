@@ -58,7 +58,7 @@ impl super::Jobv3<'_> {
     ///     "text",
     ///     RequestType::ACCESS_KEY_SECRET_KEY,
     /// );
-    /// let answer = client.jobv3().create_credential(request).await?;
+    /// let answer = client.job().create_credential(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -43,7 +43,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::create_dangerous_rule::{Request, RequestAction};
     ///
     /// let request = Request::new("text", vec![], "text", RequestAction::N1);
-    /// let answer = client.jobv3().create_dangerous_rule(request).await?;
+    /// let answer = client.job().create_dangerous_rule(request).await?;
     /// # Ok(())
     /// # }
     /// ```

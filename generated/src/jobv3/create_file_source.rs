@@ -58,7 +58,7 @@ impl super::Jobv3<'_> {
     ///     "text",
     ///     AccessParams::new("text"),
     /// );
-    /// let answer = client.jobv3().create_file_source(request).await?;
+    /// let answer = client.job().create_file_source(request).await?;
     /// # Ok(())
     /// # }
     /// ```

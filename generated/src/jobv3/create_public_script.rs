@@ -47,7 +47,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::create_public_script::Request;
     ///
     /// let request = Request::new("text", "text", "text", "text");
-    /// let answer = client.jobv3().create_public_script(request).await?;
+    /// let answer = client.job().create_public_script(request).await?;
     /// # Ok(())
     /// # }
     /// ```

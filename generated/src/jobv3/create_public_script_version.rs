@@ -43,7 +43,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::create_public_script_version::Request;
     ///
     /// let request = Request::new("text", "text", "text");
-    /// let answer = client.jobv3().create_public_script_version(request).await?;
+    /// let answer = client.job().create_public_script_version(request).await?;
     /// # Ok(())
     /// # }
     /// ```

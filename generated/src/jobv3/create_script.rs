@@ -58,7 +58,7 @@ impl super::Jobv3<'_> {
     ///     "text",
     ///     "text",
     /// );
-    /// let answer = client.jobv3().create_script(request).await?;
+    /// let answer = client.job().create_script(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -47,7 +47,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::create_script_version::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", "text", "text", "text");
-    /// let answer = client.jobv3().create_script_version(request).await?;
+    /// let answer = client.job().create_script_version(request).await?;
     /// # Ok(())
     /// # }
     /// ```

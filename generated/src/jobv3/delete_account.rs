@@ -41,7 +41,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::delete_account::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text");
-    /// let answer = client.jobv3().delete_account(request).await?;
+    /// let answer = client.job().delete_account(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -37,7 +37,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::delete_public_script::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.jobv3().delete_public_script(request).await?;
+    /// let answer = client.job().delete_public_script(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::delete_public_script_version::Request;
     ///
     /// let request = Request::new("text", "text");
-    /// let answer = client.jobv3().delete_public_script_version(request).await?;
+    /// let answer = client.job().delete_public_script_version(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::delete_script::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", "text");
-    /// let answer = client.jobv3().delete_script(request).await?;
+    /// let answer = client.job().delete_script(request).await?;
     /// # Ok(())
     /// # }
     /// ```

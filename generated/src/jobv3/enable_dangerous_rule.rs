@@ -37,7 +37,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::enable_dangerous_rule::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.jobv3().enable_dangerous_rule(request).await?;
+    /// let answer = client.job().enable_dangerous_rule(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -45,7 +45,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::execute_job_plan::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", 1);
-    /// let answer = client.jobv3().execute_job_plan(request).await?;
+    /// let answer = client.job().execute_job_plan(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -63,7 +63,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::fast_execute_script::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text");
-    /// let answer = client.jobv3().fast_execute_script(request).await?;
+    /// let answer = client.job().fast_execute_script(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -53,7 +53,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::fast_execute_sql::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", 1);
-    /// let answer = client.jobv3().fast_execute_sql(request).await?;
+    /// let answer = client.job().fast_execute_sql(request).await?;
     /// # Ok(())
     /// # }
     /// ```

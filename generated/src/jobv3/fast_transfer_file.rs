@@ -59,7 +59,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::fast_transfer_file::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", "text", vec![]);
-    /// let answer = client.jobv3().fast_transfer_file(request).await?;
+    /// let answer = client.job().fast_transfer_file(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -42,7 +42,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::generate_local_file_upload_url::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", vec![]);
-    /// let answer = client.jobv3().generate_local_file_upload_url(request).await?;
+    /// let answer = client.job().generate_local_file_upload_url(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -65,7 +65,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::get_cron_list::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text");
-    /// let mut items = client.jobv3().get_cron_list(request).items();
+    /// let mut items = client.job().get_cron_list(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -43,7 +43,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::get_dangerous_rule_list::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.jobv3().get_dangerous_rule_list(request).await?;
+    /// let answer = client.job().get_dangerous_rule_list(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::get_job_instance_global_var_value::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", 1);
-    /// let answer = client.jobv3().get_job_instance_global_var_value(request).await?;
+    /// let answer = client.job().get_job_instance_global_var_value(request).await?;
     /// # Ok(())
     /// # }
     /// ```

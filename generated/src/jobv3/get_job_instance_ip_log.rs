@@ -49,7 +49,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::get_job_instance_ip_log::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", 1, 1);
-    /// let answer = client.jobv3().get_job_instance_ip_log(request).await?;
+    /// let answer = client.job().get_job_instance_ip_log(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -67,7 +67,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::get_job_instance_list::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", 1, 1);
-    /// let mut items = client.jobv3().get_job_instance_list(request).items();
+    /// let mut items = client.job().get_job_instance_list(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -41,7 +41,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::get_public_script_version_detail::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.jobv3().get_public_script_version_detail(request).await?;
+    /// let answer = client.job().get_public_script_version_detail(request).await?;
     /// # Ok(())
     /// # }
     /// ```

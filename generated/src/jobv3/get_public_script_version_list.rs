@@ -47,7 +47,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::get_public_script_version_list::Request;
     ///
     /// let request = Request::new("text");
-    /// let mut items = client.jobv3().get_public_script_version_list(request).items();
+    /// let mut items = client.job().get_public_script_version_list(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

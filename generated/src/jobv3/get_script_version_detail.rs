@@ -45,7 +45,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::get_script_version_detail::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", 1);
-    /// let answer = client.jobv3().get_script_version_detail(request).await?;
+    /// let answer = client.job().get_script_version_detail(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -43,7 +43,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::operate_job_instance::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", 1, 1);
-    /// let answer = client.jobv3().operate_job_instance(request).await?;
+    /// let answer = client.job().operate_job_instance(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -53,7 +53,7 @@ impl super::Jobv3<'_> {
     ///     1,
     ///     RequestOperationCode::N2,
     /// );
-    /// let answer = client.jobv3().operate_step_instance(request).await?;
+    /// let answer = client.job().operate_step_instance(request).await?;
     /// # Ok(())
     /// # }
     /// ```

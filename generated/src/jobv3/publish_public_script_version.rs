@@ -39,7 +39,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::publish_public_script_version::Request;
     ///
     /// let request = Request::new("text", 1);
-    /// let answer = client.jobv3().publish_public_script_version(request).await?;
+    /// let answer = client.job().publish_public_script_version(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -43,7 +43,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::publish_script_version::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", "text", 1);
-    /// let answer = client.jobv3().publish_script_version(request).await?;
+    /// let answer = client.job().publish_script_version(request).await?;
     /// # Ok(())
     /// # }
     /// ```

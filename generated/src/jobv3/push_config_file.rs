@@ -56,7 +56,7 @@ impl super::Jobv3<'_> {
     ///     vec![],
     ///     TargetServer::new(),
     /// );
-    /// let answer = client.jobv3().push_config_file(request).await?;
+    /// let answer = client.job().push_config_file(request).await?;
     /// # Ok(())
     /// # }
     /// ```

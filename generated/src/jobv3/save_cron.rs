@@ -51,7 +51,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::save_cron::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", 1);
-    /// let answer = client.jobv3().save_cron(request).await?;
+    /// let answer = client.job().save_cron(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -55,7 +55,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::update_credential::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", "text");
-    /// let answer = client.jobv3().update_credential(request).await?;
+    /// let answer = client.job().update_credential(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -43,7 +43,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::update_cron_status::{Request, RequestBkScopeType, RequestStatus};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", 1, RequestStatus::N1);
-    /// let answer = client.jobv3().update_cron_status(request).await?;
+    /// let answer = client.job().update_cron_status(request).await?;
     /// # Ok(())
     /// # }
     /// ```

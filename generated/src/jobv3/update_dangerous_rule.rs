@@ -45,7 +45,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::update_dangerous_rule::{Request, RequestAction};
     ///
     /// let request = Request::new(1, "text", vec![], "text", RequestAction::N1);
-    /// let answer = client.jobv3().update_dangerous_rule(request).await?;
+    /// let answer = client.job().update_dangerous_rule(request).await?;
     /// # Ok(())
     /// # }
     /// ```

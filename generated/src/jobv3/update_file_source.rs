@@ -53,7 +53,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::update_file_source::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text");
-    /// let answer = client.jobv3().update_file_source(request).await?;
+    /// let answer = client.job().update_file_source(request).await?;
     /// # Ok(())
     /// # }
     /// ```

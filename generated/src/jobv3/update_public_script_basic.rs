@@ -41,7 +41,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::update_public_script_basic::Request;
     ///
     /// let request = Request::new("text", "text");
-    /// let answer = client.jobv3().update_public_script_basic(request).await?;
+    /// let answer = client.job().update_public_script_basic(request).await?;
     /// # Ok(())
     /// # }
     /// ```

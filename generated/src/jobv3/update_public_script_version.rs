@@ -43,7 +43,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::update_public_script_version::Request;
     ///
     /// let request = Request::new("text", 1, "text");
-    /// let answer = client.jobv3().update_public_script_version(request).await?;
+    /// let answer = client.job().update_public_script_version(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -45,7 +45,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::update_script_basic::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", "text", "text");
-    /// let answer = client.jobv3().update_script_basic(request).await?;
+    /// let answer = client.job().update_script_basic(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -47,7 +47,7 @@ impl super::Jobv3<'_> {
     /// use bkapi::jobv3::update_script_version::{Request, RequestBkScopeType};
     ///
     /// let request = Request::new(RequestBkScopeType::BIZ, "text", "text", 1, "text");
-    /// let answer = client.jobv3().update_script_version(request).await?;
+    /// let answer = client.job().update_script_version(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -64,7 +64,7 @@ impl super::MonitorV3<'_> {
     ///     true,
     ///     DimensionConfig::new(),
     /// );
-    /// let answer = client.monitor_v3().add_shield(request).await?;
+    /// let answer = client.monitor().add_shield(request).await?;
     /// # Ok(())
     /// # }
     /// ```

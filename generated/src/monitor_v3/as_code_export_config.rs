@@ -40,7 +40,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::as_code_export_config::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.monitor_v3().as_code_export_config(request).await?;
+    /// let answer = client.monitor().as_code_export_config(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -45,7 +45,7 @@ impl super::MonitorV3<'_> {
     /// use std::collections::BTreeMap;
     ///
     /// let request = Request::new(BTreeMap::new(), 1);
-    /// let answer = client.monitor_v3().as_code_import_config(request).await?;
+    /// let answer = client.monitor().as_code_import_config(request).await?;
     /// # Ok(())
     /// # }
     /// ```

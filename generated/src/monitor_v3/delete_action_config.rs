@@ -37,7 +37,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::delete_action_config::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.monitor_v3().delete_action_config(request).await?;
+    /// let answer = client.monitor().delete_action_config(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::delete_alarm_strategy_v2::Request;
     ///
     /// let request = Request::new(1, vec![]);
-    /// let answer = client.monitor_v3().delete_alarm_strategy_v2(request).await?;
+    /// let answer = client.monitor().delete_alarm_strategy_v2(request).await?;
     /// # Ok(())
     /// # }
     /// ```

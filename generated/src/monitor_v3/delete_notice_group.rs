@@ -37,7 +37,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::delete_notice_group::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let answer = client.monitor_v3().delete_notice_group(request).await?;
+    /// let answer = client.monitor().delete_notice_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::delete_rule_group::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.monitor_v3().delete_rule_group(request).await?;
+    /// let answer = client.monitor().delete_rule_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

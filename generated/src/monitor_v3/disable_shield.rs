@@ -37,7 +37,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::disable_shield::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.monitor_v3().disable_shield(request).await?;
+    /// let answer = client.monitor().disable_shield(request).await?;
     /// # Ok(())
     /// # }
     /// ```

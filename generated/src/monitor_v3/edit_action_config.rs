@@ -56,7 +56,7 @@ impl super::MonitorV3<'_> {
     ///     1,
     ///     1,
     /// );
-    /// let answer = client.monitor_v3().edit_action_config(request).await?;
+    /// let answer = client.monitor().edit_action_config(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -63,7 +63,7 @@ impl super::MonitorV3<'_> {
     ///     true,
     ///     1,
     /// );
-    /// let answer = client.monitor_v3().edit_shield(request).await?;
+    /// let answer = client.monitor().edit_shield(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -37,7 +37,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::export_plugin::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.monitor_v3().export_plugin(request).await?;
+    /// let answer = client.monitor().export_plugin(request).await?;
     /// # Ok(())
     /// # }
     /// ```

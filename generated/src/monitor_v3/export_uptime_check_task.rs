@@ -43,7 +43,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::export_uptime_check_task::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.monitor_v3().export_uptime_check_task(request).await?;
+    /// let answer = client.monitor().export_uptime_check_task(request).await?;
     /// # Ok(())
     /// # }
     /// ```

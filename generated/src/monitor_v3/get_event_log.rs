@@ -37,7 +37,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::get_event_log::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.monitor_v3().get_event_log(request).await?;
+    /// let answer = client.monitor().get_event_log(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::get_shield::Request;
     ///
     /// let request = Request::new(1, 1);
-    /// let answer = client.monitor_v3().get_shield(request).await?;
+    /// let answer = client.monitor().get_shield(request).await?;
     /// # Ok(())
     /// # }
     /// ```

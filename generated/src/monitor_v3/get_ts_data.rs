@@ -39,7 +39,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::get_ts_data::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.monitor_v3().get_ts_data(request).await?;
+    /// let answer = client.monitor().get_ts_data(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::import_uptime_check_node::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let answer = client.monitor_v3().import_uptime_check_node(request).await?;
+    /// let answer = client.monitor().import_uptime_check_node(request).await?;
     /// # Ok(())
     /// # }
     /// ```

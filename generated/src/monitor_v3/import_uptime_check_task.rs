@@ -39,7 +39,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::import_uptime_check_task::Request;
     ///
     /// let request = Request::new(1, vec![]);
-    /// let answer = client.monitor_v3().import_uptime_check_task(request).await?;
+    /// let answer = client.monitor().import_uptime_check_task(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -50,7 +50,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::list_shield::Request;
     ///
     /// let request = Request::new();
-    /// let mut items = client.monitor_v3().list_shield(request).items();
+    /// let mut items = client.monitor().list_shield(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

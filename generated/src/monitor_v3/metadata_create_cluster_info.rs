@@ -57,7 +57,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_create_cluster_info::{Request, RequestClusterType};
     ///
     /// let request = Request::new("text", RequestClusterType::INFLUX_DB, "text", 1, "text");
-    /// let answer = client.monitor_v3().metadata_create_cluster_info(request).await?;
+    /// let answer = client.monitor().metadata_create_cluster_info(request).await?;
     /// # Ok(())
     /// # }
     /// ```

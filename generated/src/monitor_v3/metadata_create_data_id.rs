@@ -55,7 +55,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_create_data_id::Request;
     ///
     /// let request = Request::new("text", "text", "text", "text", "text");
-    /// let answer = client.monitor_v3().metadata_create_data_id(request).await?;
+    /// let answer = client.monitor().metadata_create_data_id(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -74,7 +74,7 @@ impl super::MonitorV3<'_> {
     ///     "text",
     ///     "text",
     /// );
-    /// let answer = client.monitor_v3().metadata_create_result_table(request).await?;
+    /// let answer = client.monitor().metadata_create_result_table(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -42,7 +42,7 @@ impl super::MonitorV3<'_> {
     ///
     /// let request = Request::new("text", "text", "text");
     /// let answer = client
-    ///     .monitor_v3()
+    ///     .monitor()
     ///     .metadata_create_result_table_metric_split(request)
     ///     .await?;
     /// # Ok(())

@@ -40,7 +40,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_delete_time_series_group::Request;
     ///
     /// let request = Request::new(1, "text");
-    /// let answer = client.monitor_v3().metadata_delete_time_series_group(request).await?;
+    /// let answer = client.monitor().metadata_delete_time_series_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -41,7 +41,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_get_data_id::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.monitor_v3().metadata_get_data_id(request).await?;
+    /// let answer = client.monitor().metadata_get_data_id(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -37,7 +37,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_get_result_table::Request;
     ///
     /// let request = Request::new("text");
-    /// let answer = client.monitor_v3().metadata_get_result_table(request).await?;
+    /// let answer = client.monitor().metadata_get_result_table(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -40,7 +40,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_get_result_table_storage::Request;
     ///
     /// let request = Request::new("text", "text");
-    /// let answer = client.monitor_v3().metadata_get_result_table_storage(request).await?;
+    /// let answer = client.monitor().metadata_get_result_table_storage(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_get_time_series_group::Request;
     ///
     /// let request = Request::new(1);
-    /// let answer = client.monitor_v3().metadata_get_time_series_group(request).await?;
+    /// let answer = client.monitor().metadata_get_time_series_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

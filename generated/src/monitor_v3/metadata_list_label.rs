@@ -41,7 +41,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_list_label::{Request, RequestLabelType};
     ///
     /// let request = Request::new(RequestLabelType::SOURCE_LABEL, 1, true);
-    /// let answer = client.monitor_v3().metadata_list_label(request).await?;
+    /// let answer = client.monitor().metadata_list_label(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -43,7 +43,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_list_result_table::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.monitor_v3().metadata_list_result_table(request).await?;
+    /// let answer = client.monitor().metadata_list_result_table(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -35,7 +35,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_list_transfer_cluster::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.monitor_v3().metadata_list_transfer_cluster(request).await?;
+    /// let answer = client.monitor().metadata_list_transfer_cluster(request).await?;
     /// # Ok(())
     /// # }
     /// ```

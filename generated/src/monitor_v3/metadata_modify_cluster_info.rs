@@ -51,7 +51,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_modify_cluster_info::Request;
     ///
     /// let request = Request::new(1, "text", "text");
-    /// let answer = client.monitor_v3().metadata_modify_cluster_info(request).await?;
+    /// let answer = client.monitor().metadata_modify_cluster_info(request).await?;
     /// # Ok(())
     /// # }
     /// ```

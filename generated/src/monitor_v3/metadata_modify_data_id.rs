@@ -48,7 +48,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_modify_data_id::Request;
     ///
     /// let request = Request::new(1, "text");
-    /// let answer = client.monitor_v3().metadata_modify_data_id(request).await?;
+    /// let answer = client.monitor().metadata_modify_data_id(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -53,7 +53,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_modify_result_table::Request;
     ///
     /// let request = Request::new("text", "text", "text");
-    /// let answer = client.monitor_v3().metadata_modify_result_table(request).await?;
+    /// let answer = client.monitor().metadata_modify_result_table(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_query_tag_values::Request;
     ///
     /// let request = Request::new("text", "text");
-    /// let answer = client.monitor_v3().metadata_query_tag_values(request).await?;
+    /// let answer = client.monitor().metadata_query_tag_values(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::metadata_upgrade_result_table::Request;
     ///
     /// let request = Request::new(vec![], "text");
-    /// let answer = client.monitor_v3().metadata_upgrade_result_table(request).await?;
+    /// let answer = client.monitor().metadata_upgrade_result_table(request).await?;
     /// # Ok(())
     /// # }
     /// ```

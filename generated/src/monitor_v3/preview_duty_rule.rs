@@ -47,7 +47,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::preview_duty_rule::Request;
     ///
     /// let request = Request::new(1, "text");
-    /// let answer = client.monitor_v3().preview_duty_rule(request).await?;
+    /// let answer = client.monitor().preview_duty_rule(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -55,7 +55,7 @@ impl super::MonitorV3<'_> {
     ///     RequestPluginId::N2,
     ///     ExecuteConfig::new(TemplateDetail::new("text"), 1),
     /// );
-    /// let answer = client.monitor_v3().save_action_config(request).await?;
+    /// let answer = client.monitor().save_action_config(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -48,7 +48,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::save_alarm_strategy::Request;
     ///
     /// let request = Request::new(vec![], 1, vec![], "text", "text");
-    /// let answer = client.monitor_v3().save_alarm_strategy(request).await?;
+    /// let answer = client.monitor().save_alarm_strategy(request).await?;
     /// # Ok(())
     /// # }
     /// ```

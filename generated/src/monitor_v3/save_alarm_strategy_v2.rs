@@ -64,7 +64,7 @@ impl super::MonitorV3<'_> {
     ///     "text",
     ///     "text",
     /// );
-    /// let answer = client.monitor_v3().save_alarm_strategy_v2(request).await?;
+    /// let answer = client.monitor().save_alarm_strategy_v2(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -72,7 +72,7 @@ impl super::MonitorV3<'_> {
     ///         NoticeConfig::new(vec![]),
     ///     ),
     /// );
-    /// let answer = client.monitor_v3().save_alarm_strategy_v3(request).await?;
+    /// let answer = client.monitor().save_alarm_strategy_v3(request).await?;
     /// # Ok(())
     /// # }
     /// ```

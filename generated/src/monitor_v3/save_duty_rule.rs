@@ -60,7 +60,7 @@ impl super::MonitorV3<'_> {
     ///     vec![],
     ///     "text",
     /// );
-    /// let answer = client.monitor_v3().save_duty_rule(request).await?;
+    /// let answer = client.monitor().save_duty_rule(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -48,7 +48,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::save_rule_group::Request;
     ///
     /// let request = Request::new(1, "text", 1);
-    /// let answer = client.monitor_v3().save_rule_group(request).await?;
+    /// let answer = client.monitor().save_rule_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -68,7 +68,7 @@ impl super::MonitorV3<'_> {
     ///     vec![],
     ///     vec![],
     /// );
-    /// let answer = client.monitor_v3().save_user_group(request).await?;
+    /// let answer = client.monitor().save_user_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -70,7 +70,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_action::Request;
     ///
     /// let request = Request::new(1, 1);
-    /// let mut items = client.monitor_v3().search_action(request).items();
+    /// let mut items = client.monitor().search_action(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

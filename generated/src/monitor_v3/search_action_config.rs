@@ -50,7 +50,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_action_config::Request;
     ///
     /// let request = Request::new(1);
-    /// let mut items = client.monitor_v3().search_action_config(request).items();
+    /// let mut items = client.monitor().search_action_config(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -50,7 +50,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_alarm_strategy::Request;
     ///
     /// let request = Request::new(1);
-    /// let mut items = client.monitor_v3().search_alarm_strategy(request).items();
+    /// let mut items = client.monitor().search_alarm_strategy(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

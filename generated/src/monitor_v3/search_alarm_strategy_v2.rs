@@ -49,7 +49,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_alarm_strategy_v2::Request;
     ///
     /// let request = Request::new(1, 1, vec![], 1, true);
-    /// let mut items = client.monitor_v3().search_alarm_strategy_v2(request).items();
+    /// let mut items = client.monitor().search_alarm_strategy_v2(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

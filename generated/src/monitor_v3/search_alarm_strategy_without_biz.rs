@@ -61,10 +61,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_alarm_strategy_without_biz::Request;
     ///
     /// let request = Request::new();
-    /// let mut items = client
-    ///     .monitor_v3()
-    ///     .search_alarm_strategy_without_biz(request)
-    ///     .items();
+    /// let mut items = client.monitor().search_alarm_strategy_without_biz(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -64,7 +64,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_alert::Request;
     ///
     /// let request = Request::new(vec![], 1, 1, 1, 1);
-    /// let mut items = client.monitor_v3().search_alert(request).items();
+    /// let mut items = client.monitor().search_alert(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

@@ -41,7 +41,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_duty_rules::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.monitor_v3().search_duty_rules(request).await?;
+    /// let answer = client.monitor().search_duty_rules(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -54,7 +54,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_event::Request;
     ///
     /// let request = Request::new(vec![]);
-    /// let mut items = client.monitor_v3().search_event(request).items();
+    /// let mut items = client.monitor().search_event(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");

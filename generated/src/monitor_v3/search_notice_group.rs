@@ -40,7 +40,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_notice_group::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.monitor_v3().search_notice_group(request).await?;
+    /// let answer = client.monitor().search_notice_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -42,7 +42,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_rule_groups::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.monitor_v3().search_rule_groups(request).await?;
+    /// let answer = client.monitor().search_rule_groups(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -37,7 +37,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_user_group_detail::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.monitor_v3().search_user_group_detail(request).await?;
+    /// let answer = client.monitor().search_user_group_detail(request).await?;
     /// # Ok(())
     /// # }
     /// ```

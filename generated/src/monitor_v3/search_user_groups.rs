@@ -39,7 +39,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::search_user_groups::Request;
     ///
     /// let request = Request::new();
-    /// let answer = client.monitor_v3().search_user_groups(request).await?;
+    /// let answer = client.monitor().search_user_groups(request).await?;
     /// # Ok(())
     /// # }
     /// ```

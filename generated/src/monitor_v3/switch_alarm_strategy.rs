@@ -39,7 +39,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::switch_alarm_strategy::Request;
     ///
     /// let request = Request::new(vec![], true);
-    /// let answer = client.monitor_v3().switch_alarm_strategy(request).await?;
+    /// let answer = client.monitor().switch_alarm_strategy(request).await?;
     /// # Ok(())
     /// # }
     /// ```

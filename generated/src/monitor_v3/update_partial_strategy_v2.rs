@@ -41,7 +41,7 @@ impl super::MonitorV3<'_> {
     /// use bkapi::monitor_v3::update_partial_strategy_v2::{EditData, Request};
     ///
     /// let request = Request::new(EditData::new(), vec![], 1);
-    /// let answer = client.monitor_v3().update_partial_strategy_v2(request).await?;
+    /// let answer = client.monitor().update_partial_strategy_v2(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -110,6 +110,7 @@ impl InputArgs {
             dialect: dialect.clone(),
             overlay: self.overlay.clone(),
             facts: None,
+            handle: None,
             home: None,
             spec_out: None,
         };

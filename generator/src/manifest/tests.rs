@@ -218,6 +218,19 @@ fn carried_facts_make_docs_needless() {
 }
 
 #[test]
+fn a_handle_is_one_method() {
+    let handles = |one: &str, two: &str| {
+        read(&format!("systems:\n- {{name: a_v2, docs: a, handle: {one}}}\n- {{name: b, docs: b, handle: {two}}}\n"))
+    };
+    assert_eq!(handles("a", "bee").unwrap().systems[0].handle.as_deref(), Some("a"));
+    for (one, two) in
+        [("x", "x"), ("b", "bee"), ("a_v2", "bee"), ("send", "bee"), ("fn", "bee"), ("Job", "bee"), ("\"a b\"", "bee")]
+    {
+        assert!(handles(one, two).is_err(), "{one} {two}");
+    }
+}
+
+#[test]
 fn docs_of_another_repository_are_looked_for_where_that_lies() {
     let text = "origin: {repository: https://example.com/docs, path: api, revision: 2026-01-31}\n\
                 systems:\n- {name: a, docs: docs, overlay: o.yaml}\n";

@@ -45,6 +45,8 @@ pub struct Extras {
 pub struct SystemInput {
     /// Module and feature name.
     pub name: String,
+    /// A short name of its handle.
+    pub handle: Option<String>,
     /// Its pages: folders or files.
     pub docs: Vec<DocsInput>,
     /// A spec whose facts are carried over; a page of the same name wins.
@@ -116,6 +118,7 @@ fn input(path: &Path, manifest: Manifest) -> Result<Input, Vec<Diagnostic>> {
             },
             overlay: system.overlay,
             facts: system.facts,
+            handle: system.handle,
             home: base.clone().or_else(|| Some(system.spec.as_ref()?.parent()?.to_owned())),
             spec_out: system.spec,
         })

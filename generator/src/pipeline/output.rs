@@ -60,6 +60,11 @@ pub(super) fn options(input: &Input, bump: Option<&Bump>, progress: &Progress) -
         readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
         changelog: changelog(input, bump)?,
         roots: input.systems.iter().map(|system| (system.name.clone(), roots(system))).collect(),
+        handles: input
+            .systems
+            .iter()
+            .filter_map(|system| Some((system.name.clone(), system.handle.clone()?)))
+            .collect(),
         progress: progress.clone(),
         ..Options::default()
     })

@@ -138,6 +138,7 @@ mod tests {
             dialect: Dialect::default_name().to_owned(),
             overlay: Some(folder.join("overlay.yaml")),
             facts: None,
+            handle: None,
             home: None,
             spec_out: Some(folder.join("spec.yaml")),
         };

@@ -149,6 +149,7 @@ fn found(
         dialect: fits.first().map_or_else(|| Dialect::default_name().to_owned(), |fit| fit.dialect.clone()),
         overlay: None,
         facts: None,
+        handle: None,
         home: None,
         spec_out: None,
     };
