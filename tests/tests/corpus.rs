@@ -6,6 +6,7 @@
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use md_bindgen::diagnostic::{Severity, SourceFile};
+use md_bindgen::openapi::Version;
 use md_bindgen::pipeline::{self, Input};
 use md_bindgen::resolve::{Pattern, Unclear};
 use md_bindgen::spec::yaml;
@@ -238,7 +239,7 @@ fn python() -> Option<String> {
 
 fn measure(pin: &Pin, corpus: &Path, python: &str) -> Result<String, Failed> {
     let report = pipeline::read(&input(pin, corpus));
-    let document = pipeline::openapi(&report.systems).map_err(|findings| inputs::text(&findings))?;
+    let document = pipeline::openapi(&report.systems, Version::V3_1).map_err(|findings| inputs::text(&findings))?;
     let file = tempfile::NamedTempFile::new()?;
     std::fs::write(file.path(), document)?;
     let output = Command::new(python)
