@@ -11,6 +11,7 @@ use md_bindgen::pipeline::{self, Input};
 use md_bindgen::resolve::{Pattern, Unclear};
 use md_bindgen::spec::yaml;
 use md_bindgen_tests::inputs;
+use md_bindgen_tests::python::python;
 use md_bindgen_tests::standalone::drive;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -122,7 +123,7 @@ fn main() -> ExitCode {
         let here = corpus.clone();
         trials.push(Trial::test(format!("figures of {}", pin.docs), move || figures(pin, &here)));
     }
-    match python() {
+    match python("markdown_it, jsonschema, yaml") {
         Some(python) => {
             for pin in &PINS {
                 let (here, python, lines) = (corpus.clone(), python.clone(), Arc::clone(&lines));
@@ -226,15 +227,6 @@ fn values_and_paging(corpus: &Path, lines: &Mutex<Vec<String>>) -> Result<(), Fa
         return Err(format!("it is not known how {unclear} endpoints page, there were {UNCLEAR:?}").into());
     }
     Ok(())
-}
-
-/// A Python that has what the measuring tool needs.
-fn python() -> Option<String> {
-    let candidates = [std::env::var("MD_BINDGEN_PYTHON").ok(), Some("python3".to_owned())];
-    candidates.into_iter().flatten().find(|python| {
-        let check = Command::new(python).args(["-c", "import markdown_it, jsonschema, yaml"]).output();
-        check.is_ok_and(|output| output.status.success())
-    })
 }
 
 fn measure(pin: &Pin, corpus: &Path, python: &str) -> Result<String, Failed> {
