@@ -9,7 +9,7 @@ fn one(endpoint: Endpoint) -> Value {
 }
 
 fn written(endpoint: Endpoint, version: Version) -> Value {
-    export(&[System { name: "s".to_owned(), endpoints: vec![endpoint] }], "T", "1", version)
+    export(&[System::new("s", vec![endpoint])], "T", "1", version)
 }
 
 #[test]
@@ -58,10 +58,7 @@ fn two_endpoints_at_one_address_are_both_kept() {
     first.path = "/same/{x}/".to_owned();
     let second = Endpoint { name: "查 b".to_owned(), ..first.clone() };
     let other = Endpoint { name: "c".to_owned(), method: "GET".to_owned(), ..first.clone() };
-    let systems = [
-        System { name: "s".to_owned(), endpoints: vec![first, second.clone(), other] },
-        System { name: "t".to_owned(), endpoints: vec![second] },
-    ];
+    let systems = [System::new("s", vec![first, second.clone(), other]), System::new("t", vec![second])];
     assert_eq!(places(&export(&systems, "T", "1", Version::V3_0)), places(&export(&systems, "T", "1", Version::V3_1)));
     let document = export(&systems, "T", "1", Version::V3_1);
     let names = places(&document);
