@@ -65,6 +65,12 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[macro_use]
+mod endpoint;
+
+#[macro_use]
+mod known;
+
+#[macro_use]
 pub mod record;
 mod address;
 
@@ -77,7 +83,6 @@ mod client;
 mod credentials;
 mod download;
 mod drift;
-mod endpoint;
 mod envelope;
 mod error;
 mod exchange;
@@ -87,7 +92,6 @@ mod extra;
 #[cfg_attr(docsrs, doc(cfg(feature = "fake")))]
 pub mod fake;
 mod file;
-mod known;
 mod meta;
 mod nullable;
 mod one_or_many;
