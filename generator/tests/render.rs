@@ -114,7 +114,8 @@ fn no_name_stands_twice_in_a_record() {
                 let names: Vec<String> = record.fields.iter().map(|field| field.name.to_string()).collect();
                 let distinct: BTreeSet<&String> = names.iter().collect();
                 assert_eq!(distinct.len(), names.len(), "{path}: {} {names:?}", record.name);
-                assert!(!record.docs.is_empty(), "{path}: {} is not described", record.name);
+                let is_told = ["request", "payload"].iter().any(|kind| record.kind == kind);
+                assert!(is_told || !record.docs.is_empty(), "{path}: {} is not described", record.name);
             }
         }
         for item in file.items {
