@@ -256,7 +256,8 @@ fn paging(endpoint: &Endpoint, types: &Types<'_>, records: &[RecordContext]) -> 
         _ => return None,
     };
     let named = [("size", &paging.size), ("total", &paging.total), ("next", &paging.next)];
-    let named = named.into_iter().filter_map(|(word, name)| Some(format!(", {word} {}", docs::literal(name.as_ref()?))));
+    let named =
+        named.into_iter().filter_map(|(word, name)| Some(format!(", {word} {}", docs::literal(name.as_ref()?))));
     let most = paging.max.map(|max| format!(", at most {max}"));
     Some(PagingContext {
         by: match paging.by {

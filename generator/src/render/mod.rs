@@ -9,6 +9,7 @@ pub mod names;
 mod context;
 mod example;
 mod format;
+mod layout;
 mod report;
 mod runtime;
 pub(crate) mod surface;

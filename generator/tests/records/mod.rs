@@ -120,7 +120,8 @@ struct Endpoint;
 impl Parse for Endpoint {
     fn parse(input: ParseStream<'_>) -> Result<Endpoint> {
         let attributes = Attribute::parse_outer(input)?;
-        let is_known = |attribute: &&Attribute| ["doc", "deprecated"].iter().any(|name| attribute.path().is_ident(name));
+        let is_known =
+            |attribute: &&Attribute| ["doc", "deprecated"].iter().any(|name| attribute.path().is_ident(name));
         if let Some(other) = attributes.iter().find(|attribute| !is_known(attribute)) {
             return Err(Error::new_spanned(other, "neither a doc comment nor a deprecation"));
         }
