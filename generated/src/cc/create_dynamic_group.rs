@@ -11,50 +11,20 @@ endpoint! {
 
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::cc::create_dynamic_group::{
-    ///     ConditionCondition, Info, InfoCondition, Request, VariableCondition,
-    ///     VariableConditionCondition,
-    /// };
-    ///
+    /// use bkapi::cc::create_dynamic_group::*;
     /// let request = Request::new(
-    ///     7,
-    ///     "host",
+    ///     7, "host",
     ///     Info::new()
-    ///         .condition(
-    ///             vec![
-    ///                 InfoCondition::new(
-    ///                     "set",
-    ///                     vec![ConditionCondition::new("bk_capacity", "$ne", 20)],
-    ///                 ),
-    ///                 InfoCondition::new(
-    ///                     "module",
-    ///                     vec![
-    ///                         ConditionCondition::new("service_category_id", "$ne", 2),
-    ///                     ],
-    ///                 ),
-    ///             ],
-    ///         )
-    ///         .variable_condition(
-    ///             vec![
-    ///                 VariableCondition::new(
-    ///                     "set",
-    ///                     vec![
-    ///                         VariableConditionCondition::new("bk_set_id", "$ne", 35),
-    ///                     ],
-    ///                 ),
-    ///                 VariableCondition::new(
-    ///                     "module",
-    ///                     vec![
-    ///                         VariableConditionCondition::new("bk_module_id", "$ne", 108),
-    ///                     ],
-    ///                 ),
-    ///             ],
-    ///         ),
+    ///         .condition(vec![InfoCondition::new(
+    ///             "set", vec![ConditionCondition::new("bk_capacity", "$ne", 20)],
+    ///         )])
+    ///         .variable_condition(vec![VariableCondition::new(
+    ///             "set", vec![VariableConditionCondition::new("bk_set_id", "$ne", 35)],
+    ///         )]),
     ///     "web-frontends",
     /// );
     /// let answer = client.cc().create_dynamic_group(request).await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
 }
 

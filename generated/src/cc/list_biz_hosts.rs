@@ -13,29 +13,21 @@ endpoint! {
 
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::cc::list_biz_hosts::{
-    ///     HostPropertyFilter, HostPropertyFilterCondition, Page, Request, Rule, RuleOperator,
-    /// };
-    ///
+    /// use bkapi::cc::list_biz_hosts::*;
     /// let request = Request::new(
-    ///         7,
-    ///         Page::new(0, 200).sort("bk_host_id"),
-    ///         vec![String::from("bk_host_id"), String::from("bk_host_innerip")],
-    ///     )
-    ///     .bk_module_ids(vec![108, 109])
-    ///     .host_property_filter(
-    ///         HostPropertyFilter::new(
-    ///             HostPropertyFilterCondition::AND,
-    ///             vec![Rule::new("bk_os_type", RuleOperator::EQUAL, "1")],
-    ///         ),
-    ///     );
+    ///     7, Page::new(0, 200).sort("bk_host_id"),
+    ///     vec![String::from("bk_host_id"), String::from("bk_host_innerip")],
+    /// )
+    /// .bk_module_ids(vec![108, 109])
+    /// .host_property_filter(HostPropertyFilter::new(
+    ///     HostPropertyFilterCondition::AND,
+    ///     vec![Rule::new("bk_os_type", RuleOperator::EQUAL, "1")],
+    /// ));
     /// let mut items = client.cc().list_biz_hosts(request).items();
     /// while let Some(item) = items.next().await {
-    ///     let item = item?;
-    ///     println!("{item:?}");
+    ///     println!("{:?}", item?);
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
 }
 

@@ -14,19 +14,12 @@ endpoint! {
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::monitor_v3::metadata_create_event_group::{Request, RequestEventInfo};
-    ///
     /// let request = Request::new(1500012, 7, "Host events", "os", "alice")
-    ///     .event_info_list(
-    ///         vec![
-    ///             RequestEventInfo::new("disk replaced")
-    ///                 .dimension_list(vec![String::from("device")]),
-    ///             RequestEventInfo::new("kernel upgraded")
-    ///                 .dimension_list(vec![String::from("version")]),
-    ///         ],
-    ///     );
-    /// let answer = client.monitor_v3().metadata_create_event_group(request).await?;
-    /// # Ok(())
-    /// # }
+    ///     .event_info_list(vec![
+    ///         RequestEventInfo::new("disk replaced").dimension_list(vec![String::from("device")]),
+    ///     ]);
+    /// let answer = client.monitor().metadata_create_event_group(request).await?;
+    /// # Ok(()) }
     /// ```
 }
 

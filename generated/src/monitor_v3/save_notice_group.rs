@@ -13,28 +13,22 @@ endpoint! {
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::monitor_v3::save_notice_group::{NoticeReceiver, Request};
     /// use std::collections::BTreeMap;
-    ///
     /// let request = Request::new(
-    ///         7,
-    ///         "night shift",
-    ///         "Wakes whoever is on duty",
-    ///         BTreeMap::from([
-    ///             (String::from("1"), vec![String::from("voice")]),
-    ///             (String::from("2"), vec![String::from("mail")]),
-    ///         ]),
-    ///         vec![NoticeReceiver::new().r#type("user").id("alice")],
-    ///     )
-    ///     .webhook_url("https://hooks.example.com/alarms")
-    ///     .id(12)
-    ///     .wxwork_group(
-    ///         BTreeMap::from([
-    ///             (String::from("1"), String::from("robot-urgent")),
-    ///             (String::from("2"), String::from("robot-daily")),
-    ///         ]),
-    ///     );
-    /// let answer = client.monitor_v3().save_notice_group(request).await?;
-    /// # Ok(())
-    /// # }
+    ///     7, "night shift", "Wakes whoever is on duty",
+    ///     BTreeMap::from([
+    ///         (String::from("1"), vec![String::from("voice")]),
+    ///         (String::from("2"), vec![String::from("mail")]),
+    ///     ]),
+    ///     vec![NoticeReceiver::new().r#type("user").id("alice")],
+    /// )
+    /// .webhook_url("https://hooks.example.com/alarms")
+    /// .id(12)
+    /// .wxwork_group(BTreeMap::from([
+    ///     (String::from("1"), String::from("robot-urgent")),
+    ///     (String::from("2"), String::from("robot-daily")),
+    /// ]));
+    /// let answer = client.monitor().save_notice_group(request).await?;
+    /// # Ok(()) }
     /// ```
 }
 

@@ -170,7 +170,7 @@ pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report
         response,
         records,
     };
-    let example = example::lines(site.krate, site.module, site.endpoint, endpoint, &types, &context);
+    let example = example::lines(site, endpoint, &types, &context);
     context.example = docs::lines(&example.join("\n"));
     Some(context)
 }
@@ -181,6 +181,8 @@ pub(super) struct Site<'a> {
     /// The system's name and its module.
     pub(super) system: &'a str,
     pub(super) module: &'a str,
+    /// The method of the client that gives the system's handle.
+    pub(super) accessor: &'a str,
     /// The endpoint's module, and its method.
     pub(super) endpoint: &'a str,
 }

@@ -1,6 +1,6 @@
 //! From the example of a page to code that makes the same call.
 
-use super::context::EndpointContext;
+use super::context::{EndpointContext, Site};
 use super::docs;
 use super::layout::{MAX_WIDTH, lay, width};
 use super::names::{self, Kind};
@@ -33,14 +33,8 @@ enum Place {
 
 /// The lines of a doc comment with a call of the endpoint; nothing where the code that comes out is none, and where the call
 /// needs nothing.
-pub(super) fn lines(
-    krate: &str,
-    system: &str,
-    module: &str,
-    endpoint: &Endpoint,
-    types: &Types<'_>,
-    page: &EndpointContext,
-) -> Vec<String> {
+pub(super) fn lines(site: &Site<'_>, endpoint: &Endpoint, types: &Types<'_>, page: &EndpointContext) -> Vec<String> {
+    let Site { krate, module: system, accessor, endpoint: module, .. } = site;
     let mut writer = Writer { endpoint, types, page, used: BTreeSet::new(), globals: BTreeSet::new() };
     let request = writer.record(REQUEST, endpoint.example.request.as_ref(), 0);
     if request == "Request::new()" && page.paging.is_none() {
@@ -59,7 +53,7 @@ pub(super) fn lines(
     let uses = [format!("{krate}::{system}::{module}::{names}")].into_iter().chain(uses);
     let uses = uses.map(|path| format!("use {};", lay(&path, 0, "use ".len(), ";".len())));
     let mut code: Vec<String> = uses.collect();
-    code.extend(statements(&request, &format!("client.{system}().{module}"), page));
+    code.extend(statements(&request, &format!("client.{accessor}().{module}"), page));
     let code = code.join("\n");
     // A page can at worst make an example that is left out.
     if syn::parse_file(&format!("async fn example() {{\n{code}\n}}")).is_err() {

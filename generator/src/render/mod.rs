@@ -50,6 +50,8 @@ pub struct Options {
     pub generator: String,
     /// The folders that sources are named from, by system. What is said about an endpoint names its page by them.
     pub roots: BTreeMap<String, Vec<PathBuf>>,
+    /// Short names of systems, by system: the method of the client that gives their endpoints.
+    pub handles: BTreeMap<String, String>,
     /// Is told of each endpoint that is done.
     pub progress: Progress,
 }
@@ -66,6 +68,7 @@ impl Default for Options {
             changelog: String::new(),
             generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
             roots: BTreeMap::new(),
+            handles: BTreeMap::new(),
             progress: Progress::default(),
         }
     }
@@ -147,7 +150,9 @@ fn render_frame(
     let krate = options.crate_name.replace('-', "_");
     let description = options.description.clone().unwrap_or_else(|| describe(&names));
     let mut docs = vec![docs::escape(&description), String::new()];
-    docs.extend(crate_docs(&krate, systems, modules));
+    let features: Vec<(&str, String)> =
+        systems.iter().zip(&names).map(|(system, name)| (*name, feature(system, name, options))).collect();
+    docs.extend(crate_docs(&krate, &features));
     let lib = templates::Lib { docs: docs::literals(&docs.join("\n")), systems: names.clone() };
     let registry = templates::Registry { systems: names.clone() };
     let manifest = templates::Manifest {
@@ -169,7 +174,7 @@ fn render_frame(
         version: &options.version,
         description: &description,
         example: names.first().copied().unwrap_or("full"),
-        systems: names.iter().copied().zip(systems.iter().map(|system| system.endpoints.len())).collect(),
+        systems: features,
         more: &options.readme,
     };
     let header = format::header(&options.generator, "the list of systems");
@@ -228,11 +233,15 @@ fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
-fn crate_docs(krate: &str, systems: &[&System], modules: &[String]) -> Vec<String> {
+/// What the feature of a system adds.
+fn feature(system: &System, module: &str, options: &Options) -> String {
+    let accessor = options.handles.get(&system.name).map_or(module, String::as_str);
+    format!("{}: `client.{accessor}()`", count(system.endpoints.len(), "endpoint"))
+}
+
+fn crate_docs(krate: &str, features: &[(&str, String)]) -> Vec<String> {
     let mut lines: Vec<String> = include_str!("../../../templates/lib.md").lines().map(str::to_owned).collect();
-    for (system, module) in systems.iter().zip(modules) {
-        lines.push(format!("| `{module}` | {} |", count(system.endpoints.len(), "endpoint")));
-    }
+    lines.extend(features.iter().map(|(module, adds)| format!("| `{module}` | {adds} |")));
     lines.iter().map(|line| line.replace(runtime::CRATE, krate)).collect()
 }
 
@@ -244,7 +253,10 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
     let names: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
     let modules = names::distinct(&names, Kind::Endpoint);
     let krate = options.crate_name.replace('-', "_");
-    let site = |at: usize| context::Site { krate: &krate, system: &system.name, module, endpoint: &modules[at].0 };
+    let short = options.handles.get(&system.name);
+    let accessor = short.map_or(module, String::as_str);
+    let site =
+        |at: usize| context::Site { krate: &krate, system: &system.name, module, accessor, endpoint: &modules[at].0 };
     let render = |(at, endpoint): (usize, &&Endpoint)| {
         let text = render_known(&site(at), endpoint, options, former);
         options.progress.step();
@@ -271,8 +283,9 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
         docs: docs::literals(&format!("The system {name}: {}.", count(system.endpoints.len(), "endpoint"))),
         module: module.to_owned(),
         handle: names::identifier(&system.name, Kind::Handle),
-        handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{module}`].")),
+        handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{accessor}`].")),
         accessor_doc: docs::literal_line(&format!("The endpoints of {name}.")),
+        short: short.cloned(),
         endpoints: methods.collect(),
     };
     let path = format!("src/{module}.rs");
@@ -311,7 +324,7 @@ fn render_known(
 ) -> EndpointText {
     let key = former.and_then(|_| {
         let endpoint = postcard::to_stdvec(endpoint).ok()?;
-        let names = [site.krate, site.system, site.module, site.endpoint, &options.generator];
+        let names = [site.krate, site.system, site.module, site.accessor, site.endpoint, &options.generator];
         Some(cache::key(&[&[endpoint.as_slice()], names.map(str::as_bytes).as_slice()].concat()))
     });
     if let (Some(former), Some(key)) = (former, key)

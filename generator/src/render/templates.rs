@@ -29,7 +29,7 @@ pub(super) struct Readme<'a> {
     pub(super) version: &'a str,
     pub(super) description: &'a str,
     pub(super) example: &'a str,
-    pub(super) systems: Vec<(&'a str, usize)>,
+    pub(super) systems: Vec<(&'a str, String)>,
     pub(super) more: &'a str,
 }
 
@@ -55,6 +55,8 @@ pub(super) struct SystemFile {
     pub(super) handle: String,
     pub(super) handle_doc: String,
     pub(super) accessor_doc: String,
+    /// A shorter name of the method that gives the handle.
+    pub(super) short: Option<String>,
     pub(super) endpoints: Vec<Method>,
 }
 
