@@ -3,7 +3,7 @@
 use super::names::{self, Kind};
 use super::types::{Holding, Types, reachable};
 use super::values::{self, ValuesContext};
-use super::{docs, example, report::Report};
+use super::{docs, example, facts, report::Report};
 use crate::spec::model::REQUEST;
 use crate::spec::{Answer, Body, Effect, Endpoint, Field, Location, PagingBy, Record, Type};
 use std::collections::BTreeMap;
@@ -101,13 +101,14 @@ pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report
     let listed = listed(&kept, &names);
     let types = Types::new(endpoint, &names, listed.clone());
     let uses = uses(endpoint, &kept, &names);
+    let is_all_facts = facts::is_all(endpoint);
     let records = kept.iter().map(|(name, record)| {
         let docs = match (*name, uses.get(name)) {
             (REQUEST, _) => format!("Parameters of `{}`.", endpoint.name.replace('`', "'")),
             (_, Some(place)) => place.clone(),
             (_, None) => "The payload of the answer.".to_owned(),
         };
-        record_context(&names[name], docs, name, record, &types, report)
+        record_context((&names[name], docs, is_all_facts), name, record, &types, report)
     });
     let records: Vec<RecordContext> = records.collect();
     let response = match endpoint.answer {
@@ -368,8 +369,7 @@ fn envelope(endpoint: &Endpoint) -> String {
 }
 
 fn record_context(
-    name: &str,
-    docs: String,
+    (name, docs, is_all_facts): (&str, String, bool),
     key: &str,
     record: &Record,
     types: &Types<'_>,
@@ -386,7 +386,9 @@ fn record_context(
     for (field, ident) in record.fields.iter().zip(idents(key, record, report)) {
         let (inner, holding) = types.field(key, field);
         let is_flexible = is_flexible(&inner) || types.values_name(key, field).is_some();
-        let company = company(record, field);
+        // Prose that is there was the source of the facts and says them already.
+        let facts = if is_all_facts { facts::line(field) } else { String::new() };
+        let told = [facts, company(record, field)];
         match holding {
             Holding::Plain | Holding::OrNull => context.arguments.push(argument(&ident, &inner, holding, is_flexible)),
             Holding::Optional | Holding::Nullable if types.is_sent(key) => {
@@ -394,7 +396,7 @@ fn record_context(
             }
             Holding::Optional | Holding::Nullable => {}
         }
-        context.fields.push(field_context(ident, (inner, holding), (types.is_sent(key), is_flexible), field, &company));
+        context.fields.push(field_context(ident, (inner, holding), (types.is_sent(key), is_flexible), field, &told));
     }
     context
 }
@@ -421,7 +423,7 @@ fn field_context(
     (inner, holding): (String, Holding),
     (is_sent, is_flexible): (bool, bool),
     field: &Field,
-    company: &str,
+    told: &[String; 2],
 ) -> FieldContext {
     let into = if is_sent && is_flexible { " | into" } else { "" };
     let (ty, holds) = match holding {
@@ -441,7 +443,7 @@ fn field_context(
     };
     let null = if holding == Holding::OrNull { "; or null" } else { "" };
     FieldContext {
-        docs: docs::lines(&field_docs(&ident, field, company)),
+        docs: docs::lines(&field_docs(&ident, field, told)),
         holds: if is_odd { format!(" => {ty}") } else { holds },
         wire: (ident != field.name).then(|| docs::literal(&field.name)),
         ident,
@@ -450,8 +452,9 @@ fn field_context(
     }
 }
 
-fn field_docs(ident: &str, field: &Field, company: &str) -> String {
-    let doc = docs::escape(&field.doc);
+/// `told` is what is said in our own words: facts, and which fields come together.
+fn field_docs(ident: &str, field: &Field, [facts, company]: &[String; 2]) -> String {
+    let doc = if field.doc.is_empty() { facts.clone() } else { docs::escape(&field.doc) };
     let is_renamed = ident.trim_start_matches("r#") != field.name;
     let doc = match (doc.is_empty(), is_renamed) {
         (true, _) => format!("{}, not described.", code(&field.name)),

@@ -1,5 +1,6 @@
 //! Systems for tests, with the shapes of real pages.
 
+use super::facts::{Facts, Format, Unit};
 use super::model::*;
 use indexmap::IndexMap;
 
@@ -15,6 +16,7 @@ pub(crate) fn field(name: &str, ty: &str) -> Field {
         location: Location::Member,
         seen: None,
         values: Vec::new(),
+        facts: Facts::default(),
         doc: String::new(),
     }
 }
