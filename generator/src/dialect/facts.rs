@@ -15,6 +15,8 @@ pub(super) struct FactsFile {
     #[serde(default)]
     default_after: Vec<String>,
     #[serde(default)]
+    default_behind: Vec<String>,
+    #[serde(default)]
     default_mark: Vec<String>,
     #[serde(default)]
     nothing: Vec<String>,
@@ -53,6 +55,7 @@ pub(super) struct FactsFile {
 pub(crate) struct FactWords {
     default: Option<Regex>,
     default_after: Option<Regex>,
+    default_behind: Vec<Regex>,
     default_mark: Option<Regex>,
     nothing: Option<Regex>,
     range: Vec<Regex>,
@@ -79,6 +82,7 @@ impl FactsFile {
         Ok(FactWords {
             default: words::any_of("", &self.default, r"\s*")?,
             default_after: words::any_of(r"^\s*", &self.default_after, "")?,
+            default_behind: each(&self.default_behind)?,
             default_mark: words::any_of("", &self.default_mark, "")?,
             nothing: words::any_of(r"^\s*", &self.nothing, r"\s*$")?,
             range: each(&self.range)?,
@@ -113,6 +117,12 @@ impl FactWords {
     /// Where the words stand that a default follows.
     pub(crate) fn defaults<'t>(&'t self, text: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
         self.default.iter().flat_map(move |pattern| pattern.find_iter(text)).map(|found| found.range())
+    }
+
+    /// The defaults that are called so by words behind them.
+    pub(crate) fn defaults_before<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t str> + 't {
+        let found = self.default_behind.iter().flat_map(move |pattern| pattern.captures_iter(text));
+        found.filter_map(|found| found.name("default")).map(|found| found.as_str())
     }
 
     /// Whether words behind a default say that it ended: `means …`.

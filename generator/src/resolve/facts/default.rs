@@ -1,26 +1,38 @@
 //! What counts where a field is left out.
 
-use super::read::ends;
+use super::read::{ends, only};
 use crate::dialect::{Dialect, Flag};
 use crate::spec::{Field, Type, Unit};
+use std::ops::Range;
 
 /// The default that a description states, as the text of a value.
 pub(super) fn read(text: &str, field: &Field, unit: Option<Unit>, dialect: &Dialect) -> Option<String> {
     let words = dialect.facts();
-    let mut found: Option<String> = marked(field, dialect);
+    let bare = |text| Token { text, quoted: false };
+    let behind = words.defaults_before(text).filter_map(|text| value(&bare(text), false, field, dialect));
+    let mut found: Vec<String> = marked(field, dialect).into_iter().chain(behind).collect();
     for words_before in words.defaults(text) {
         let sentence = text[..words_before.start].rsplit(['。', ';', '；', '\n']).next().unwrap_or_default();
-        let Some((token, after)) = token(&text[words_before.end..]) else { continue };
+        let Some((token, after)) = token(&text[words_before.end..]).or_else(|| last(text, &words_before)) else {
+            continue;
+        };
         let suffix = after.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let is_own_unit = !suffix.is_empty() && unit.is_some() && words.unit(suffix) == unit;
         let is_over = is_own_unit || is_end(after) || words.ends_default(after);
         let Some(value) = value(&token, false, field, dialect).filter(|_| is_over) else { continue };
-        if words.is_condition(sentence) || found.as_ref().is_some_and(|found| *found != value) {
+        if words.is_condition(sentence) {
             return None;
         }
-        found = Some(value);
+        found.push(value);
     }
-    found
+    only(found)
+}
+
+/// The last sign of the words, where nothing follows them: it may be a yes, as 是 is in 默认是.
+fn last<'t>(text: &'t str, words: &Range<usize>) -> Option<(Token<'t>, &'t str)> {
+    let (at, _) = text[words.clone()].char_indices().next_back()?;
+    let token = Token { text: &text[words.start + at..words.end], quoted: false };
+    Some((token, &text[words.end..]))
 }
 
 /// The default in a cell of a column of defaults.
@@ -76,7 +88,7 @@ fn is_end(after: &str) -> bool {
     let blank = rest.len() < after.len();
     rest.is_empty()
         || rest.starts_with(|c: char| {
-            matches!(c, ',' | '，' | '。' | ';' | '；' | ')' | '）' | '、' | ']' | '】' | '\n' | '|' | '/')
+            matches!(c, ',' | '，' | '。' | ';' | '；' | '(' | '（' | ')' | '）' | '、' | ']' | '】' | '\n' | '|' | '/')
         })
         || (rest.starts_with('.') && !blank && ends(rest))
 }

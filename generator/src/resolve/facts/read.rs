@@ -35,7 +35,7 @@ fn unit(text: &str, words: &FactWords) -> Option<Unit> {
 }
 
 /// The one thing that is said, however often.
-fn only<T: PartialEq>(said: impl IntoIterator<Item = T>) -> Option<T> {
+pub(super) fn only<T: PartialEq>(said: impl IntoIterator<Item = T>) -> Option<T> {
     let mut said = said.into_iter();
     let first = said.next()?;
     said.all(|other| other == first).then_some(first)
