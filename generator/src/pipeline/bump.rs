@@ -1,6 +1,6 @@
 //! A new version of the crate where the docs changed something for its callers.
 
-use super::{Input, files, written_specs};
+use super::{Input, files};
 use crate::diagnostic::{Diagnostic, code};
 use crate::diff::{self, Change, Counts};
 use crate::manifest;
@@ -8,7 +8,6 @@ use crate::spec::System;
 use crate::spec::yaml::{Step, tree};
 use crate::write::SingleFile;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
-use std::path::Path;
 
 /// A new version and the files that say so. Nothing of it is written yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,19 +29,17 @@ impl Bump {
     }
 }
 
-/// The version that the systems ask for, compared with the specs that were written last; nothing where nothing changed, and
-/// where there is no manifest, or no spec yet to compare with.
+/// The version that the systems ask for, compared with those of `before`, see [`super::written`]; nothing where nothing
+/// changed, and where there is no manifest, or nothing yet to compare with.
 ///
 /// # Errors
 /// A spec, the manifest or the changelog cannot be read, or the version cannot be counted up.
-pub fn bump(input: &Input, systems: &[System]) -> Result<Option<Bump>, Vec<Diagnostic>> {
+pub fn bump(input: &Input, before: &[System], systems: &[System]) -> Result<Option<Bump>, Vec<Diagnostic>> {
     let Some(manifest) = &input.manifest else { return Ok(None) };
-    let specs = input.systems.iter().filter_map(|system| system.spec_out.as_deref());
-    let specs: Vec<&Path> = specs.filter(|path| path.exists()).collect();
-    if specs.is_empty() {
+    if before.is_empty() {
         return Ok(None);
     }
-    let changes = diff::compare(&written_specs(specs)?, systems);
+    let changes = diff::compare(before, systems);
     if changes.is_empty() {
         return Ok(None);
     }

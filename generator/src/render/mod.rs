@@ -50,6 +50,8 @@ pub struct Options {
     pub generator: String,
     /// The folders that sources are named from, by system. What is said about an endpoint names its page by them.
     pub roots: BTreeMap<String, Vec<PathBuf>>,
+    /// Short names of systems, by system: the method of the client that gives their endpoints.
+    pub handles: BTreeMap<String, String>,
     /// Is told of each endpoint that is done.
     pub progress: Progress,
 }
@@ -66,6 +68,7 @@ impl Default for Options {
             changelog: String::new(),
             generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
             roots: BTreeMap::new(),
+            handles: BTreeMap::new(),
             progress: Progress::default(),
         }
     }
@@ -244,7 +247,10 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
     let names: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
     let modules = names::distinct(&names, Kind::Endpoint);
     let krate = options.crate_name.replace('-', "_");
-    let site = |at: usize| context::Site { krate: &krate, system: &system.name, module, endpoint: &modules[at].0 };
+    let short = options.handles.get(&system.name);
+    let accessor = short.map_or(module, String::as_str);
+    let site =
+        |at: usize| context::Site { krate: &krate, system: &system.name, module, accessor, endpoint: &modules[at].0 };
     let render = |(at, endpoint): (usize, &&Endpoint)| {
         let text = render_known(&site(at), endpoint, options, former);
         options.progress.step();
@@ -271,8 +277,9 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
         docs: docs::literals(&format!("The system {name}: {}.", count(system.endpoints.len(), "endpoint"))),
         module: module.to_owned(),
         handle: names::identifier(&system.name, Kind::Handle),
-        handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{module}`].")),
+        handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{accessor}`].")),
         accessor_doc: docs::literal_line(&format!("The endpoints of {name}.")),
+        short: short.cloned(),
         endpoints: methods.collect(),
     };
     let path = format!("src/{module}.rs");
@@ -311,7 +318,7 @@ fn render_known(
 ) -> EndpointText {
     let key = former.and_then(|_| {
         let endpoint = postcard::to_stdvec(endpoint).ok()?;
-        let names = [site.krate, site.system, site.module, site.endpoint, &options.generator];
+        let names = [site.krate, site.system, site.module, site.accessor, site.endpoint, &options.generator];
         Some(cache::key(&[&[endpoint.as_slice()], names.map(str::as_bytes).as_slice()].concat()))
     });
     if let (Some(former), Some(key)) = (former, key)

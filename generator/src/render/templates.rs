@@ -55,6 +55,8 @@ pub(super) struct SystemFile {
     pub(super) handle: String,
     pub(super) handle_doc: String,
     pub(super) accessor_doc: String,
+    /// A shorter name of the method that gives the handle.
+    pub(super) short: Option<String>,
     pub(super) endpoints: Vec<Method>,
 }
 

@@ -9,8 +9,8 @@ pub mod yaml;
 
 pub use facts::{Facts, Format, Unit};
 pub use model::{
-    Answer, Body, Corrected, ENVELOPE, Effect, Endpoint, Example, Field, KnownValue, Location, Paging, PagingBy,
-    REQUEST, Record, Seen, Source, System, Type, TypeError,
+    Answer, Body, Corrected, ENVELOPE, Effect, Endpoint, Example, Field, KnownValue, Location, Origin, Paging,
+    PagingBy, REQUEST, Record, Seen, Source, System, Type, TypeError,
 };
 
 #[cfg(test)]
