@@ -1,7 +1,7 @@
 //! Fields that must not come together, and fields one of which must come.
 
 use crate::dialect::FactWords;
-use crate::spec::{Facts, Field, Record};
+use crate::spec::{Facts, Record};
 
 /// More names than this are no alternative but a list of something.
 const MAX_COMPANY: usize = 4;
@@ -42,20 +42,10 @@ fn names(text: &str, own: &str, siblings: &[&str]) -> Vec<String> {
     found
 }
 
-/// Each of two fields names the other; what is always required has no alternative, and what is gone is not named.
-pub(super) fn settle(record: &mut Record) {
+/// Makes each of two fields name the other.
+pub(super) fn complete(record: &mut Record) {
     for kind in [Facts::excludes_of, Facts::unless_of] {
-        let is_optional = |field: &&Field| !field.required;
-        let known: Vec<String> = record.fields.iter().filter(is_optional).map(|field| field.name.clone()).collect();
-        let mut pairs: Vec<(String, String)> = Vec::new();
-        for field in &mut record.fields {
-            let is_free = known.contains(&field.name);
-            let name = field.name.clone();
-            let names = kind(&mut field.facts);
-            names.retain(|other| is_free && *other != name && known.contains(other));
-            pairs.extend(names.iter().map(|other| (other.clone(), name.clone())));
-        }
-        for (of, name) in pairs {
+        for (of, name) in pairs(record, kind) {
             let Some(field) = record.fields.iter_mut().find(|field| field.name == of) else { continue };
             let names = kind(&mut field.facts);
             if !names.contains(&name) {
@@ -63,6 +53,32 @@ pub(super) fn settle(record: &mut Record) {
             }
         }
     }
+}
+
+/// Leaves the names of fields that name this one, too: the others are gone, or contradicted. What is always required has
+/// no alternative.
+pub(super) fn prune(record: &mut Record) {
+    let required: Vec<String> =
+        record.fields.iter().filter(|field| field.required).map(|field| field.name.clone()).collect();
+    for kind in [Facts::excludes_of, Facts::unless_of] {
+        let pairs = pairs(record, kind);
+        for field in &mut record.fields {
+            let name = &field.name;
+            let is_free = |other: &String| !required.contains(other) && !required.contains(name) && other != name;
+            let is_mutual = |other: &String| pairs.contains(&(name.clone(), other.clone()));
+            kind(&mut field.facts).retain(|other| is_free(other) && is_mutual(other));
+        }
+    }
+}
+
+/// Every name that a field gives, with the field.
+fn pairs(record: &mut Record, kind: fn(&mut Facts) -> &mut Vec<String>) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for field in &mut record.fields {
+        let name = &field.name;
+        pairs.extend(kind(&mut field.facts).iter().map(|other| (other.clone(), name.clone())));
+    }
+    pairs
 }
 
 impl Facts {

@@ -63,9 +63,16 @@ fn merge_one<T: PartialEq>(mine: &mut Option<T>, theirs: Option<T>) {
     }
 }
 
-/// Takes away what the rest of the endpoint contradicts: types, records, the examples.
+/// Completes what a page states: where one field excludes another, that one excludes the first.
+pub(crate) fn complete(endpoint: &mut Endpoint) {
+    endpoint.types.values_mut().for_each(company::complete);
+    settle(endpoint);
+}
+
+/// Takes away what the rest of the endpoint contradicts: types, records, the examples, and, where two pages were put
+/// together, what one of the two says of other fields.
 pub(crate) fn settle(endpoint: &mut Endpoint) {
     endpoint.types.values_mut().flat_map(|record| &mut record.fields).for_each(Field::fit_facts);
-    endpoint.types.values_mut().for_each(company::settle);
     examples::settle(endpoint);
+    endpoint.types.values_mut().for_each(company::prune);
 }

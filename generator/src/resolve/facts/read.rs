@@ -3,6 +3,7 @@
 use super::default;
 use crate::dialect::{Dialect, FactWords};
 use crate::spec::{Facts, Field, Format, Type, Unit};
+use regex::Captures;
 
 /// Longer descriptions are read only so far.
 const MAX_LENGTH: usize = 8192;
@@ -30,6 +31,11 @@ pub(super) fn read(text: &str, field: &Field, dialect: &Dialect) -> Facts {
     facts
 }
 
+/// Most descriptions have no digit, and so no bound.
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 fn unit(text: &str, words: &FactWords) -> Option<Unit> {
     only(words.stated_units(text).filter_map(|word| words.unit(word)))
 }
@@ -43,40 +49,46 @@ pub(super) fn only<T: PartialEq>(said: impl IntoIterator<Item = T>) -> Option<T>
 
 /// The least and the greatest value.
 fn bounds(text: &str, unit: Option<Unit>, words: &FactWords) -> (Option<i64>, Option<i64>) {
+    if !has_digit(text) {
+        return (None, None);
+    }
     // A bound of a number stands alone, or with the number's own unit: `at most 500 items` bounds something else.
     let is_alone = |after: &str| {
         let word = after.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         ends(after) && !words.counts(after) || (!word.is_empty() && unit.is_some() && words.unit(word) == unit)
     };
-    let number = |name: &str| {
-        let (mut found, range) = (Vec::new(), name);
-        let single = if name == "max" { words.maxima(text).collect() } else { words.minima(text).collect::<Vec<_>>() };
-        for captures in words.ranges(text).chain(single) {
-            let Some(number) = captures.name(range) else { continue };
-            let end = captures.get(0).map_or(number.end(), |whole| whole.end().max(number.end()));
-            if is_alone(&text[end..]) && is_of_field(text, number.start(), words) {
-                found.extend(number.as_str().trim_start_matches('+').parse::<i64>().ok());
-            }
-        }
-        only(found)
+    let one = |name: &str, captures: &Captures<'_>| {
+        let number = captures.name(name)?;
+        let is_bound = is_alone(after(text, captures)) && is_of_field(text, number.start(), words);
+        number.as_str().trim_start_matches('+').parse::<i64>().ok().filter(|_| is_bound)
     };
-    let (min, max) = (number("min"), number("max"));
+    let min = only(words.ranges(text).chain(words.minima(text)).filter_map(|captures| one("min", &captures)));
+    let max = only(words.ranges(text).chain(words.maxima(text)).filter_map(|captures| one("max", &captures)));
     // One of two bounds was misread.
     if min.zip(max).is_some_and(|(min, max)| min > max) { (None, None) } else { (min, max) }
 }
 
 /// The greatest number of items or characters.
 fn count(text: &str, words: &FactWords) -> Option<u64> {
+    if !has_digit(text) {
+        return None;
+    }
     let mut found = Vec::new();
     for captures in words.ranges(text).chain(words.maxima(text)) {
         let Some(number) = captures.name("max") else { continue };
-        let after = &text[captures.get(0).map_or(number.end(), |whole| whole.end().max(number.end()))..];
+        let after = after(text, &captures);
         let fits = (ends(after) || words.counts(after)) && !words.counts_other(after);
         if fits && is_of_field(text, number.start(), words) {
             found.extend(number.as_str().parse::<u64>().ok().filter(|count| *count > 0));
         }
     }
     only(found)
+}
+
+/// What follows the last bound that a pattern found.
+fn after<'t>(text: &'t str, captures: &Captures<'_>) -> &'t str {
+    let ends = ["min", "max"].into_iter().filter_map(|name| captures.name(name)).map(|found| found.end());
+    &text[ends.max().unwrap_or(text.len())..]
 }
 
 /// Whether a bound holds for the whole field, and always.
