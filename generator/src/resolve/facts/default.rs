@@ -28,7 +28,7 @@ pub(super) fn read(text: &str, field: &Field, unit: Option<Unit>, dialect: &Dial
     only(found)
 }
 
-/// The last sign of the words, where nothing follows them: it may be a yes, as 是 is in 默认是.
+/// The last sign of the words, where nothing follows them: it may be a yes of its own.
 fn last<'t>(text: &'t str, words: &Range<usize>) -> Option<(Token<'t>, &'t str)> {
     let (at, _) = text[words.clone()].char_indices().next_back()?;
     let token = Token { text: &text[words.start + at..words.end], quoted: false };

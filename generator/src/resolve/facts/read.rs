@@ -2,15 +2,13 @@
 
 use super::default;
 use crate::dialect::{Dialect, FactWords};
+use crate::resolve::values::shortened;
 use crate::spec::{Facts, Field, Format, Type, Unit};
 use regex::Captures;
 
-/// Longer descriptions are read only so far.
-const MAX_LENGTH: usize = 8192;
-
 /// The facts in a description of a field whose type and values are decided; not its company.
 pub(super) fn read(text: &str, field: &Field, dialect: &Dialect) -> Facts {
-    let text = &text[..text.floor_char_boundary(MAX_LENGTH)];
+    let text = shortened(text);
     let words = dialect.facts();
     let mut facts = Facts { deprecated: words.deprecates(text), ..Facts::default() };
     match field.ty_inside() {
@@ -98,10 +96,10 @@ fn is_of_field(text: &str, at: usize, words: &FactWords) -> bool {
 
 /// Whether a text goes on with something that ends a number or a word.
 pub(super) fn ends(after: &str) -> bool {
-    let rest = after.strip_prefix(['.', '-', '~', ':']).unwrap_or(after);
-    let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-    !(rest.len() < after.len() && digit(rest))
-        && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '%')
+    let is_digit = |c: char| c.is_ascii_digit();
+    let goes_on = |c: char| c.is_alphanumeric() || c == '_' || c == '%';
+    let number = after.strip_prefix(['.', '-', '~', ':']).is_some_and(|rest| rest.starts_with(is_digit));
+    !number && !after.starts_with(goes_on)
 }
 
 /// The sentence around a byte.
