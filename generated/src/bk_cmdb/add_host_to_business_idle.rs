@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
 sent! {
     /// Parameters of `add_host_to_business_idle`.
     Request {
-        /// `bk_host_list`, not described.
+        /// At most 200 items.
         0 bk_host_list: Vec<BkHost>,
         /// `bk_biz_id`, not described.
         1 bk_biz_id: i64,
@@ -52,9 +52,9 @@ impl super::BkCmdb<'_> {
 sent! {
     /// An item of `bk_host_list` of [`Request`].
     BkHost {
-        /// `bk_host_innerip`, not described.
+        /// Required unless `bk_host_innerip_v6` is given.
         0 bk_host_innerip [String | into],
-        /// `bk_host_innerip_v6`, not described.
+        /// Required unless `bk_host_innerip` is given.
         1 bk_host_innerip_v6 [String | into],
         /// `bk_cloud_id`, not described.
         2 bk_cloud_id: i64,

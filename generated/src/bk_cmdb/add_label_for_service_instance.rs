@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `add_label_for_service_instance`.
     Request {
-        /// `instance_ids`, not described.
+        /// At most 100 items.
         0 instance_ids: Vec<i64>,
         /// `labels`, not described.
         1 labels: Labels,

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 sent! {
     /// Parameters of `batch_create_inst`.
     Request {
-        /// `bk_obj_id`, not described.
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
-        /// `details`, not described.
+        /// At most 200 items.
         1 details: Vec<Detail>,
     }
 }

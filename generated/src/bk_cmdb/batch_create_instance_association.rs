@@ -16,7 +16,7 @@ sent! {
         1 bk_asst_obj_id: String | into,
         /// `bk_obj_asst_id`, not described.
         2 bk_obj_asst_id: String | into,
-        /// `details`, not described.
+        /// At most 200 items.
         3 details: Vec<Detail>,
     }
 }

@@ -13,7 +13,7 @@ sent! {
         0 bk_biz_id: i64,
         /// `service_template_id`, not described.
         1 service_template_id [i64],
-        /// `processes`, not described.
+        /// At most 100 items.
         2 processes: Vec<Processes>,
     }
 }

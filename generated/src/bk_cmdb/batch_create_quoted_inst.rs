@@ -13,7 +13,7 @@ sent! {
         0 bk_obj_id: String | into,
         /// `bk_property_id`, not described.
         1 bk_property_id: String | into,
-        /// `data`, not described.
+        /// At most 50 items.
         2 data: Vec<RequestData>,
     }
 }

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `batch_delete_inst`.
     Request {
-        /// `bk_obj_id`, not described.
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
         /// `delete`, not described.
         1 delete: Delete,

@@ -9,11 +9,11 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `batch_delete_quoted_inst`.
     Request {
-        /// `bk_obj_id`, not described.
+        /// In the query.
         0 bk_obj_id: String | into; in Query,
-        /// `bk_property_id`, not described.
+        /// In the query.
         1 bk_property_id: String | into; in Query,
-        /// `ids`, not described.
+        /// In the query. At most 500 items.
         2 ids: Vec<i64>; in Query,
     }
 }

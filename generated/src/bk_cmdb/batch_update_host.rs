@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `batch_update_host`.
     Request {
-        /// `update`, not described.
+        /// At most 500 items.
         0 update: Vec<Update>,
     }
 }

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 sent! {
     /// Parameters of `batch_update_project`.
     Request {
-        /// `ids`, not described.
+        /// At most 200 items.
         0 ids: Vec<i64>,
         /// `data`, not described.
         1 data: Data,

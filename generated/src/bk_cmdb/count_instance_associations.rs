@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id [i64],
-        /// `bk_obj_id`, not described.
+        /// In the path.
         1 bk_obj_id: String | into; in Path,
         /// `conditions`, not described.
         2 conditions [Conditions],

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, OneOrMany, known::known};
 sent! {
     /// Parameters of `count_object_instances`.
     Request {
-        /// `bk_obj_id`, not described.
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
         /// `conditions`, not described.
         1 conditions [Conditions],
@@ -96,9 +96,9 @@ sent! {
     TimeConditionRule {
         /// `field`, not described.
         0 field: String | into,
-        /// `start`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         1 start: String | into,
-        /// `end`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         2 end: String | into,
     }
 }

@@ -17,7 +17,7 @@ sent! {
         2 bk_property_name: String | into,
         /// `bk_property_type`, not described.
         3 bk_property_type: RequestBkPropertyType | into,
-        /// `bk_biz_id`, not described.
+        /// In the path.
         4 bk_biz_id: i64; in Path,
         /// `creator`, not described.
         5 creator [String | into],

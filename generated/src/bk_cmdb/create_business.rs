@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
 sent! {
     /// Parameters of `create_business`.
     Request {
-        /// `bk_supplier_account`, not described.
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
         /// `bk_biz_name`, not described.
         1 bk_biz_name: String | into,
@@ -31,7 +31,7 @@ sent! {
         9 bk_created_by [String | into],
         /// `bk_updated_by`, not described.
         10 bk_updated_by [String | into],
-        /// `life_cycle`, not described.
+        /// Default: `2`.
         11 life_cycle [RequestLifeCycle | into],
         /// `time_zone`, not described.
         12 time_zone [String | into],

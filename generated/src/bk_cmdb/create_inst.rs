@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `create_inst`.
     Request {
-        /// `bk_obj_id`, not described.
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
         /// `bk_inst_name`, not described.
         1 bk_inst_name: String | into,

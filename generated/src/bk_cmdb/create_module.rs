@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `create_module`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `bk_set_id`, not described.
+        /// In the path.
         1 bk_set_id: i64; in Path,
         /// `bk_parent_id`, not described.
         2 bk_parent_id: i64,

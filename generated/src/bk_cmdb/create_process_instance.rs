@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `service_instance_id`, not described.
         0 service_instance_id: i64,
-        /// `processes`, not described.
+        /// At most 100 items.
         1 processes: Vec<Processes>,
         /// `bk_biz_id`, not described.
         2 bk_biz_id [i64],

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `delete_cloud_area`.
     Request {
-        /// `bk_cloud_id`, not described.
+        /// In the path.
         0 bk_cloud_id: i64; in Path,
     }
 }

@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `delete_host`.
     Request {
-        /// `bk_supplier_account`, not described.
+        /// In the query.
         0 bk_supplier_account [String | into]; in Query,
-        /// `bk_host_id`, not described.
+        /// In the query.
         1 bk_host_id: String | into; in Query,
     }
 }

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `delete_host_lock`.
     Request {
-        /// `id_list`, not described.
+        /// In the query.
         0 id_list: Vec<i64>; in Query,
     }
 }

@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `delete_instance_association`.
     Request {
-        /// `id`, not described.
+        /// In the path.
         0 id: i64; in Path,
-        /// `bk_obj_id`, not described.
+        /// In the path.
         1 bk_obj_id: String | into; in Path,
     }
 }

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `delete_object_attribute`.
     Request {
-        /// `id`, not described.
+        /// In the path.
         0 id: i64; in Path,
     }
 }

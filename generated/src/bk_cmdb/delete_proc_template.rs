@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `delete_proc_template`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the query.
         0 bk_biz_id: i64; in Query,
-        /// `process_templates`, not described.
+        /// In the query. At most 500 items.
         1 process_templates: Vec<i64>; in Query,
     }
 }

@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `delete_related_inst_asso`.
     Request {
-        /// `id`, not described.
+        /// In the query. At most 500 items.
         0 id: Vec<i64>; in Query,
-        /// `bk_obj_id`, not described.
+        /// In the query.
         1 bk_obj_id: String | into; in Query,
     }
 }

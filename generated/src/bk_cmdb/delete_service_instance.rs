@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `delete_service_instance`.
     Request {
-        /// `service_instance_ids`, not described.
+        /// In the query. At most 500 items.
         0 service_instance_ids: Vec<i64>; in Query,
-        /// `bk_biz_id`, not described.
+        /// In the query.
         1 bk_biz_id: i64; in Query,
     }
 }

@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `delete_service_template`.
     Request {
-        /// `service_template_id`, not described.
+        /// In the query.
         0 service_template_id: i64; in Query,
-        /// `bk_biz_id`, not described.
+        /// In the query.
         1 bk_biz_id: i64; in Query,
     }
 }

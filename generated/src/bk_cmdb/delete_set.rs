@@ -9,11 +9,11 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `delete_set`.
     Request {
-        /// `bk_supplier_account`, not described.
+        /// In the query.
         0 bk_supplier_account [String | into]; in Query,
-        /// `bk_biz_id`, not described.
+        /// In the path.
         1 bk_biz_id: i64; in Path,
-        /// `bk_set_id`, not described.
+        /// In the path.
         2 bk_set_id: i64; in Path,
     }
 }

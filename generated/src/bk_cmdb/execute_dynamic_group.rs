@@ -12,9 +12,9 @@ use crate::{
 sent! {
     /// Parameters of `execute_dynamic_group`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `id`, not described.
+        /// In the path.
         1 id: String | into; in Path,
         /// `fields`, not described.
         2 fields: Vec<String>,
@@ -86,7 +86,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 200.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],
@@ -174,7 +174,7 @@ received! {
         32 bk_bak_operator [String],
         /// `bk_set_name`, not described.
         33 bk_set_name [String],
-        /// `default`, not described.
+        /// Default: 0.
         34 default [InfoDefault],
         /// `bk_biz_id`, not described.
         35 bk_biz_id [i64],

@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `src_biz_obj`, not described.
         0 src_biz_obj: String | into,
-        /// `src_ids`, not described.
+        /// At most 200 items.
         1 src_ids: Vec<i64>,
         /// `dest_biz_obj`, not described.
         2 dest_biz_obj: String | into,
@@ -81,7 +81,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `find_host_biz_relations`.
     Request {
-        /// `bk_host_id`, not described.
+        /// At most 500 items.
         0 bk_host_id: Vec<i64>,
         /// `bk_biz_id`, not described.
         1 bk_biz_id [i64],

@@ -9,11 +9,11 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
 sent! {
     /// Parameters of `find_host_by_set_template`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `bk_service_template_ids`, not described.
+        /// At most 500 items.
         1 bk_service_template_ids [Vec<i64>],
-        /// `bk_set_ids`, not described.
+        /// At most 500 items.
         2 bk_set_ids [Vec<i64>],
         /// `fields`, not described.
         3 fields: Vec<String>,
@@ -85,7 +85,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
     }
 }

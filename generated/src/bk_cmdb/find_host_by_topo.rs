@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
 sent! {
     /// Parameters of `find_host_by_topo`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         /// `bk_obj_id`, not described.
         1 bk_obj_id: String | into,
@@ -83,7 +83,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
     }
 }

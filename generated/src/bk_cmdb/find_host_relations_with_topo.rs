@@ -15,7 +15,7 @@ sent! {
         1 fields: Vec<String>,
         /// `bk_obj_id`, not described.
         2 bk_obj_id: String | into,
-        /// `bk_inst_ids`, not described.
+        /// At most 50 items.
         3 bk_inst_ids: Vec<i64>,
         /// `bk_biz_id`, not described.
         4 bk_biz_id: i64,
@@ -83,7 +83,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

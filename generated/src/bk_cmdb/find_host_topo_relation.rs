@@ -11,11 +11,11 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `bk_set_ids`, not described.
+        /// At most 200 items.
         1 bk_set_ids [Vec<i64>],
-        /// `bk_module_ids`, not described.
+        /// At most 500 items.
         2 bk_module_ids [Vec<i64>],
-        /// `bk_host_ids`, not described.
+        /// At most 500 items.
         3 bk_host_ids [Vec<i64>],
         /// `page`, not described.
         4 page: RequestPage,

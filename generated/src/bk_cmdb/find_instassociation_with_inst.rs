@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, Value};
 sent! {
     /// Parameters of `find_instassociation_with_inst`.
     Request {
-        /// `bk_obj_id`, not described.
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
         /// `condition`, not described.
         1 condition: Condition,
@@ -68,9 +68,9 @@ sent! {
         2 src_fields [Vec<String>],
         /// `dst_fields`, not described.
         3 dst_fields [Vec<String>],
-        /// `src_detail`, not described.
+        /// Default: false.
         4 src_detail [bool],
-        /// `dst_detail`, not described.
+        /// Default: false.
         5 dst_detail [bool],
     }
 }
@@ -116,7 +116,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start [i64],
-        /// `limit`, not described.
+        /// At most 200.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

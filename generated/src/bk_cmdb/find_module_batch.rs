@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `find_module_batch`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `bk_ids`, not described.
+        /// At most 500 items.
         1 bk_ids: Vec<i64>,
         /// `fields`, not described.
         2 fields: Vec<String>,

@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
 sent! {
     /// Parameters of `find_module_host_relation`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `bk_module_ids`, not described.
+        /// At most 200 items.
         1 bk_module_ids: Vec<i64>,
         /// `module_fields`, not described.
         2 module_fields: Vec<String>,
@@ -87,9 +87,9 @@ impl Paged for Request {
 sent! {
     /// The object in `page` of [`Request`].
     Page {
-        /// `start`, not described.
+        /// Default: 0.
         0 start [i64],
-        /// `limit`, not described.
+        /// At most 1000.
         1 limit: i64,
     }
 }

@@ -52,9 +52,9 @@ sent! {
     Condition {
         /// `bk_asst_id`, not described.
         0 bk_asst_id [String | into],
-        /// `bk_obj_id`, not described.
+        /// Required unless `bk_asst_obj_id` is given.
         1 bk_obj_id [String | into],
-        /// `bk_asst_obj_id`, not described.
+        /// Required unless `bk_obj_id` is given.
         2 bk_asst_obj_id [String | into],
     }
 }

@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 sent! {
     /// Parameters of `find_set_batch`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `bk_ids`, not described.
+        /// At most 500 items.
         1 bk_ids: Vec<i64>,
         /// `fields`, not described.
         2 fields: Vec<String>,
@@ -56,7 +56,7 @@ received! {
     Data {
         /// `bk_set_name`, not described.
         0 bk_set_name: String,
-        /// `default`, not described.
+        /// Default: 0.
         1 default: DataDefault,
         /// `bk_biz_id`, not described.
         2 bk_biz_id [i64],

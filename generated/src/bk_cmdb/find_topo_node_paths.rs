@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `find_topo_node_paths`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `bk_nodes`, not described.
+        /// At most 1000 items.
         1 bk_nodes: Vec<BkNode>,
     }
 }

@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `get_host_base_info`.
     Request {
-        /// `bk_supplier_account`, not described.
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
-        /// `bk_host_id`, not described.
+        /// In the path.
         1 bk_host_id: i64; in Path,
     }
 }

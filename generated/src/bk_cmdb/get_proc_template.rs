@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id [i64],
-        /// `process_template_id`, not described.
+        /// In the path.
         1 process_template_id: i64; in Path,
     }
 }

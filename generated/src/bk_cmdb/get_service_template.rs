@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `get_service_template`.
     Request {
-        /// `service_template_id`, not described.
+        /// In the path.
         0 service_template_id: i64; in Path,
     }
 }

@@ -5,7 +5,7 @@
 //! `POST /api/v3/hosts/app/{bk_biz_id}/list_hosts`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy,
+    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -14,15 +14,15 @@ sent! {
     Request {
         /// `page`, not described.
         0 page: Page,
-        /// `bk_biz_id`, not described.
+        /// In the path.
         1 bk_biz_id: i64; in Path,
-        /// `bk_set_ids`, not described.
-        2 bk_set_ids [Vec<SetCond>],
-        /// `set_cond`, not described.
+        /// At most 200 items. Not together with `set_cond`.
+        2 bk_set_ids [Vec<Value>],
+        /// Not together with `bk_set_ids`.
         3 set_cond [Vec<SetCond>],
-        /// `bk_module_ids`, not described.
+        /// At most 500 items. Not together with `module_cond`.
         4 bk_module_ids [Vec<i64>],
-        /// `module_cond`, not described.
+        /// Not together with `bk_module_ids`.
         5 module_cond [Vec<ModuleCond>],
         /// `host_property_filter`, not described.
         6 host_property_filter [HostPropertyFilter],
@@ -92,7 +92,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],
@@ -100,7 +100,7 @@ sent! {
 }
 
 sent! {
-    /// An item of `bk_set_ids` of [`Request`].
+    /// An item of `set_cond` of [`Request`].
     SetCond {
         /// `field`, not described.
         0 field: String | into,

@@ -14,7 +14,7 @@ sent! {
     Request {
         /// `page`, not described.
         0 page: Page,
-        /// `bk_biz_id`, not described.
+        /// In the path.
         1 bk_biz_id: i64; in Path,
         /// `set_property_filter`, not described.
         2 set_property_filter [SetPropertyFilter],
@@ -88,7 +88,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 sent! {
     /// Parameters of `list_host_total_mainline_topo`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         /// `mainline_property_filters`, not described.
         1 mainline_property_filters [Vec<MainlinePropertyFilter>],
@@ -187,7 +187,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start [i64],
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
     }
 }

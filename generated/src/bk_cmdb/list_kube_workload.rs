@@ -16,7 +16,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `kind`, not described.
+        /// In the path.
         1 kind: RequestKind | into; in Path,
         /// `filter`, not described.
         2 filter [Filter],
@@ -112,7 +112,7 @@ sent! {
         ///
         /// Goes with `limit`.
         0 start [i64],
-        /// `limit`, not described.
+        /// At most 500.
         ///
         /// Goes with `start`.
         1 limit [i64],

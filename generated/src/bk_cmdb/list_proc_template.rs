@@ -11,9 +11,9 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `service_template_id`, not described.
+        /// Required unless `process_template_ids` is given.
         1 service_template_id [i64],
-        /// `process_template_ids`, not described.
+        /// At most 200 items. Required unless `service_template_id` is given.
         2 process_template_ids [Vec<i64>],
     }
 }

@@ -13,7 +13,7 @@ sent! {
         0 bk_biz_id: i64,
         /// `bk_module_id`, not described.
         1 bk_module_id [i64],
-        /// `bk_host_ids`, not described.
+        /// At most 1000 items.
         2 bk_host_ids [Vec<i64>],
         /// `selectors`, not described.
         3 selectors [Vec<Selector>],
@@ -97,7 +97,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
     }
 }

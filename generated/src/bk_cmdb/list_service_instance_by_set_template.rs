@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 sent! {
     /// Parameters of `list_service_instance_by_set_template`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         /// `set_template_id`, not described.
         1 set_template_id: i64,
@@ -83,7 +83,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
     }
 }

@@ -101,7 +101,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 1000.
         1 limit: i64,
     }
 }

@@ -15,7 +15,7 @@ sent! {
         1 service_category_id [i64],
         /// `search`, not described.
         2 search [String | into],
-        /// `is_exact`, not described.
+        /// Default: false.
         3 is_exact [bool],
         /// `service_template_ids`, not described.
         4 service_template_ids [Vec<i64>],
@@ -85,7 +85,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

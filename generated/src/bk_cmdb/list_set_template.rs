@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
 sent! {
     /// Parameters of `list_set_template`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         /// `set_template_ids`, not described.
         1 set_template_ids [Vec<i64>],
@@ -79,7 +79,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start [i64],
-        /// `limit`, not described.
+        /// At most 1000.
         1 limit [i64],
         /// `sort`, not described.
         2 sort [String | into],

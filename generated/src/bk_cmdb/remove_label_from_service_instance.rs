@@ -9,11 +9,11 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `remove_label_from_service_instance`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the query.
         0 bk_biz_id: i64; in Query,
-        /// `instance_ids`, not described.
+        /// In the query. At most 500 items.
         1 instance_ids: Vec<i64>; in Query,
-        /// `keys`, not described.
+        /// In the query.
         2 keys: Vec<String>; in Query,
     }
 }

@@ -13,11 +13,11 @@ sent! {
         0 bk_event_types [Vec<String>],
         /// `bk_fields`, not described.
         1 bk_fields [Vec<String>],
-        /// `bk_start_from`, not described.
+        /// Unix time in seconds.
         2 bk_start_from [i64],
         /// `bk_cursor`, not described.
         3 bk_cursor [String | into],
-        /// `bk_resource`, not described.
+        /// In the path.
         4 bk_resource: RequestBkResource | into; in Path,
         /// `bk_supplier_account`, not described.
         5 bk_supplier_account [String | into],

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
 sent! {
     /// Parameters of `search_biz_inst_topo`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
     }
 }
@@ -62,7 +62,7 @@ received! {
         4 bk_obj_name: String,
         /// `child`, not described.
         5 child: Vec<Child>,
-        /// `default`, not described.
+        /// Default: 0.
         6 default: DataDefault,
     }
 }
@@ -80,7 +80,7 @@ received! {
         3 bk_obj_id: String,
         /// `bk_obj_name`, not described.
         4 bk_obj_name: String,
-        /// `default`, not described.
+        /// Default: 0.
         5 default [ChildDefault],
         /// `child`, not described.
         6 child: Vec<Child>,

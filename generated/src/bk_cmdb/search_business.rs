@@ -5,19 +5,19 @@
 //! `POST /api/v3/biz/search/{bk_supplier_account}`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy,
+    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
 sent! {
     /// Parameters of `search_business`.
     Request {
-        /// `bk_supplier_account`, not described.
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
         /// `fields`, not described.
         1 fields [Vec<String>],
-        /// `condition`, not described.
-        2 condition [BizPropertyFilter],
+        /// Deprecated.
+        2 condition [Value | into],
         /// `biz_property_filter`, not described.
         3 biz_property_filter [BizPropertyFilter],
         /// `time_condition`, not described.
@@ -84,7 +84,7 @@ impl Paged for Request {
 }
 
 sent! {
-    /// The object in `condition` of [`Request`].
+    /// The object in `biz_property_filter` of [`Request`].
     BizPropertyFilter {
         /// `condition`, not described.
         0 condition: String | into,
@@ -142,7 +142,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 200.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

@@ -12,7 +12,7 @@ use crate::{
 sent! {
     /// Parameters of `search_dynamic_group`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         /// `condition`, not described.
         1 condition [RequestCondition],
@@ -92,7 +92,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 200.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

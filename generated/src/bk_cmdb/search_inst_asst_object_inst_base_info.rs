@@ -89,7 +89,7 @@ sent! {
         1 bk_inst_id: i64,
         /// `association_obj_id`, not described.
         2 association_obj_id: String | into,
-        /// `is_target_object`, not described.
+        /// Default: false.
         3 is_target_object [bool],
     }
 }
@@ -97,9 +97,9 @@ sent! {
 sent! {
     /// The object in `page` of [`Request`].
     Page {
-        /// `start`, not described.
+        /// Default: 0.
         0 start [i64],
-        /// `limit`, not described.
+        /// Default: 20. At most 200.
         1 limit [i64],
     }
 }

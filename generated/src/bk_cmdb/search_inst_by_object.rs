@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, V
 sent! {
     /// Parameters of `search_inst_by_object`.
     Request {
-        /// `bk_supplier_account`, not described.
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
-        /// `bk_obj_id`, not described.
+        /// In the path.
         1 bk_obj_id: String | into; in Path,
         /// `fields`, not described.
         2 fields [Value | into],
@@ -83,7 +83,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 200.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

@@ -14,7 +14,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id [i64],
-        /// `bk_obj_id`, not described.
+        /// In the path.
         1 bk_obj_id: String | into; in Path,
         /// `conditions`, not described.
         2 conditions [Conditions],
@@ -116,7 +116,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// Default: 500. At most 500.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

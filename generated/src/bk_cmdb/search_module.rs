@@ -9,11 +9,11 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
 sent! {
     /// Parameters of `search_module`.
     Request {
-        /// `bk_supplier_account`, not described.
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
-        /// `bk_biz_id`, not described.
+        /// In the path.
         1 bk_biz_id: i64; in Path,
-        /// `bk_set_id`, not described.
+        /// In the path.
         2 bk_set_id: i64; in Path,
         /// `fields`, not described.
         3 fields: Vec<String>,

@@ -12,9 +12,9 @@ use crate::{
 sent! {
     /// Parameters of `search_set`.
     Request {
-        /// `bk_supplier_account`, not described.
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
-        /// `bk_biz_id`, not described.
+        /// In the path.
         1 bk_biz_id: i64; in Path,
         /// `fields`, not described.
         2 fields: Vec<String>,
@@ -122,9 +122,9 @@ sent! {
     TimeConditionRule {
         /// `field`, not described.
         0 field: String | into,
-        /// `start`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         1 start: String | into,
-        /// `end`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         2 end: String | into,
     }
 }
@@ -134,7 +134,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 200.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],
@@ -156,7 +156,7 @@ received! {
     Info {
         /// `bk_set_name`, not described.
         0 bk_set_name: String,
-        /// `default`, not described.
+        /// Default: 0.
         1 default: InfoDefault,
         /// `bk_biz_id`, not described.
         2 bk_biz_id [i64],

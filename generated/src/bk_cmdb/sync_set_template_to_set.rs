@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `sync_set_template_to_set`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `set_template_id`, not described.
+        /// In the path.
         1 set_template_id: i64; in Path,
         /// `bk_set_ids`, not described.
         2 bk_set_ids: Vec<i64>,

@@ -17,7 +17,7 @@ sent! {
         2 bk_host_id: Vec<i64>,
         /// `bk_module_id`, not described.
         3 bk_module_id: Vec<i64>,
-        /// `is_increment`, not described.
+        /// Default: false.
         4 is_increment [bool],
     }
 }

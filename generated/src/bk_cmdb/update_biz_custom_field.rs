@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 sent! {
     /// Parameters of `update_biz_custom_field`.
     Request {
-        /// `id`, not described.
+        /// In the path.
         0 id: i64; in Path,
-        /// `bk_biz_id`, not described.
+        /// In the path.
         1 bk_biz_id: i64; in Path,
         /// `description`, not described.
         2 description [String | into],

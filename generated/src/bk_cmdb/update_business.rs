@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 sent! {
     /// Parameters of `update_business`.
     Request {
-        /// `bk_supplier_account`, not described.
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
-        /// `bk_biz_id`, not described.
+        /// In the path.
         1 bk_biz_id: i64; in Path,
         /// `bk_biz_name`, not described.
         2 bk_biz_name [String | into],
@@ -25,7 +25,7 @@ sent! {
         6 bk_biz_tester [String | into],
         /// `operator`, not described.
         7 operator [String | into],
-        /// `life_cycle`, not described.
+        /// Default: `2`.
         8 life_cycle [RequestLifeCycle | into],
         /// `language`, not described.
         9 language [RequestLanguage | into],

@@ -9,11 +9,11 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, known::known};
 sent! {
     /// Parameters of `update_business_enable_status`.
     Request {
-        /// `bk_supplier_account`, not described.
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
-        /// `bk_biz_id`, not described.
+        /// In the path.
         1 bk_biz_id: Scalar | into; in Path,
-        /// `flag`, not described.
+        /// In the path.
         2 flag: RequestFlag | into; in Path,
     }
 }

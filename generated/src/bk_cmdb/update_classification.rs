@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `update_classification`.
     Request {
-        /// `id`, not described.
+        /// In the path.
         0 id: i64; in Path,
         /// `bk_classification_name`, not described.
         1 bk_classification_name [String | into],

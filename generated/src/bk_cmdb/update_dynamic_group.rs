@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 sent! {
     /// Parameters of `update_dynamic_group`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `id`, not described.
+        /// In the path.
         1 id: String | into; in Path,
         /// `bk_obj_id`, not described.
         2 bk_obj_id [RequestBkObjId | into],

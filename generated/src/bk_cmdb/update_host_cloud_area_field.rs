@@ -13,7 +13,7 @@ sent! {
         0 bk_biz_id [i64],
         /// `bk_cloud_id`, not described.
         1 bk_cloud_id: i64,
-        /// `bk_host_ids`, not described.
+        /// At most 2000 items.
         2 bk_host_ids: Vec<i64>,
     }
 }

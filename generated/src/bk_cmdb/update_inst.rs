@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `update_inst`.
     Request {
-        /// `bk_obj_id`, not described.
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
-        /// `bk_inst_id`, not described.
+        /// In the path.
         1 bk_inst_id: i64; in Path,
         /// `bk_inst_name`, not described.
         2 bk_inst_name [String | into],

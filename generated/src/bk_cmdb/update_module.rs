@@ -11,11 +11,11 @@ sent! {
     Request {
         /// `bk_supplier_account`, not described.
         0 bk_supplier_account [String | into],
-        /// `bk_biz_id`, not described.
+        /// In the path.
         1 bk_biz_id: i64; in Path,
-        /// `bk_set_id`, not described.
+        /// In the path.
         2 bk_set_id: i64; in Path,
-        /// `bk_module_id`, not described.
+        /// In the path.
         3 bk_module_id: i64; in Path,
         /// `bk_module_name`, not described.
         4 bk_module_name [String | into],

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `update_object`.
     Request {
-        /// `id`, not described.
+        /// In the path.
         0 id: i64; in Path,
         /// `modifier`, not described.
         1 modifier [String | into],

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Nullable, Value, known::kn
 sent! {
     /// Parameters of `update_object_attribute`.
     Request {
-        /// `id`, not described.
+        /// In the path.
         0 id: i64; in Path,
         /// `description`, not described.
         1 description [String | into],

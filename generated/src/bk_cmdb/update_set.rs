@@ -9,13 +9,13 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 sent! {
     /// Parameters of `update_set`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `bk_set_id`, not described.
+        /// In the path.
         1 bk_set_id: i64; in Path,
         /// `bk_set_name`, not described.
         2 bk_set_name [String | into],
-        /// `default`, not described.
+        /// Default: 0.
         3 default => Option<RequestDefault>,
         /// `set_template_id`, not described.
         4 set_template_id [i64],
@@ -25,9 +25,9 @@ sent! {
         6 description [String | into],
         /// `bk_set_desc`, not described.
         7 bk_set_desc [String | into],
-        /// `bk_set_env`, not described.
+        /// Default: `3`.
         8 bk_set_env [RequestBkSetEnv | into],
-        /// `bk_service_status`, not described.
+        /// Default: `1`.
         9 bk_service_status [RequestBkServiceStatus | into],
     }
 }

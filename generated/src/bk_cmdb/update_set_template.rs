@@ -9,13 +9,13 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `update_set_template`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// `set_template_id`, not described.
+        /// In the path.
         1 set_template_id: i64; in Path,
-        /// `name`, not described.
+        /// Required unless `service_template_ids` is given.
         2 name [String | into],
-        /// `service_template_ids`, not described.
+        /// Required unless `name` is given.
         3 service_template_ids [Vec<i64>],
     }
 }

@@ -12,7 +12,7 @@ sent! {
     Request {
         /// `bk_obj_id`, not described.
         0 bk_obj_id: String | into,
-        /// `details`, not described.
+        /// At most 200 items.
         1 details: Vec<Detail>,
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_namespace/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 use std::collections::BTreeMap;
 
 sent! {
@@ -70,7 +70,7 @@ sent! {
         /// `hard`, not described.
         0 hard [Hard],
         /// `scopes`, not described.
-        1 scopes [Vec<ScopeSelector>],
+        1 scopes [Vec<Value>],
         /// `scope_selector`, not described.
         2 scope_selector [ScopeSelector],
     }
@@ -89,7 +89,7 @@ sent! {
 }
 
 sent! {
-    /// An item of `scopes` of [`ResourceQuota`].
+    /// The object in `scope_selector` of [`ResourceQuota`].
     ScopeSelector {
         /// `match_expressions`, not described.
         0 match_expressions [Vec<MatchExpression>],

@@ -58,9 +58,9 @@ sent! {
         2 bk_project_code: String | into,
         /// `bk_project_desc`, not described.
         3 bk_project_desc [String | into],
-        /// `bk_project_type`, not described.
+        /// Default: `other`.
         4 bk_project_type [RequestDataBkProjectType | into],
-        /// `bk_project_sec_lvl`, not described.
+        /// Default: `public`.
         5 bk_project_sec_lvl [RequestDataBkProjectSecLvl | into],
         /// `bk_project_owner`, not described.
         6 bk_project_owner: String | into,

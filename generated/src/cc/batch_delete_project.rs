@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `batch_delete_project`.
     Request {
-        /// `ids`, not described.
+        /// At most 200 items.
         0 ids: Vec<i64>,
     }
 }

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 sent! {
     /// Parameters of `batch_update_project`.
     Request {
-        /// `ids`, not described.
+        /// At most 200 items.
         0 ids: Vec<i64>,
         /// `data`, not described.
         1 data: Data,
@@ -58,9 +58,9 @@ sent! {
         1 bk_project_code [String | into],
         /// `bk_project_desc`, not described.
         2 bk_project_desc [String | into],
-        /// `bk_project_type`, not described.
+        /// Default: `other`.
         3 bk_project_type [DataBkProjectType | into],
-        /// `bk_project_sec_lvl`, not described.
+        /// Default: `public`.
         4 bk_project_sec_lvl [DataBkProjectSecLvl | into],
         /// `bk_project_owner`, not described.
         5 bk_project_owner [String | into],

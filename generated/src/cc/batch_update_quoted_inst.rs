@@ -13,7 +13,7 @@ sent! {
         0 bk_obj_id: String | into,
         /// `bk_property_id`, not described.
         1 bk_property_id: String | into,
-        /// `ids`, not described.
+        /// At most 500 items.
         2 ids: Vec<i64>,
         /// `data`, not described.
         3 data: Data,

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `bind_host_agent`.
     Request {
-        /// `list`, not described.
+        /// At most 200 items.
         0 list: Vec<List>,
     }
 }

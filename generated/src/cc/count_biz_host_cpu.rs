@@ -77,7 +77,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 10.
         1 limit: i64,
     }
 }

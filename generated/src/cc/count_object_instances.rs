@@ -96,9 +96,9 @@ sent! {
     TimeConditionRule {
         /// `field`, not described.
         0 field: String | into,
-        /// `start`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         1 start: String | into,
-        /// `end`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         2 end: String | into,
     }
 }

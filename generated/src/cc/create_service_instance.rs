@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `bk_module_id`, not described.
         0 bk_module_id: i64,
-        /// `instances`, not described.
+        /// At most 100 items.
         1 instances: Vec<Instance>,
         /// `bk_biz_id`, not described.
         2 bk_biz_id: i64,

@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `bk_host_ids`, not described.
+        /// At most 200 items.
         1 bk_host_ids: Vec<i64>,
     }
 }

@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `process_templates`, not described.
+        /// At most 500 items.
         1 process_templates: Vec<i64>,
     }
 }

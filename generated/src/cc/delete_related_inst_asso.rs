@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `delete_related_inst_asso`.
     Request {
-        /// `id`, not described.
+        /// At most 500 items.
         0 id: Vec<i64>,
         /// `bk_obj_id`, not described.
         1 bk_obj_id: String | into,

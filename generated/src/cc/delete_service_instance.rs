@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `delete_service_instance`.
     Request {
-        /// `service_instance_ids`, not described.
+        /// At most 500 items.
         0 service_instance_ids: Vec<i64>,
         /// `bk_biz_id`, not described.
         1 bk_biz_id: i64,

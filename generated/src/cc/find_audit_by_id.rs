@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `find_audit_by_id`.
     Request {
-        /// `id`, not described.
+        /// At most 200 items.
         0 id: Vec<i64>,
     }
 }

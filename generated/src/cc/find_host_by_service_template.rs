@@ -11,9 +11,9 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `bk_service_template_ids`, not described.
+        /// At most 500 items.
         1 bk_service_template_ids: Vec<i64>,
-        /// `bk_module_ids`, not described.
+        /// At most 500 items.
         2 bk_module_ids [Vec<i64>],
         /// `fields`, not described.
         3 fields: Vec<String>,
@@ -83,7 +83,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
     }
 }

@@ -60,9 +60,9 @@ sent! {
         2 src_fields [Vec<String>],
         /// `dst_fields`, not described.
         3 dst_fields [Vec<String>],
-        /// `src_detail`, not described.
+        /// Default: false.
         4 src_detail [bool],
-        /// `dst_detail`, not described.
+        /// Default: false.
         5 dst_detail [bool],
     }
 }
@@ -108,7 +108,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start [i64],
-        /// `limit`, not described.
+        /// At most 200.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

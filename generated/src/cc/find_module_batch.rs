@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `bk_ids`, not described.
+        /// At most 500 items.
         1 bk_ids: Vec<i64>,
         /// `fields`, not described.
         2 fields: Vec<String>,

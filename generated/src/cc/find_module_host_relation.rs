@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `bk_module_ids`, not described.
+        /// At most 200 items.
         1 bk_module_ids: Vec<i64>,
         /// `module_fields`, not described.
         2 module_fields: Vec<String>,
@@ -87,9 +87,9 @@ impl Paged for Request {
 sent! {
     /// The object in `page` of [`Request`].
     Page {
-        /// `start`, not described.
+        /// Default: 0.
         0 start [i64],
-        /// `limit`, not described.
+        /// At most 1000.
         1 limit: i64,
     }
 }

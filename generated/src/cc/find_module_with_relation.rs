@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `bk_set_ids`, not described.
+        /// At most 200 items.
         1 bk_set_ids [Vec<i64>],
         /// `bk_service_template_ids`, not described.
         2 bk_service_template_ids [Vec<i64>],
@@ -83,7 +83,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
     }
 }

@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `bk_nodes`, not described.
+        /// At most 1000 items.
         1 bk_nodes: Vec<BkNode>,
     }
 }

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `get_biz_internal_module`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the query.
         0 bk_biz_id: i64; in Query,
     }
 }

@@ -15,7 +15,7 @@ sent! {
         1 bk_module_name: String | into,
         /// `bk_host_innerip`, not described.
         2 bk_host_innerip: String | into,
-        /// `bk_cloud_id`, not described.
+        /// Default: 0.
         3 bk_cloud_id [i64],
         /// `host_info`, not described.
         4 host_info [HostInfo],

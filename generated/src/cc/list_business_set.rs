@@ -116,9 +116,9 @@ sent! {
     TimeConditionRule {
         /// `field`, not described.
         0 field: String | into,
-        /// `start`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         1 start: String | into,
-        /// `end`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         2 end: String | into,
     }
 }
@@ -128,7 +128,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
         /// `enable_count`, not described.
         2 enable_count: bool,

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `list_host_service_template_id`.
     Request {
-        /// `bk_host_id`, not described.
+        /// At most 200 items.
         0 bk_host_id: Vec<i64>,
     }
 }

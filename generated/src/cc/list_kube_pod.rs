@@ -118,7 +118,7 @@ sent! {
         ///
         /// Goes with `limit`.
         0 start [i64],
-        /// `limit`, not described.
+        /// At most 500.
         ///
         /// Goes with `start`.
         1 limit [i64],

@@ -80,7 +80,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start [i64],
-        /// `limit`, not described.
+        /// At most 200.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],
@@ -98,15 +98,15 @@ sent! {
         2 action [Vec<String>],
         /// `operation_time`, not described.
         3 operation_time: OperationTime,
-        /// `user`, not described.
+        /// Not together with `condition`.
         4 user [String | into],
-        /// `resource_name`, not described.
+        /// Not together with `condition`.
         5 resource_name [String | into],
         /// `category`, not described.
         6 category [String | into],
         /// `fuzzy_query`, not described.
         7 fuzzy_query [bool],
-        /// `condition`, not described.
+        /// Not together with `user`, `resource_name`.
         8 condition [Vec<ConditionCondition>],
     }
 }

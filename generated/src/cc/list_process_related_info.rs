@@ -85,9 +85,9 @@ impl Paged for Request {
 sent! {
     /// The object in `page` of [`Request`].
     Page {
-        /// `start`, not described.
+        /// Default: 0.
         0 start [i64],
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

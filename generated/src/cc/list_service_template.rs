@@ -15,7 +15,7 @@ sent! {
         1 service_category_id [i64],
         /// `search`, not described.
         2 search [String | into],
-        /// `is_exact`, not described.
+        /// Default: false.
         3 is_exact [bool],
         /// `page`, not described.
         4 page [Page],
@@ -83,7 +83,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 500.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],

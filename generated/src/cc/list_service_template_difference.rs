@@ -11,9 +11,9 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `bk_module_ids`, not described.
+        /// At most 20 items.
         1 bk_module_ids [Vec<i64>],
-        /// `service_template_ids`, not described.
+        /// At most 20 items.
         2 service_template_ids [Vec<i64>],
         /// `is_partial`, not described.
         3 is_partial: bool,

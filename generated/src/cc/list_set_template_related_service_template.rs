@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `list_set_template_related_service_template`.
     Request {
-        /// `set_template_id`, not described.
+        /// In the query.
         0 set_template_id: i64; in Query,
-        /// `bk_biz_id`, not described.
+        /// In the query.
         1 bk_biz_id: i64; in Query,
     }
 }

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `push_host_identifier`.
     Request {
-        /// `bk_host_ids`, not described.
+        /// At most 200 items.
         0 bk_host_ids: Vec<i64>,
     }
 }

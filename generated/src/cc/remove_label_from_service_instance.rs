@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `instance_ids`, not described.
+        /// At most 500 items.
         1 instance_ids: Vec<i64>,
         /// `keys`, not described.
         2 keys: Vec<String>,

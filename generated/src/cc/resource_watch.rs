@@ -13,7 +13,7 @@ sent! {
         0 bk_event_types [Vec<String>],
         /// `bk_fields`, not described.
         1 bk_fields [Vec<String>],
-        /// `bk_start_from`, not described.
+        /// Unix time in seconds.
         2 bk_start_from [i64],
         /// `bk_cursor`, not described.
         3 bk_cursor [String | into],

@@ -85,7 +85,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 200.
         1 limit: i64,
         /// `sort`, not described.
         2 sort [String | into],
@@ -127,9 +127,9 @@ sent! {
     Rule {
         /// `field`, not described.
         0 field: String | into,
-        /// `start`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         1 start: String | into,
-        /// `end`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         2 end: String | into,
     }
 }

@@ -13,7 +13,7 @@ sent! {
         0 fields: Vec<String>,
         /// `start`, not described.
         1 start [i64],
-        /// `limit`, not described.
+        /// At most 500.
         2 limit [i64],
         /// `condition`, not described.
         3 condition: Condition,
@@ -93,7 +93,7 @@ sent! {
     Page {
         /// `start`, not described.
         0 start: i64,
-        /// `limit`, not described.
+        /// At most 200.
         1 limit: i64,
     }
 }

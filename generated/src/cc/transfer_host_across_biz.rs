@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `src_bk_biz_id`, not described.
         0 src_bk_biz_id: i64,
-        /// `bk_host_id`, not described.
+        /// At most 500 items.
         1 bk_host_id: Vec<i64>,
         /// `dst_bk_biz_id`, not described.
         2 dst_bk_biz_id: i64,

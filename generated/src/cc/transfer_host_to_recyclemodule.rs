@@ -11,9 +11,9 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `bk_set_id`, not described.
+        /// Required unless `bk_module_id` is given.
         1 bk_set_id [i64],
-        /// `bk_module_id`, not described.
+        /// Required unless `bk_set_id` is given.
         2 bk_module_id [i64],
         /// `bk_host_id`, not described.
         3 bk_host_id: Vec<i64>,

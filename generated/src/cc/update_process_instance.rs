@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `update_process_instance`.
     Request {
-        /// `processes`, not described.
+        /// At most 100 items.
         0 processes: Vec<Processes>,
         /// `bk_biz_id`, not described.
         1 bk_biz_id: i64,

@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `update_service_template`.
     Request {
-        /// `name`, not described.
+        /// Required unless `service_category_id` is given.
         0 name [String | into],
-        /// `service_category_id`, not described.
+        /// Required unless `name` is given.
         1 service_category_id [i64],
         /// `id`, not described.
         2 id: i64,

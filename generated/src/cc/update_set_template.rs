@@ -13,9 +13,9 @@ sent! {
         0 bk_biz_id: i64,
         /// `set_template_id`, not described.
         1 set_template_id: i64,
-        /// `name`, not described.
+        /// Required unless `service_template_ids` is given.
         2 name [String | into],
-        /// `service_template_ids`, not described.
+        /// Required unless `name` is given.
         3 service_template_ids [Vec<i64>],
     }
 }

@@ -19,7 +19,7 @@ sent! {
         3 step_instance_id: i64,
         /// `host_id_list`, not described.
         4 host_id_list [Vec<i64>],
-        /// `ip_list`, not described.
+        /// Deprecated.
         5 ip_list [Vec<RequestIp>],
     }
 }

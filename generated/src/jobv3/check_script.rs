@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `script_language`, not described.
         0 script_language: RequestScriptLanguage | into,
-        /// `content`, not described.
+        /// Base64.
         1 content: String | into,
     }
 }

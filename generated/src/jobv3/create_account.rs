@@ -90,11 +90,11 @@ received! {
         8 description: String,
         /// `creator`, not described.
         9 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         10 create_time: i64,
         /// `last_modify_user`, not described.
         11 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         12 last_modify_time: i64,
     }
 }

@@ -70,11 +70,11 @@ received! {
         5 status: DataStatus,
         /// `creator`, not described.
         6 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         7 create_time: i64,
         /// `last_modify_user`, not described.
         8 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         9 last_modify_time: i64,
     }
 }

@@ -13,7 +13,7 @@ sent! {
         0 bk_scope_type: RequestBkScopeType | into,
         /// `bk_scope_id`, not described.
         1 bk_scope_id: String | into,
-        /// `code`, not described.
+        /// At most 32 characters.
         2 code: String | into,
         /// `alias`, not described.
         3 alias: String | into,

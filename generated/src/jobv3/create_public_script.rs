@@ -15,7 +15,7 @@ sent! {
         1 description [String | into],
         /// `script_language`, not described.
         2 script_language: Scalar | into,
-        /// `content`, not described.
+        /// Base64.
         3 content: String | into,
         /// `version`, not described.
         4 version: String | into,
@@ -72,11 +72,11 @@ received! {
         4 content: String,
         /// `creator`, not described.
         5 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         6 create_time: i64,
         /// `last_modify_user`, not described.
         7 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         8 last_modify_time: i64,
         /// `version`, not described.
         9 version: String,

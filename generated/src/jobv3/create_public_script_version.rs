@@ -11,7 +11,7 @@ sent! {
     Request {
         /// `script_id`, not described.
         0 script_id: String | into,
-        /// `content`, not described.
+        /// Base64.
         1 content: String | into,
         /// `version`, not described.
         2 version: String | into,
@@ -68,11 +68,11 @@ received! {
         4 content: String,
         /// `creator`, not described.
         5 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         6 create_time: i64,
         /// `last_modify_user`, not described.
         7 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         8 last_modify_time: i64,
         /// `version`, not described.
         9 version: String,

@@ -19,7 +19,7 @@ sent! {
         3 description [String | into],
         /// `script_language`, not described.
         4 script_language: Scalar | into,
-        /// `content`, not described.
+        /// Base64.
         5 content: String | into,
         /// `version`, not described.
         6 version: String | into,
@@ -87,11 +87,11 @@ received! {
         6 content: String,
         /// `creator`, not described.
         7 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         8 create_time: i64,
         /// `last_modify_user`, not described.
         9 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         10 last_modify_time: i64,
         /// `version`, not described.
         11 version: String,

@@ -15,7 +15,7 @@ sent! {
         1 bk_scope_id: String | into,
         /// `script_id`, not described.
         2 script_id: String | into,
-        /// `content`, not described.
+        /// Base64.
         3 content: String | into,
         /// `version`, not described.
         4 version: String | into,
@@ -76,11 +76,11 @@ received! {
         6 content: String,
         /// `creator`, not described.
         7 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         8 create_time: i64,
         /// `last_modify_user`, not described.
         9 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         10 last_modify_time: i64,
         /// `version`, not described.
         11 version: String,

@@ -76,11 +76,11 @@ received! {
         9 description: String,
         /// `creator`, not described.
         10 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         11 create_time: i64,
         /// `last_modify_user`, not described.
         12 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         13 last_modify_time: i64,
     }
 }

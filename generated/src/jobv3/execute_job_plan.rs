@@ -74,7 +74,7 @@ sent! {
     Server {
         /// `host_id_list`, not described.
         0 host_id_list [Vec<i64>],
-        /// `ip_list`, not described.
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         /// `dynamic_group_list`, not described.
         2 dynamic_group_list [Vec<DynamicGroup>],

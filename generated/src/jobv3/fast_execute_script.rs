@@ -17,19 +17,19 @@ sent! {
         2 script_version_id [i64],
         /// `script_id`, not described.
         3 script_id [String | into],
-        /// `script_content`, not described.
+        /// Base64.
         4 script_content [String | into],
         /// `task_name`, not described.
         5 task_name [String | into],
-        /// `script_param`, not described.
+        /// Base64.
         6 script_param [String | into],
-        /// `timeout`, not described.
+        /// In seconds. Default: 7200. From 1 to 86400.
         7 timeout [i64],
-        /// `account_alias`, not described.
+        /// Required unless `account_id` is given.
         8 account_alias [String | into],
-        /// `account_id`, not described.
+        /// Required unless `account_alias` is given.
         9 account_id [i64],
-        /// `is_param_sensitive`, not described.
+        /// Default: 0.
         10 is_param_sensitive [RequestIsParamSensitive | into],
         /// `script_language`, not described.
         11 script_language [RequestScriptLanguage | into],
@@ -78,7 +78,7 @@ sent! {
     TargetServer {
         /// `host_id_list`, not described.
         0 host_id_list [Vec<i64>],
-        /// `ip_list`, not described.
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         /// `dynamic_group_list`, not described.
         2 dynamic_group_list [Vec<DynamicGroup>],

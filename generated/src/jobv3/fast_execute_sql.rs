@@ -17,9 +17,9 @@ sent! {
         2 script_version_id [i64],
         /// `script_id`, not described.
         3 script_id [String | into],
-        /// `script_content`, not described.
+        /// Base64.
         4 script_content [String | into],
-        /// `timeout`, not described.
+        /// In seconds. Default: 7200. From 1 to 86400.
         5 timeout [i64],
         /// `db_account_id`, not described.
         6 db_account_id: i64,
@@ -68,7 +68,7 @@ sent! {
     TargetServer {
         /// `host_id_list`, not described.
         0 host_id_list [Vec<i64>],
-        /// `ip_list`, not described.
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         /// `dynamic_group_list`, not described.
         2 dynamic_group_list [Vec<DynamicGroup>],

@@ -13,19 +13,19 @@ sent! {
         0 bk_scope_type: RequestBkScopeType | into,
         /// `bk_scope_id`, not described.
         1 bk_scope_id: String | into,
-        /// `account_alias`, not described.
+        /// Required unless `account_id` is given.
         2 account_alias [String | into],
-        /// `account_id`, not described.
+        /// Required unless `account_alias` is given.
         3 account_id [i64],
         /// `file_target_path`, not described.
         4 file_target_path: String | into,
         /// `file_source_list`, not described.
         5 file_source_list: Vec<FileSource>,
-        /// `timeout`, not described.
+        /// In seconds. Default: 7200. From 1 to 86400.
         6 timeout [i64],
-        /// `download_speed_limit`, not described.
+        /// In megabytes.
         7 download_speed_limit [i64],
-        /// `upload_speed_limit`, not described.
+        /// In megabytes.
         8 upload_speed_limit [i64],
         /// `transfer_mode`, not described.
         9 transfer_mode [RequestTransferMode | into],
@@ -78,7 +78,7 @@ sent! {
         1 account [Account],
         /// `server`, not described.
         2 server [Server],
-        /// `file_type`, not described.
+        /// Default: 1.
         3 file_type [FileSourceFileType | into],
         /// `file_source_id`, not described.
         4 file_source_id [i64],
@@ -90,9 +90,9 @@ sent! {
 sent! {
     /// The object in `account` of [`FileSource`].
     Account {
-        /// `id`, not described.
+        /// Required unless `alias` is given.
         0 id [i64],
-        /// `alias`, not described.
+        /// Required unless `id` is given.
         1 alias [String | into],
     }
 }
@@ -102,7 +102,7 @@ sent! {
     Server {
         /// `host_id_list`, not described.
         0 host_id_list [Vec<i64>],
-        /// `ip_list`, not described.
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         /// `dynamic_group_list`, not described.
         2 dynamic_group_list [Vec<DynamicGroup>],

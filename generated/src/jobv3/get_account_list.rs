@@ -21,9 +21,9 @@ sent! {
         3 account [String | into],
         /// `alias`, not described.
         4 alias [String | into],
-        /// `start`, not described.
+        /// Default: 0.
         5 start [i64],
-        /// `length`, not described.
+        /// Default: 20. At most 1000.
         6 length [i64],
     }
 }
@@ -121,11 +121,11 @@ received! {
         8 os: String,
         /// `creator`, not described.
         9 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         10 create_time: i64,
         /// `last_modify_user`, not described.
         11 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         12 last_modify_time: i64,
     }
 }

@@ -72,11 +72,11 @@ received! {
         7 global_var_list: Vec<GlobalVar>,
         /// `creator`, not described.
         8 creator: String,
-        /// `create_time`, not described.
+        /// Unix time.
         9 create_time: i64,
         /// `last_modify_user`, not described.
         10 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time.
         11 last_modify_time: i64,
     }
 }

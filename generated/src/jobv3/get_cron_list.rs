@@ -23,19 +23,19 @@ sent! {
         4 status [RequestStatus | into],
         /// `creator`, not described.
         5 creator [String | into],
-        /// `create_time_start`, not described.
+        /// Unix time in seconds.
         6 create_time_start [i64],
-        /// `create_time_end`, not described.
+        /// Unix time in seconds.
         7 create_time_end [i64],
         /// `last_modify_user`, not described.
         8 last_modify_user [String | into],
-        /// `last_modify_time_start`, not described.
+        /// Unix time in seconds.
         9 last_modify_time_start [i64],
-        /// `last_modify_time_end`, not described.
+        /// Unix time in seconds.
         10 last_modify_time_end [i64],
-        /// `start`, not described.
+        /// Default: 0.
         11 start [i64],
-        /// `length`, not described.
+        /// Default: 20. At most 1000.
         12 length [i64],
     }
 }
@@ -129,11 +129,11 @@ received! {
         6 expression: String,
         /// `creator`, not described.
         7 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in seconds.
         8 create_time: i64,
         /// `last_modify_user`, not described.
         9 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in seconds.
         10 last_modify_time: i64,
     }
 }

@@ -19,9 +19,9 @@ sent! {
         3 step_instance_id: i64,
         /// `bk_host_id`, not described.
         4 bk_host_id [Scalar | into],
-        /// `bk_cloud_id`, not described.
+        /// Deprecated.
         5 bk_cloud_id [i64],
-        /// `ip`, not described.
+        /// Deprecated.
         6 ip [String | into],
     }
 }

@@ -15,9 +15,9 @@ sent! {
         0 bk_scope_type: RequestBkScopeType | into,
         /// `bk_scope_id`, not described.
         1 bk_scope_id: String | into,
-        /// `create_time_start`, not described.
+        /// Unix time in milliseconds.
         2 create_time_start: i64,
-        /// `create_time_end`, not described.
+        /// Unix time in milliseconds.
         3 create_time_end: i64,
         /// `job_instance_id`, not described.
         4 job_instance_id [i64],
@@ -35,9 +35,9 @@ sent! {
         10 status [RequestStatus | into],
         /// `ip`, not described.
         11 ip [String | into],
-        /// `start`, not described.
+        /// Default: 0.
         12 start [i64],
-        /// `length`, not described.
+        /// Default: 20. At most 1000.
         13 length [i64],
     }
 }
@@ -129,7 +129,7 @@ received! {
         5 name: String,
         /// `operator`, not described.
         6 operator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         7 create_time: i64,
         /// `status`, not described.
         8 status [DataDataStatus],
@@ -137,9 +137,9 @@ received! {
         9 r#type [DataDataType] = "type",
         /// `launch_mode`, not described.
         10 launch_mode: DataDataLaunchMode,
-        /// `start_time`, not described.
+        /// Unix time in milliseconds.
         11 start_time: i64,
-        /// `end_time`, not described.
+        /// Unix time in milliseconds.
         12 end_time: i64,
         /// `total_time`, not described.
         13 total_time: i64,

@@ -15,7 +15,7 @@ sent! {
         1 bk_scope_id: String | into,
         /// `job_instance_id`, not described.
         2 job_instance_id: i64,
-        /// `return_ip_result`, not described.
+        /// Default: false.
         3 return_ip_result [bool],
     }
 }
@@ -72,13 +72,13 @@ received! {
         0 name: String,
         /// `status`, not described.
         1 status: JobInstanceStatus,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         2 create_time: i64,
-        /// `start_time`, not described.
+        /// Unix time in milliseconds.
         3 start_time: i64,
-        /// `end_time`, not described.
+        /// Unix time in milliseconds.
         4 end_time: i64,
-        /// `total_time`, not described.
+        /// In milliseconds.
         5 total_time: i64,
         /// `bk_scope_type`, not described.
         6 bk_scope_type: JobInstanceBkScopeType,
@@ -100,13 +100,13 @@ received! {
         2 name: String,
         /// `status`, not described.
         3 status: StepInstanceStatus,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         4 create_time: i64,
-        /// `start_time`, not described.
+        /// Unix time in milliseconds.
         5 start_time: i64,
-        /// `end_time`, not described.
+        /// Unix time in milliseconds.
         6 end_time: i64,
-        /// `total_time`, not described.
+        /// In milliseconds.
         7 total_time: i64,
         /// `execute_count`, not described.
         8 execute_count: i64,
@@ -132,11 +132,11 @@ received! {
         5 exit_code: i64,
         /// `error_code`, not described.
         6 error_code: i64,
-        /// `start_time`, not described.
+        /// Unix time in milliseconds.
         7 start_time: i64,
-        /// `end_time`, not described.
+        /// Unix time in milliseconds.
         8 end_time: i64,
-        /// `total_time`, not described.
+        /// In milliseconds.
         9 total_time: i64,
     }
 }

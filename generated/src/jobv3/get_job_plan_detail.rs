@@ -64,11 +64,11 @@ received! {
         3 name: String,
         /// `creator`, not described.
         4 creator: String,
-        /// `create_time`, not described.
+        /// Unix time.
         5 create_time: i64,
         /// `last_modify_user`, not described.
         6 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time.
         7 last_modify_time: i64,
         /// `step_list`, not described.
         8 step_list: Vec<Step>,
@@ -108,9 +108,9 @@ received! {
         4 script_language [ScriptInfoScriptLanguage],
         /// `script_param`, not described.
         5 script_param: String,
-        /// `script_timeout`, not described.
+        /// In seconds. Default: 3600. From 60 to 86400.
         6 script_timeout: i64,
-        /// `is_param_sensitive`, not described.
+        /// Default: 0.
         7 is_param_sensitive: ScriptInfoIsParamSensitive,
         /// `account`, not described.
         8 account: String,

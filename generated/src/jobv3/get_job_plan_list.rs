@@ -21,19 +21,19 @@ sent! {
         3 creator [String | into],
         /// `name`, not described.
         4 name [String | into],
-        /// `create_time_start`, not described.
+        /// Unix time.
         5 create_time_start [i64],
-        /// `create_time_end`, not described.
+        /// Unix time.
         6 create_time_end [i64],
         /// `last_modify_user`, not described.
         7 last_modify_user [String | into],
-        /// `last_modify_time_start`, not described.
+        /// Unix time.
         8 last_modify_time_start [i64],
-        /// `last_modify_time_end`, not described.
+        /// Unix time.
         9 last_modify_time_end [i64],
-        /// `start`, not described.
+        /// Default: 0.
         10 start [i64],
-        /// `length`, not described.
+        /// Default: 20. At most 1000.
         11 length [i64],
     }
 }
@@ -123,11 +123,11 @@ received! {
         4 name: String,
         /// `creator`, not described.
         5 creator: String,
-        /// `create_time`, not described.
+        /// Unix time.
         6 create_time: i64,
         /// `last_modify_user`, not described.
         7 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time.
         8 last_modify_time: i64,
     }
 }

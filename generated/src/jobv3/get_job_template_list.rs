@@ -19,19 +19,19 @@ sent! {
         2 creator [String | into],
         /// `name`, not described.
         3 name [String | into],
-        /// `create_time_start`, not described.
+        /// Unix time.
         4 create_time_start [i64],
-        /// `create_time_end`, not described.
+        /// Unix time.
         5 create_time_end [i64],
         /// `last_modify_user`, not described.
         6 last_modify_user [String | into],
-        /// `last_modify_time_start`, not described.
+        /// Unix time.
         7 last_modify_time_start [i64],
-        /// `last_modify_time_end`, not described.
+        /// Unix time.
         8 last_modify_time_end [i64],
-        /// `start`, not described.
+        /// Default: 0.
         9 start [i64],
-        /// `length`, not described.
+        /// Default: 20. At most 1000.
         10 length [i64],
     }
 }
@@ -119,11 +119,11 @@ received! {
         3 name: String,
         /// `creator`, not described.
         4 creator: String,
-        /// `create_time`, not described.
+        /// Unix time.
         5 create_time: i64,
         /// `last_modify_user`, not described.
         6 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time.
         7 last_modify_time: i64,
     }
 }

@@ -15,9 +15,9 @@ sent! {
         0 name [String | into],
         /// `script_language`, not described.
         1 script_language [RequestScriptLanguage | into],
-        /// `start`, not described.
+        /// Default: 0.
         2 start [i64],
-        /// `length`, not described.
+        /// Default: 20. At most 1000.
         3 length [i64],
     }
 }
@@ -105,11 +105,11 @@ received! {
         3 online_script_version_id: i64,
         /// `creator`, not described.
         4 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         5 create_time: i64,
         /// `last_modify_user`, not described.
         6 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         7 last_modify_time: i64,
     }
 }

@@ -68,11 +68,11 @@ received! {
         5 version_desc: String,
         /// `creator`, not described.
         6 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         7 create_time: i64,
         /// `last_modify_user`, not described.
         8 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         9 last_modify_time: i64,
         /// `script_language`, not described.
         10 script_language: DataScriptLanguage,

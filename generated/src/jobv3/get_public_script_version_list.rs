@@ -13,11 +13,11 @@ sent! {
     Request {
         /// `script_id`, not described.
         0 script_id: String | into,
-        /// `return_script_content`, not described.
+        /// Default: false.
         1 return_script_content [bool],
-        /// `start`, not described.
+        /// Default: 0.
         2 start [i64],
-        /// `length`, not described.
+        /// Default: 20. At most 1000.
         3 length [i64],
     }
 }
@@ -109,11 +109,11 @@ received! {
         5 version_desc: String,
         /// `creator`, not described.
         6 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         7 create_time: i64,
         /// `last_modify_user`, not described.
         8 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         9 last_modify_time: i64,
         /// `script_language`, not described.
         10 script_language: DataDataScriptLanguage,

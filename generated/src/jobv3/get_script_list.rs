@@ -17,11 +17,11 @@ sent! {
         1 bk_scope_id: String | into,
         /// `name`, not described.
         2 name [String | into],
-        /// `script_language`, not described.
+        /// Default: 0.
         3 script_language [RequestScriptLanguage | into],
-        /// `start`, not described.
+        /// Default: 0.
         4 start [i64],
-        /// `length`, not described.
+        /// Default: 20. At most 1000.
         5 length [i64],
     }
 }
@@ -113,11 +113,11 @@ received! {
         5 online_script_version_id: i64,
         /// `creator`, not described.
         6 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         7 create_time: i64,
         /// `last_modify_user`, not described.
         8 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         9 last_modify_time: i64,
     }
 }

@@ -76,11 +76,11 @@ received! {
         7 version_desc: String,
         /// `creator`, not described.
         8 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         9 create_time: i64,
         /// `last_modify_user`, not described.
         10 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         11 last_modify_time: i64,
         /// `script_language`, not described.
         12 script_language: DataScriptLanguage,

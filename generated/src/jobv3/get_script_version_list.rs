@@ -17,11 +17,11 @@ sent! {
         1 bk_scope_id: String | into,
         /// `script_id`, not described.
         2 script_id: String | into,
-        /// `return_script_content`, not described.
+        /// Default: false.
         3 return_script_content [bool],
-        /// `start`, not described.
+        /// Default: 0.
         4 start [i64],
-        /// `length`, not described.
+        /// Default: 20. At most 1000.
         5 length [i64],
     }
 }
@@ -117,11 +117,11 @@ received! {
         7 version_desc: String,
         /// `creator`, not described.
         8 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         9 create_time: i64,
         /// `last_modify_user`, not described.
         10 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         11 last_modify_time: i64,
         /// `script_language`, not described.
         12 script_language: DataDataScriptLanguage,

@@ -71,7 +71,7 @@ sent! {
     FileRecord {
         /// `file_name`, not described.
         0 file_name: String | into,
-        /// `content`, not described.
+        /// Base64.
         1 content: String | into,
     }
 }
@@ -81,7 +81,7 @@ sent! {
     TargetServer {
         /// `host_id_list`, not described.
         0 host_id_list [Vec<i64>],
-        /// `ip_list`, not described.
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         /// `dynamic_group_list`, not described.
         2 dynamic_group_list [Vec<DynamicGroup>],

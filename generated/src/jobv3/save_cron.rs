@@ -21,7 +21,7 @@ sent! {
         4 name [String | into],
         /// `expression`, not described.
         5 expression [String | into],
-        /// `execute_time`, not described.
+        /// Unix time.
         6 execute_time [i64],
         /// `global_var_list`, not described.
         7 global_var_list [Vec<RequestGlobalVar>],
@@ -80,7 +80,7 @@ sent! {
     RequestGlobalVarListServer {
         /// `host_id_list`, not described.
         0 host_id_list [Vec<i64>],
-        /// `ip_list`, not described.
+        /// Deprecated.
         1 ip_list [Vec<RequestGlobalVarListServerIp>],
         /// `dynamic_group_list`, not described.
         2 dynamic_group_list [Vec<Value>],
@@ -126,15 +126,15 @@ received! {
         5 job_plan_id: i64,
         /// `creator`, not described.
         6 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in seconds.
         7 create_time: i64,
         /// `last_modify_user`, not described.
         8 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in seconds.
         9 last_modify_time: i64,
         /// `expression`, not described.
         10 expression: String,
-        /// `execute_time`, not described.
+        /// Unix time.
         11 execute_time [i64],
         /// `global_var_list`, not described.
         12 global_var_list: Vec<DataGlobalVar>,

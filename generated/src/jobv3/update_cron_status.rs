@@ -68,15 +68,15 @@ received! {
         4 job_plan_id: i64,
         /// `creator`, not described.
         5 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in seconds.
         6 create_time: i64,
         /// `last_modify_user`, not described.
         7 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in seconds.
         8 last_modify_time: i64,
         /// `expression`, not described.
         9 expression: String,
-        /// `execute_time`, not described.
+        /// Unix time.
         10 execute_time [i64],
         /// `global_var_list`, not described.
         11 global_var_list: Vec<GlobalVar>,

@@ -13,9 +13,9 @@ sent! {
         0 bk_scope_type: RequestBkScopeType | into,
         /// `bk_scope_id`, not described.
         1 bk_scope_id: String | into,
-        /// `id`, not described.
+        /// Required unless `code` is given.
         2 id [i64],
-        /// `code`, not described.
+        /// At most 32 characters. Required unless `id` is given.
         3 code [String | into],
         /// `alias`, not described.
         4 alias [String | into],

@@ -62,11 +62,11 @@ received! {
         2 script_language: DataScriptLanguage,
         /// `creator`, not described.
         3 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         4 create_time: i64,
         /// `last_modify_user`, not described.
         5 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         6 last_modify_time: i64,
         /// `description`, not described.
         7 description: String,

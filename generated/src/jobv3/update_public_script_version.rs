@@ -13,7 +13,7 @@ sent! {
         0 script_id: String | into,
         /// `script_version_id`, not described.
         1 script_version_id: i64,
-        /// `content`, not described.
+        /// Base64.
         2 content: String | into,
         /// `version_desc`, not described.
         3 version_desc [String | into],
@@ -68,11 +68,11 @@ received! {
         4 content: String,
         /// `creator`, not described.
         5 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         6 create_time: i64,
         /// `last_modify_user`, not described.
         7 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         8 last_modify_time: i64,
         /// `version`, not described.
         9 version: String,

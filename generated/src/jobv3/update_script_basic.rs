@@ -70,11 +70,11 @@ received! {
         4 bk_scope_id: String,
         /// `creator`, not described.
         5 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         6 create_time: i64,
         /// `last_modify_user`, not described.
         7 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         8 last_modify_time: i64,
         /// `description`, not described.
         9 description: String,

@@ -17,7 +17,7 @@ sent! {
         2 script_id: String | into,
         /// `script_version_id`, not described.
         3 script_version_id: i64,
-        /// `content`, not described.
+        /// Base64.
         4 content: String | into,
         /// `version_desc`, not described.
         5 version_desc [String | into],
@@ -76,11 +76,11 @@ received! {
         6 content: String,
         /// `creator`, not described.
         7 creator: String,
-        /// `create_time`, not described.
+        /// Unix time in milliseconds.
         8 create_time: i64,
         /// `last_modify_user`, not described.
         9 last_modify_user: String,
-        /// `last_modify_time`, not described.
+        /// Unix time in milliseconds.
         10 last_modify_time: i64,
         /// `version`, not described.
         11 version: String,

@@ -12,7 +12,7 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `dashboard_for_external`, not described.
+        /// Default: false.
         1 dashboard_for_external [bool],
     }
 }

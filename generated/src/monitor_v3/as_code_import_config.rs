@@ -16,7 +16,7 @@ sent! {
         1 app [String | into],
         /// `bk_biz_id`, not described.
         2 bk_biz_id: i64,
-        /// `overwrite`, not described.
+        /// Default: false.
         3 overwrite [bool],
     }
 }

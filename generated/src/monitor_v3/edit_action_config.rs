@@ -73,7 +73,7 @@ sent! {
         0 template_id [String | into],
         /// `template_detail`, not described.
         1 template_detail: RequestExecuteConfigTemplateDetail,
-        /// `timeout`, not described.
+        /// In seconds. Default: 600.
         2 timeout: i64,
     }
 }
@@ -81,7 +81,7 @@ sent! {
 sent! {
     /// The object in `template_detail` of [`RequestExecuteConfig`].
     RequestExecuteConfigTemplateDetail {
-        /// `method`, not described.
+        /// Default: `GET`.
         0 method [RequestExecuteConfigTemplateDetailMethod | into],
         /// `url`, not described.
         1 url: String | into,
@@ -95,11 +95,11 @@ sent! {
         5 query_params [Vec<RequestExecuteConfigTemplateDetailQueryParam>],
         /// `failed_retry`, not described.
         6 failed_retry [RequestExecuteConfigTemplateDetailFailedRetry],
-        /// `need_poll`, not described.
+        /// Default: true.
         7 need_poll [bool],
-        /// `notify_interval`, not described.
+        /// In seconds.
         8 notify_interval [i64],
-        /// `interval_notify_mode`, not described.
+        /// Default: `standard`.
         9 interval_notify_mode [RequestExecuteConfigTemplateDetailIntervalNotifyMode | into],
     }
 }
@@ -141,7 +141,7 @@ sent! {
         1 params [Vec<Value>],
         /// `content`, not described.
         2 content [String | into],
-        /// `content_type`, not described.
+        /// Default: `text`.
         3 content_type [RequestExecuteConfigTemplateDetailBodyContentType | into],
     }
 }
@@ -169,9 +169,9 @@ sent! {
         0 is_enabled [bool],
         /// `value`, not described.
         1 value [i64],
-        /// `max_retry_times`, not described.
+        /// At least 0.
         2 max_retry_times: i64,
-        /// `retry_interval`, not described.
+        /// At least 0.
         3 retry_interval: i64,
         /// `timeout`, not described.
         4 timeout [i64],
@@ -213,7 +213,7 @@ received! {
         0 template_id [String],
         /// `template_detail`, not described.
         1 template_detail: DataExecuteConfigTemplateDetail,
-        /// `timeout`, not described.
+        /// In seconds. Default: 600.
         2 timeout: i64,
     }
 }
@@ -221,7 +221,7 @@ received! {
 received! {
     /// The object in `template_detail` of [`DataExecuteConfig`].
     DataExecuteConfigTemplateDetail {
-        /// `method`, not described.
+        /// Default: `GET`.
         0 method: DataExecuteConfigTemplateDetailMethod,
         /// `url`, not described.
         1 url: String,
@@ -235,11 +235,11 @@ received! {
         5 query_params: Vec<DataExecuteConfigTemplateDetailQueryParam>,
         /// `failed_retry`, not described.
         6 failed_retry: DataExecuteConfigTemplateDetailFailedRetry,
-        /// `need_poll`, not described.
+        /// Default: true.
         7 need_poll: bool,
-        /// `notify_interval`, not described.
+        /// In seconds.
         8 notify_interval: i64,
-        /// `interval_notify_mode`, not described.
+        /// Default: `standard`.
         9 interval_notify_mode [DataExecuteConfigTemplateDetailIntervalNotifyMode],
     }
 }
@@ -281,7 +281,7 @@ received! {
         1 params: Vec<Value>,
         /// `content`, not described.
         2 content: String,
-        /// `content_type`, not described.
+        /// Default: `text`.
         3 content_type: DataExecuteConfigTemplateDetailBodyContentType,
     }
 }
@@ -309,9 +309,9 @@ received! {
         0 is_enabled: bool,
         /// `value`, not described.
         1 value [i64],
-        /// `max_retry_times`, not described.
+        /// At least 0.
         2 max_retry_times: i64,
-        /// `retry_interval`, not described.
+        /// At least 0.
         3 retry_interval: i64,
         /// `timeout`, not described.
         4 timeout: i64,

@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `export_plugin`.
     Request {
-        /// `plugin_id`, not described.
+        /// In the query.
         0 plugin_id: String | into; in Query,
     }
 }

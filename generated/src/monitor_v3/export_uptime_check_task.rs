@@ -9,13 +9,13 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 sent! {
     /// Parameters of `export_uptime_check_task`.
     Request {
-        /// `biz_id`, not described.
+        /// In the query.
         0 biz_id: i64; in Query,
-        /// `protocol`, not described.
+        /// In the query.
         1 protocol [String | into]; in Query,
-        /// `task_ids`, not described.
+        /// In the query.
         2 task_ids [String | into]; in Query,
-        /// `node_conf_needed`, not described.
+        /// In the query. Default: 1.
         3 node_conf_needed [i64]; in Query,
     }
 }
@@ -98,7 +98,7 @@ received! {
         0 ip_list [Vec<String>],
         /// `port`, not described.
         1 port [i64],
-        /// `period`, not described.
+        /// In minutes.
         2 period: i64,
         /// `response_format`, not described.
         3 response_format: CollectorConfConfigResponseFormat,

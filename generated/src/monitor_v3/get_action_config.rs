@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 sent! {
     /// Parameters of `get_action_config`.
     Request {
-        /// `id`, not described.
+        /// In the query.
         0 id: i64; in Query,
-        /// `bk_biz_id`, not described.
+        /// In the query.
         1 bk_biz_id: i64; in Query,
     }
 }
@@ -85,7 +85,7 @@ received! {
         0 template_id [String],
         /// `template_detail`, not described.
         1 template_detail: TemplateDetail,
-        /// `timeout`, not described.
+        /// In seconds. Default: 600.
         2 timeout: i64,
     }
 }
@@ -93,7 +93,7 @@ received! {
 received! {
     /// The object in `template_detail` of [`ExecuteConfig`].
     TemplateDetail {
-        /// `method`, not described.
+        /// Default: `GET`.
         0 method: TemplateDetailMethod,
         /// `url`, not described.
         1 url: String,
@@ -107,11 +107,11 @@ received! {
         5 query_params: Vec<QueryParam>,
         /// `failed_retry`, not described.
         6 failed_retry: FailedRetry,
-        /// `need_poll`, not described.
+        /// Default: true.
         7 need_poll: bool,
-        /// `notify_interval`, not described.
+        /// In seconds.
         8 notify_interval: i64,
-        /// `interval_notify_mode`, not described.
+        /// Default: `standard`.
         9 interval_notify_mode [TemplateDetailIntervalNotifyMode],
     }
 }
@@ -153,7 +153,7 @@ received! {
         1 params: Vec<Value>,
         /// `content`, not described.
         2 content: String,
-        /// `content_type`, not described.
+        /// Default: `text`.
         3 content_type: BodyContentType,
     }
 }
@@ -181,9 +181,9 @@ received! {
         0 is_enabled: bool,
         /// `value`, not described.
         1 value [i64],
-        /// `max_retry_times`, not described.
+        /// At least 0.
         2 max_retry_times: i64,
-        /// `retry_interval`, not described.
+        /// At least 0.
         3 retry_interval: i64,
         /// `timeout`, not described.
         4 timeout: i64,

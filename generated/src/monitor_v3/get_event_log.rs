@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, Value, known::know
 sent! {
     /// Parameters of `get_event_log`.
     Request {
-        /// `id`, not described.
+        /// In the query.
         0 id: Scalar | into; in Query,
     }
 }

@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 sent! {
     /// Parameters of `get_shield`.
     Request {
-        /// `id`, not described.
+        /// In the query.
         0 id: i64; in Query,
-        /// `bk_biz_id`, not described.
+        /// In the query.
         1 bk_biz_id: i64; in Query,
     }
 }

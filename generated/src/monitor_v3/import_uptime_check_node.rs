@@ -76,15 +76,15 @@ sent! {
 sent! {
     /// The object in `node_conf` of [`Conf`].
     NodeConf {
-        /// `is_common`, not described.
+        /// Default: false.
         0 is_common [bool],
-        /// `ip_type`, not described.
+        /// Default: 4.
         1 ip_type [i64],
         /// `name`, not described.
         2 name: String | into,
         /// `location`, not described.
         3 location: Location,
-        /// `carrieroperator`, not described.
+        /// At most 50 characters.
         4 carrieroperator: String | into,
     }
 }

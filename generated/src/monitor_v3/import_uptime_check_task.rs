@@ -66,9 +66,9 @@ sent! {
     ConfListTargetConf {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `node_list`, not described.
+        /// Required unless `node_id_list` is given.
         1 node_list [Vec<Node>],
-        /// `node_id_list`, not described.
+        /// Required unless `node_list` is given.
         2 node_id_list [Vec<Value>],
     }
 }
@@ -98,13 +98,13 @@ sent! {
 sent! {
     /// The object in `node_conf` of [`Node`].
     NodeConf {
-        /// `is_common`, not described.
+        /// Default: false.
         0 is_common [bool],
         /// `name`, not described.
         1 name: String | into,
         /// `location`, not described.
         2 location: NodeConfLocation,
-        /// `carrieroperator`, not described.
+        /// At most 50 characters.
         3 carrieroperator: String | into,
     }
 }
@@ -156,11 +156,11 @@ sent! {
         ///
         /// Goes with `ip_list`.
         1 port [i64],
-        /// `period`, not described.
+        /// In minutes. Default: 1.
         2 period [i64],
-        /// `response_format`, not described.
+        /// Default: `in`.
         3 response_format [CollectorConfConfigResponseFormat | into],
-        /// `timeout`, not described.
+        /// In milliseconds. Default: 3000.
         4 timeout [i64],
         /// `response`, not described.
         5 response {String},

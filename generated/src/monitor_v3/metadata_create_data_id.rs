@@ -19,7 +19,7 @@ sent! {
         3 mq_cluster [MqCluster],
         /// `data_description`, not described.
         4 data_description [String | into],
-        /// `is_custom_source`, not described.
+        /// Default: true.
         5 is_custom_source [bool],
         /// `source_label`, not described.
         6 source_label: String | into,

@@ -27,13 +27,13 @@ sent! {
         7 default_storage_config [DefaultStorageConfig],
         /// `field_list`, not described.
         8 field_list [Vec<Field>],
-        /// `bk_biz_id`, not described.
+        /// Default: 0.
         9 bk_biz_id [i64],
         /// `label`, not described.
         10 label: String | into,
         /// `external_storage`, not described.
         11 external_storage [ExternalStorage],
-        /// `is_time_field_only`, not described.
+        /// Default: false.
         12 is_time_field_only [bool],
         /// `option`, not described.
         13 option [Vec<RequestOption>],
@@ -97,25 +97,25 @@ sent! {
         3 source_duration_time [String | into],
         /// `topic`, not described.
         4 topic [String | into],
-        /// `partition`, not described.
+        /// Default: 1.
         5 partition [i64],
         /// `retention`, not described.
         6 retention [i64],
         /// `key`, not described.
         7 key [String | into],
-        /// `db`, not described.
+        /// Default: 0.
         8 db [i64],
-        /// `command`, not described.
+        /// Default: `PUBLISH`.
         9 command [String | into],
-        /// `is_sentinel`, not described.
+        /// Default: false.
         10 is_sentinel [bool],
         /// `master_name`, not described.
         11 master_name [String | into],
         /// `date_format`, not described.
         12 date_format [String | into],
-        /// `slice_size`, not described.
+        /// In gigabytes. Default: 500.
         13 slice_size [i64],
-        /// `slice_gap`, not described.
+        /// In minutes. Default: 120.
         14 slice_gap [i64],
         /// `index_settings`, not described.
         15 index_settings [String | into],
@@ -141,7 +141,7 @@ sent! {
         4 alias_name [String | into],
         /// `option`, not described.
         5 option [Vec<FieldListOption>],
-        /// `is_config_by_user`, not described.
+        /// Default: true.
         6 is_config_by_user: bool,
     }
 }
@@ -161,7 +161,7 @@ sent! {
         4 es_index [FieldListOptionEsIndex | into],
         /// `time_format`, not described.
         5 time_format [String | into],
-        /// `time_zone`, not described.
+        /// From -12 to 12.
         6 time_zone [i64],
     }
 }

@@ -9,11 +9,11 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `metadata_get_data_id`.
     Request {
-        /// `bk_data_id`, not described.
+        /// In the query.
         0 bk_data_id [i64]; in Query,
-        /// `data_name`, not described.
+        /// In the query.
         1 data_name [String | into]; in Query,
-        /// `with_rt_info`, not described.
+        /// In the query. Default: true.
         2 with_rt_info [bool]; in Query,
     }
 }
@@ -68,7 +68,7 @@ received! {
         5 is_custom_source: bool,
         /// `creator`, not described.
         6 creator: String,
-        /// `create_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 create_time: String,
         /// `last_modify_user`, not described.
         8 last_modify_user: String,

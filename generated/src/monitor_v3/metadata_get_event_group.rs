@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 sent! {
     /// Parameters of `metadata_get_event_group`.
     Request {
-        /// `event_group_id`, not described.
+        /// In the query.
         0 event_group_id: i64; in Query,
-        /// `with_result_table_info`, not described.
+        /// In the query.
         1 with_result_table_info [bool]; in Query,
     }
 }

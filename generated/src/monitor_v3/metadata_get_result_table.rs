@@ -9,7 +9,7 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
 sent! {
     /// Parameters of `metadata_get_result_table`.
     Request {
-        /// `table_id`, not described.
+        /// In the query.
         0 table_id: String | into; in Query,
     }
 }
@@ -64,7 +64,7 @@ received! {
         5 storage_list: Vec<String>,
         /// `creator`, not described.
         6 creator: String,
-        /// `create_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 create_time: String,
         /// `last_modify_user`, not described.
         8 last_modify_user: String,

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 sent! {
     /// Parameters of `metadata_get_result_table_storage`.
     Request {
-        /// `result_table_list`, not described.
+        /// In the query.
         0 result_table_list: String | into; in Query,
-        /// `storage_type`, not described.
+        /// In the query.
         1 storage_type: String | into; in Query,
     }
 }

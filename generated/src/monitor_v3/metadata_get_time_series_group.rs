@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `metadata_get_time_series_group`.
     Request {
-        /// `time_series_group_id`, not described.
+        /// In the query.
         0 time_series_group_id: i64; in Query,
-        /// `with_result_table_info`, not described.
+        /// In the query.
         1 with_result_table_info [bool]; in Query,
     }
 }

@@ -9,11 +9,11 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 sent! {
     /// Parameters of `metadata_list_label`.
     Request {
-        /// `label_type`, not described.
+        /// In the query.
         0 label_type: RequestLabelType | into; in Query,
-        /// `level`, not described.
+        /// In the query.
         1 level: i64; in Query,
-        /// `include_admin_only`, not described.
+        /// In the query.
         2 include_admin_only: bool; in Query,
     }
 }

@@ -9,13 +9,13 @@ use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
 sent! {
     /// Parameters of `metadata_list_result_table`.
     Request {
-        /// `datasource_type`, not described.
+        /// In the query.
         0 datasource_type [String | into]; in Query,
-        /// `bk_biz_id`, not described.
+        /// In the query.
         1 bk_biz_id [i64]; in Query,
-        /// `is_public_include`, not described.
+        /// In the query.
         2 is_public_include [i64]; in Query,
-        /// `is_config_by_user`, not described.
+        /// In the query.
         3 is_config_by_user [bool]; in Query,
     }
 }
@@ -70,7 +70,7 @@ received! {
         5 storage_list: Vec<String>,
         /// `creator`, not described.
         6 creator: String,
-        /// `create_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 create_time: String,
         /// `last_modify_user`, not described.
         8 last_modify_user: String,

@@ -21,7 +21,7 @@ sent! {
         4 default_storage [String | into],
         /// `label`, not described.
         5 label: String | into,
-        /// `is_time_field_only`, not described.
+        /// Default: false.
         6 is_time_field_only [bool],
         /// `external_storage`, not described.
         7 external_storage [ExternalStorage],
@@ -78,7 +78,7 @@ sent! {
         4 alias_name [String | into],
         /// `option`, not described.
         5 option [Vec<Value>],
-        /// `is_config_by_user`, not described.
+        /// Default: true.
         6 is_config_by_user [bool],
     }
 }
@@ -88,17 +88,17 @@ sent! {
     ExternalStorage {
         /// `source_duration_time`, not described.
         0 source_duration_time [String | into],
-        /// `partition`, not described.
+        /// Default: 1.
         1 partition [i64],
         /// `retention`, not described.
         2 retention [i64],
-        /// `is_sentinel`, not described.
+        /// Default: false.
         3 is_sentinel [bool],
         /// `master_name`, not described.
         4 master_name [String | into],
-        /// `slice_size`, not described.
+        /// In gigabytes. Default: 500.
         5 slice_size [i64],
-        /// `slice_gap`, not described.
+        /// In minutes. Default: 120.
         6 slice_gap [i64],
         /// `index_settings`, not described.
         7 index_settings [String | into],
@@ -126,7 +126,7 @@ received! {
         4 storage_list: Vec<String>,
         /// `creator`, not described.
         5 creator: String,
-        /// `create_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         6 create_time: String,
         /// `last_modify_user`, not described.
         7 last_modify_user: String,

@@ -76,7 +76,7 @@ sent! {
         4 alias_name [String | into],
         /// `option`, not described.
         5 option [Vec<String>],
-        /// `is_config_by_user`, not described.
+        /// Default: true.
         6 is_config_by_user: bool,
         /// `filed_name`, not described.
         7 filed_name [String | into],

@@ -9,9 +9,9 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `metadata_query_tag_values`.
     Request {
-        /// `table_id`, not described.
+        /// In the query.
         0 table_id: String | into; in Query,
-        /// `tag_name`, not described.
+        /// In the query.
         1 tag_name: String | into; in Query,
     }
 }

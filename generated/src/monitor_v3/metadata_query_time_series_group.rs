@@ -9,11 +9,11 @@ use crate::{Call, Effect, Endpoint, Envelope, Method};
 sent! {
     /// Parameters of `metadata_query_time_series_group`.
     Request {
-        /// `label`, not described.
+        /// In the query.
         0 label [String | into]; in Query,
-        /// `time_series_group_name`, not described.
+        /// In the query.
         1 time_series_group_name [String | into]; in Query,
-        /// `bk_biz_id`, not described.
+        /// In the query.
         2 bk_biz_id [i64]; in Query,
     }
 }

@@ -72,7 +72,7 @@ sent! {
         0 template_id [String | into],
         /// `template_detail`, not described.
         1 template_detail: TemplateDetail,
-        /// `timeout`, not described.
+        /// In seconds. Default: 600.
         2 timeout: i64,
     }
 }
@@ -80,7 +80,7 @@ sent! {
 sent! {
     /// The object in `template_detail` of [`ExecuteConfig`].
     TemplateDetail {
-        /// `method`, not described.
+        /// Default: `GET`.
         0 method [TemplateDetailMethod | into],
         /// `url`, not described.
         1 url: String | into,
@@ -94,11 +94,11 @@ sent! {
         5 query_params [Vec<QueryParam>],
         /// `failed_retry`, not described.
         6 failed_retry [FailedRetry],
-        /// `need_poll`, not described.
+        /// Default: true.
         7 need_poll [bool],
-        /// `notify_interval`, not described.
+        /// In seconds.
         8 notify_interval [i64],
-        /// `interval_notify_mode`, not described.
+        /// Default: `standard`.
         9 interval_notify_mode [TemplateDetailIntervalNotifyMode | into],
     }
 }
@@ -140,7 +140,7 @@ sent! {
         1 params [Vec<Value>],
         /// `content`, not described.
         2 content [String | into],
-        /// `content_type`, not described.
+        /// Default: `text`.
         3 content_type [BodyContentType | into],
     }
 }
@@ -168,9 +168,9 @@ sent! {
         0 is_enabled [bool],
         /// `value`, not described.
         1 value [i64],
-        /// `max_retry_times`, not described.
+        /// At least 0.
         2 max_retry_times: i64,
-        /// `retry_interval`, not described.
+        /// At least 0.
         3 retry_interval: i64,
         /// `timeout`, not described.
         4 timeout [i64],

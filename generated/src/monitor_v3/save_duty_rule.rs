@@ -19,13 +19,13 @@ sent! {
         3 category: RequestCategory | into,
         /// `labels`, not described.
         4 labels: Vec<String>,
-        /// `enabled`, not described.
+        /// Default: false.
         5 enabled [bool],
         /// `duty_arranges`, not described.
         6 duty_arranges: Vec<DutyArrange>,
-        /// `effective_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 effective_time: String | into,
-        /// `end_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         8 end_time [String | into],
     }
 }
@@ -99,15 +99,15 @@ sent! {
 sent! {
     /// An item of `duty_time` of [`DutyArrange`].
     DutyTime {
-        /// `is_custom`, not described.
+        /// Default: false.
         0 is_custom [bool],
-        /// `work_type`, not described.
+        /// Default: `daily`.
         1 work_type: DutyTimeWorkType | into,
         /// `work_days`, not described.
         2 work_days [Vec<i64>],
         /// `work_date_range`, not described.
         3 work_date_range [Vec<String>],
-        /// `work_time_type`, not described.
+        /// Default: `time_range`.
         4 work_time_type [DutyTimeWorkTimeType | into],
         /// `work_time`, not described.
         5 work_time: Vec<String>,

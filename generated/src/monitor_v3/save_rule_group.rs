@@ -71,7 +71,7 @@ sent! {
         3 conditions: Vec<Condition>,
         /// `actions`, not described.
         4 actions: Vec<Action>,
-        /// `alert_severity`, not described.
+        /// Default: 0.
         5 alert_severity [i64],
         /// `additional_tags`, not described.
         6 additional_tags [Vec<AdditionalTag>],
@@ -89,7 +89,7 @@ sent! {
         0 field: String | into,
         /// `value`, not described.
         1 value: Vec<String>,
-        /// `method`, not described.
+        /// Default: `eq`.
         2 method [ConditionMethod | into],
         /// `condition`, not described.
         3 condition [String | into],
@@ -103,7 +103,7 @@ sent! {
         0 action_type: ActionActionType | into,
         /// `upgrade_config`, not described.
         1 upgrade_config [UpgradeConfig],
-        /// `is_enabled`, not described.
+        /// Default: true.
         2 is_enabled: bool,
         /// `action_id`, not described.
         3 action_id [i64],
@@ -115,9 +115,9 @@ sent! {
     UpgradeConfig {
         /// `user_groups`, not described.
         0 user_groups: Vec<i64>,
-        /// `upgrade_interval`, not described.
+        /// In minutes. Default: 60.
         1 upgrade_interval [i64],
-        /// `is_enabled`, not described.
+        /// Default: true.
         2 is_enabled [bool],
     }
 }

@@ -15,7 +15,7 @@ sent! {
         1 bk_biz_id: i64,
         /// `name`, not described.
         2 name: String | into,
-        /// `timezone`, not described.
+        /// Default: `utc`.
         3 timezone [String | into],
         /// `need_duty`, not described.
         4 need_duty: bool,
@@ -245,7 +245,7 @@ sent! {
     PersonalNotice {
         /// `enabled`, not described.
         0 enabled [bool],
-        /// `hours_ago`, not described.
+        /// In hours.
         1 hours_ago: i64,
         /// `duty_rules`, not described.
         2 duty_rules: Vec<i64>,

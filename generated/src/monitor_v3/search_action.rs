@@ -32,13 +32,13 @@ sent! {
         7 end_time [i64],
         /// `page`, not described.
         8 page: i64,
-        /// `page_size`, not described.
+        /// At most 1000.
         9 page_size: i64,
-        /// `show_overview`, not described.
+        /// Default: true.
         10 show_overview [bool],
-        /// `show_aggs`, not described.
+        /// Default: true.
         11 show_aggs [bool],
-        /// `show_dsl`, not described.
+        /// Default: false.
         12 show_dsl [bool],
         /// `bk_biz_id`, not described.
         13 bk_biz_id [i64],
@@ -108,7 +108,7 @@ sent! {
         0 key: String | into,
         /// `value`, not described.
         1 value: Vec<i64>,
-        /// `method`, not described.
+        /// Default: `eq`.
         2 method: ConditionMethod | into,
         /// `condition`, not described.
         3 condition [ConditionCondition | into],

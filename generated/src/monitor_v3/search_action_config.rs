@@ -14,13 +14,13 @@ use std::collections::BTreeMap;
 sent! {
     /// Parameters of `search_action_config`.
     Request {
-        /// `bk_biz_id`, not described.
+        /// In the query.
         0 bk_biz_id: i64; in Query,
-        /// `page`, not described.
+        /// In the query. Default: 1.
         1 page [i64]; in Query,
-        /// `page_size`, not described.
+        /// In the query. Default: 0. At most 1000.
         2 page_size [i64]; in Query,
-        /// `order`, not described.
+        /// In the query.
         3 order [RequestOrder | into]; in Query,
     }
 }
@@ -134,7 +134,7 @@ received! {
 received! {
     /// The object in `template_detail` of [`ExecuteConfig`].
     TemplateDetail {
-        /// `method`, not described.
+        /// Default: `GET`.
         0 method: TemplateDetailMethod,
         /// `url`, not described.
         1 url: String,
@@ -148,11 +148,11 @@ received! {
         5 query_params: Vec<QueryParam>,
         /// `failed_retry`, not described.
         6 failed_retry: FailedRetry,
-        /// `need_poll`, not described.
+        /// Default: true.
         7 need_poll: bool,
-        /// `notify_interval`, not described.
+        /// In seconds.
         8 notify_interval: i64,
-        /// `interval_notify_mode`, not described.
+        /// Default: `standard`.
         9 interval_notify_mode [TemplateDetailIntervalNotifyMode],
     }
 }
@@ -194,7 +194,7 @@ received! {
         1 params: Vec<Value>,
         /// `content`, not described.
         2 content: String,
-        /// `content_type`, not described.
+        /// Default: `text`.
         3 content_type: BodyContentType,
     }
 }
@@ -222,9 +222,9 @@ received! {
         0 is_enabled: bool,
         /// `value`, not described.
         1 value [i64],
-        /// `max_retry_times`, not described.
+        /// At least 0.
         2 max_retry_times: i64,
-        /// `retry_interval`, not described.
+        /// At least 0.
         3 retry_interval: i64,
         /// `timeout`, not described.
         4 timeout: i64,

@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 sent! {
     /// Parameters of `search_alarm_strategy_without_biz`.
     Request {
-        /// `page`, not described.
+        /// Default: 1.
         0 page [i64],
-        /// `page_size`, not described.
+        /// Default: 10.
         1 page_size [i64],
         /// `conditions`, not described.
         2 conditions [Vec<RequestCondition>],

@@ -28,13 +28,13 @@ sent! {
         6 end_time: i64,
         /// `page`, not described.
         7 page: i64,
-        /// `page_size`, not described.
+        /// At most 5000.
         8 page_size: i64,
-        /// `show_overview`, not described.
+        /// Default: true.
         9 show_overview [bool],
-        /// `show_aggs`, not described.
+        /// Default: true.
         10 show_aggs [bool],
-        /// `show_dsl`, not described.
+        /// Default: false.
         11 show_dsl [bool],
     }
 }
@@ -102,7 +102,7 @@ sent! {
         0 key: String | into,
         /// `value`, not described.
         1 value: Vec<Value>,
-        /// `method`, not described.
+        /// Default: `eq`.
         2 method: ConditionMethod | into,
         /// `condition`, not described.
         3 condition [ConditionCondition | into],

@@ -104,7 +104,7 @@ received! {
         1 need_rotation [bool],
         /// `handoff_time`, not described.
         2 handoff_time [HandoffTime],
-        /// `effective_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         3 effective_time: String,
         /// `duty_time`, not described.
         4 duty_time [Vec<DutyArrangesDutyTime>],
@@ -126,7 +126,7 @@ received! {
 received! {
     /// The object in `handoff_time` of [`DutyArrange`].
     HandoffTime {
-        /// `rotation_type`, not described.
+        /// Default: `daily`.
         0 rotation_type: String,
         /// `date`, not described.
         1 date [i64],
@@ -138,7 +138,7 @@ received! {
 received! {
     /// An item of `duty_time` of [`DutyArrange`].
     DutyArrangesDutyTime {
-        /// `work_type`, not described.
+        /// Default: `daily`.
         0 work_type: DutyArrangesDutyTimeWorkType,
         /// `work_days`, not described.
         1 work_days [Vec<i64>],

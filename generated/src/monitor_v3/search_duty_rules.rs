@@ -66,9 +66,9 @@ received! {
         4 category [DataCategory],
         /// `labels`, not described.
         5 labels: Vec<String>,
-        /// `effective_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         6 effective_time [String],
-        /// `end_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 end_time [String],
         /// `delete_allowed`, not described.
         8 delete_allowed: bool,

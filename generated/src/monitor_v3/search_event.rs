@@ -24,7 +24,7 @@ sent! {
         3 conditions [Vec<Condition>],
         /// `page`, not described.
         4 page [i64],
-        /// `page_size`, not described.
+        /// Default: 100.
         5 page_size [i64],
     }
 }
@@ -118,11 +118,11 @@ received! {
         8 event_id: String,
         /// `status`, not described.
         9 status: ResponseDataStatus,
-        /// `create_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         10 create_time: String,
-        /// `begin_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         11 begin_time: String,
-        /// `end_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         12 end_time [String],
         /// `target_key`, not described.
         13 target_key: String,
@@ -154,7 +154,7 @@ received! {
         0 dimensions: BTreeMap<String, Value>,
         /// `values`, not described.
         1 values: Values,
-        /// `time`, not described.
+        /// Unix time.
         2 time: i64,
         /// `record_id`, not described.
         3 record_id: String,

@@ -87,7 +87,7 @@ received! {
         5 conditions: Vec<Condition>,
         /// `actions`, not described.
         6 actions: Vec<Action>,
-        /// `alert_severity`, not described.
+        /// Default: 0.
         7 alert_severity: i64,
         /// `additional_tags`, not described.
         8 additional_tags: Vec<AdditionalTag>,
@@ -115,7 +115,7 @@ received! {
         0 action_type: ActionActionType,
         /// `upgrade_config`, not described.
         1 upgrade_config [UpgradeConfig],
-        /// `is_enabled`, not described.
+        /// Default: true.
         2 is_enabled: bool,
         /// `action_id`, not described.
         3 action_id [i64],
@@ -127,9 +127,9 @@ received! {
     UpgradeConfig {
         /// `user_groups`, not described.
         0 user_groups: Vec<i64>,
-        /// `upgrade_interval`, not described.
+        /// In minutes.
         1 upgrade_interval: i64,
-        /// `is_enabled`, not described.
+        /// Default: true.
         2 is_enabled: bool,
     }
 }

@@ -108,7 +108,7 @@ received! {
         1 need_rotation [bool],
         /// `handoff_time`, not described.
         2 handoff_time [HandoffTime],
-        /// `effective_time`, not described.
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         3 effective_time: String,
         /// `duty_time`, not described.
         4 duty_time [Vec<DutyArrangesDutyTime>],
@@ -130,7 +130,7 @@ received! {
 received! {
     /// The object in `handoff_time` of [`DutyArrange`].
     HandoffTime {
-        /// `rotation_type`, not described.
+        /// Default: `daily`.
         0 rotation_type: String,
         /// `date`, not described.
         1 date [i64],
@@ -142,7 +142,7 @@ received! {
 received! {
     /// An item of `duty_time` of [`DutyArrange`].
     DutyArrangesDutyTime {
-        /// `work_type`, not described.
+        /// Default: `daily`.
         0 work_type: DutyArrangesDutyTimeWorkType,
         /// `work_days`, not described.
         1 work_days [Vec<i64>],
@@ -286,7 +286,7 @@ received! {
     PersonalNotice {
         /// `enabled`, not described.
         0 enabled [bool],
-        /// `hours_ago`, not described.
+        /// In hours.
         1 hours_ago [i64],
         /// `duty_rules`, not described.
         2 duty_rules [Vec<i64>],
