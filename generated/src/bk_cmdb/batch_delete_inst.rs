@@ -16,7 +16,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_obj_id: String | into; in Path, 1 delete: Delete }
+    request Request {
+        /// In the path.
+        0 bk_obj_id: String | into; in Path,
+        1 delete: Delete,
+    }
 
     /// The object in `delete` of [`Request`].
     sent Delete { 0 inst_ids: Vec<i64> }

@@ -15,7 +15,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 delete: Delete }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        1 delete: Delete,
+    }
 
     /// The object in `delete` of [`Request`].
     sent Delete { 0 inst_ids: Vec<i64> }

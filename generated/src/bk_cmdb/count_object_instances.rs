@@ -18,6 +18,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
         1 conditions [Conditions],
         2 time_condition [TimeCondition],
@@ -41,7 +42,13 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
 
     /// An item of `rules` of [`TimeCondition`].
-    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent TimeConditionRule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     payload Data { 0 count: i64 }
 }

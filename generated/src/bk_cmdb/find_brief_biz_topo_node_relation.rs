@@ -23,13 +23,19 @@ endpoint! {
 records! {
     request Request {
         0 src_biz_obj: String | into,
+        /// At most 200 items.
         1 src_ids: Vec<i64>,
         2 dest_biz_obj: String | into,
         3 page: Page,
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     /// An item of the payload.
     received Data { 0 bk_biz_id: i64, 1 src_id: i64, 2 dest_id: i64 }

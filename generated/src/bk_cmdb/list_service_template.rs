@@ -25,13 +25,19 @@ records! {
         0 bk_biz_id: i64,
         1 service_category_id [i64],
         2 search [String | into],
+        /// Default: false.
         3 is_exact [bool],
         4 service_template_ids [Vec<i64>],
         5 page: Page,
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

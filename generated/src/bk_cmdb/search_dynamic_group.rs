@@ -24,6 +24,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         1 condition [RequestCondition],
         2 disable_counter [bool],
@@ -34,7 +35,12 @@ records! {
     sent RequestCondition { 0 name [String | into] }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 200.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<DataInfo> }
 

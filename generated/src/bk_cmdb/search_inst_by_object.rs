@@ -23,7 +23,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
+        /// In the path.
         1 bk_obj_id: String | into; in Path,
         2 fields [Value | into],
         3 condition [Value | into],
@@ -31,7 +33,12 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 200.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

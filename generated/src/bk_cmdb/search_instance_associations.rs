@@ -25,6 +25,7 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id [i64],
+        /// In the path.
         1 bk_obj_id: String | into; in Path,
         2 conditions [Conditions],
         3 fields [Vec<String>],
@@ -46,7 +47,12 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// Default: 500. At most 500.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     payload Data { 0 info: Vec<Info> }
 

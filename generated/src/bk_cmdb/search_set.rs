@@ -24,7 +24,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
+        /// In the path.
         1 bk_biz_id: i64; in Path,
         2 fields: Vec<String>,
         3 condition [Value | into],
@@ -47,16 +49,28 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
 
     /// An item of `rules` of [`TimeCondition`].
-    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent TimeConditionRule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 200.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 
     /// An item of `info` of [`Data`].
     received Info {
         0 bk_set_name: String,
+        /// Default: 0.
         1 default: InfoDefault,
         2 bk_biz_id [i64],
         3 bk_capacity [i64],

@@ -41,7 +41,13 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
 
     /// An item of `rules` of [`TimeCondition`].
-    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent TimeConditionRule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     payload Data { 0 count: i64 }
 }

@@ -30,7 +30,12 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     /// The object in `host_property_filter` of [`Request`].
     sent HostPropertyFilter { 0 condition [String | into], 1 rules [Vec<Rule>] }

@@ -29,7 +29,12 @@ records! {
     sent Ip { 0 data [Vec<String>], 1 bk_cloud_id [i64] }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -29,7 +29,12 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 200.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     /// The object in `condition` of [`Request`].
     sent Condition { 0 user [Vec<User>] }
@@ -41,7 +46,13 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<Rule> }
 
     /// An item of `rules` of [`TimeCondition`].
-    sent Rule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent Rule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     /// The object in `fields` of [`Request`].
     sent Fields { 0 bk_switch [Vec<String>] }

@@ -46,7 +46,12 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     payload Data { 0 info: Vec<Info> }
 

@@ -49,10 +49,21 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
 
     /// An item of `rules` of [`TimeCondition`].
-    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent TimeConditionRule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     payload Data { 0 info: Vec<Info> }
 

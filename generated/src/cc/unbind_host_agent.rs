@@ -17,7 +17,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 list: Vec<List> }
+    request Request {
+        /// At most 200 items.
+        0 list: Vec<List>,
+    }
 
     /// An item of `list` of [`Request`].
     sent List { 0 bk_host_id: i64, 1 bk_agent_id: String | into }

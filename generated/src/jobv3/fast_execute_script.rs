@@ -21,12 +21,18 @@ records! {
         1 bk_scope_id: String | into,
         2 script_version_id [i64],
         3 script_id [String | into],
+        /// Base64.
         4 script_content [String | into],
         5 task_name [String | into],
+        /// Base64.
         6 script_param [String | into],
+        /// In seconds. Default: 7200. From 1 to 86400.
         7 timeout [i64],
+        /// Required unless `account_id` is given.
         8 account_alias [String | into],
+        /// Required unless `account_alias` is given.
         9 account_id [i64],
+        /// Default: 0.
         10 is_param_sensitive [RequestIsParamSensitive | into],
         11 script_language [RequestScriptLanguage | into],
         12 target_server [TargetServer],
@@ -36,6 +42,7 @@ records! {
     /// The object in `target_server` of [`Request`].
     sent TargetServer {
         0 host_id_list [Vec<i64>],
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         2 dynamic_group_list [Vec<DynamicGroup>],
         3 topo_node_list [Vec<TopoNode>],

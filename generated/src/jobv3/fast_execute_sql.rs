@@ -21,7 +21,9 @@ records! {
         1 bk_scope_id: String | into,
         2 script_version_id [i64],
         3 script_id [String | into],
+        /// Base64.
         4 script_content [String | into],
+        /// In seconds. Default: 7200. From 1 to 86400.
         5 timeout [i64],
         6 db_account_id: i64,
         7 target_server [TargetServer],
@@ -31,6 +33,7 @@ records! {
     /// The object in `target_server` of [`Request`].
     sent TargetServer {
         0 host_id_list [Vec<i64>],
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         2 dynamic_group_list [Vec<DynamicGroup>],
         3 topo_node_list [Vec<TopoNode>],

@@ -29,11 +29,16 @@ records! {
     }
 
     /// An item of `file_list` of [`Request`].
-    sent FileRecord { 0 file_name: String | into, 1 content: String | into }
+    sent FileRecord {
+        0 file_name: String | into,
+        /// Base64.
+        1 content: String | into,
+    }
 
     /// The object in `target_server` of [`Request`].
     sent TargetServer {
         0 host_id_list [Vec<i64>],
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         2 dynamic_group_list [Vec<DynamicGroup>],
         3 topo_node_list [Vec<TopoNode>],

@@ -41,6 +41,7 @@ records! {
         0 id [i64],
         1 need_rotation [bool],
         2 handoff_time [HandoffTime],
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         3 effective_time: String,
         4 duty_time [Vec<DutyArrangesDutyTime>],
         5 duty_users [Vec<Vec<ResponseDataDutyArrangesDutyUsers>>],
@@ -52,10 +53,16 @@ records! {
     }
 
     /// The object in `handoff_time` of [`DutyArrange`].
-    received HandoffTime { 0 rotation_type: String, 1 date [i64], 2 time: String }
+    received HandoffTime {
+        /// Default: `daily`.
+        0 rotation_type: String,
+        1 date [i64],
+        2 time: String,
+    }
 
     /// An item of `duty_time` of [`DutyArrange`].
     received DutyArrangesDutyTime {
+        /// Default: `daily`.
         0 work_type: DutyArrangesDutyTimeWorkType,
         1 work_days [Vec<i64>],
         2 work_time: String,

@@ -43,6 +43,7 @@ records! {
         0 id [i64],
         1 need_rotation [bool],
         2 handoff_time [HandoffTime],
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         3 effective_time: String,
         4 duty_time [Vec<DutyArrangesDutyTime>],
         5 duty_users [Vec<Vec<ResponseDataDutyArrangesDutyUsers>>],
@@ -54,10 +55,16 @@ records! {
     }
 
     /// The object in `handoff_time` of [`DutyArrange`].
-    received HandoffTime { 0 rotation_type: String, 1 date [i64], 2 time: String }
+    received HandoffTime {
+        /// Default: `daily`.
+        0 rotation_type: String,
+        1 date [i64],
+        2 time: String,
+    }
 
     /// An item of `duty_time` of [`DutyArrange`].
     received DutyArrangesDutyTime {
+        /// Default: `daily`.
         0 work_type: DutyArrangesDutyTimeWorkType,
         1 work_days [Vec<i64>],
         2 work_time: String,
@@ -121,7 +128,12 @@ records! {
     received Period { 0 r#type [PeriodType] = "type", 1 date [Vec<i64>], 2 time [String] }
 
     /// The object in `personal_notice` of [`DutyNotice`].
-    received PersonalNotice { 0 enabled [bool], 1 hours_ago [i64], 2 duty_rules [Vec<i64>] }
+    received PersonalNotice {
+        0 enabled [bool],
+        /// In hours.
+        1 hours_ago [i64],
+        2 duty_rules [Vec<i64>],
+    }
 
     /// An item of `duty_plans` of [`Data`].
     received DutyPlan {

@@ -8,6 +8,7 @@ pub mod names;
 
 mod context;
 mod example;
+pub(crate) mod facts;
 mod format;
 mod layout;
 mod report;
