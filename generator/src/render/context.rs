@@ -1,18 +1,22 @@
 //! What the templates are filled with: finished names, types, literals, nothing left to decide.
 
 use super::names::{self, Kind};
-use super::types::{Holding, Types, reachable};
+use super::plan::Plan;
+use super::types::{Holding, Types};
+use super::uses::uses;
 use super::values::{self, ValuesContext};
 use super::{docs, example, report::Report};
 use crate::spec::model::REQUEST;
 use crate::spec::{Answer, Body, Effect, Endpoint, Field, Location, PagingBy, Record, Type};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// An endpoint's file.
 pub(super) struct EndpointContext {
     pub(super) docs: Vec<String>,
     pub(super) imports: String,
     pub(super) has_maps: bool,
+    /// The types that the system defines for several endpoints; the records and values of the file are without them.
+    pub(super) shared: Vec<String>,
     pub(super) system: String,
     pub(super) name: String,
     pub(super) method: String,
@@ -29,6 +33,18 @@ pub(super) struct EndpointContext {
     pub(super) response: String,
     pub(super) response_docs: Vec<String>,
     pub(super) records: Vec<RecordContext>,
+}
+
+impl EndpointContext {
+    /// The records that the file defines.
+    pub(super) fn own_records(&self) -> impl Iterator<Item = &RecordContext> {
+        self.records.iter().filter(|record| !self.shared.contains(&record.name))
+    }
+
+    /// The lists of values that the file defines.
+    pub(super) fn own_values(&self) -> impl Iterator<Item = &ValuesContext> {
+        self.values.iter().filter(|values| !self.shared.contains(&values.name))
+    }
 }
 
 /// How the pages of a long list are fetched.
@@ -90,21 +106,23 @@ pub(super) struct Setter {
 /// The methods that generated code can name.
 const METHODS: &[&str] = &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
-/// Plans the file of one endpoint.
-pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report<'_>) -> Option<EndpointContext> {
+/// Plans the file of one endpoint; `shared` are the types that the system defines for several.
+pub(super) fn endpoint(
+    site: &Site<'_>,
+    endpoint: &Endpoint,
+    shared: &BTreeSet<String>,
+    report: &mut Report<'_>,
+) -> Option<EndpointContext> {
     let system = site.system;
     check(endpoint, report)?;
-    let kept = kept(endpoint);
-    let keys: Vec<&str> = kept.iter().map(|(name, _)| *name).collect();
-    let structs = names::distinct(&keys, Kind::Type);
-    let names: BTreeMap<&str, String> = keys.iter().copied().zip(structs.into_iter().map(|(name, _)| name)).collect();
-    let listed = listed(&kept, &names);
-    let types = Types::new(endpoint, &names, listed.clone());
-    let uses = uses(endpoint, &kept, &names);
+    let plan = Plan::new(endpoint);
+    let Plan { kept, names, listed } = &plan;
+    let types = Types::new(endpoint, names, listed.clone());
+    let uses = uses(endpoint, &plan);
     let records = kept.iter().map(|(name, record)| {
         let docs = match (*name, uses.get(name)) {
             (REQUEST, _) => format!("Parameters of `{}`.", endpoint.name.replace('`', "'")),
-            (_, Some(place)) => place.clone(),
+            (_, Some(place)) => place.sentence(names),
             (_, None) => "The payload of the answer.".to_owned(),
         };
         record_context(&names[name], docs, name, record, &types, report)
@@ -115,32 +133,29 @@ pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report
         Answer::Bytes => "File".to_owned(),
     };
     let paging = paging(endpoint, &types, &records);
-    let everything = || records.iter().flat_map(|record| &record.fields).map(|field| &field.ty).chain([&response]);
-    let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
-    let optional = ["File", "OneOrMany", "Scalar", "Value"].into_iter().filter(|word| has(word));
-    // The macros name it by themselves, but for a setter that is written out.
-    let is_named = records.iter().flat_map(|record| record.odd_setters()).any(|setter| setter.ty.contains("Nullable<"));
-    let optional = optional.chain(is_named.then_some("Nullable"));
-    let mut imports: Vec<&str> =
-        ["Call", "Effect", "Endpoint", "Envelope", "Method"].into_iter().chain(optional).collect();
+    let of_values = |((key, wire), name): (&(&str, &str), &String)| {
+        let field = endpoint.types.get(*key)?.fields.iter().find(|field| field.name == *wire)?;
+        Some(values::context(name, &names[key], field))
+    };
+    let values: Vec<ValuesContext> = listed.iter().filter_map(of_values).collect();
+    let is_own = |name: &String| !shared.contains(name);
+    let own: Vec<&RecordContext> = records.iter().filter(|record| is_own(&record.name)).collect();
+    let Named { mut imports, has_maps } = named(&own, Some(&response), values.iter().any(|values| is_own(&values.name)));
+    imports.extend(["Call", "Effect", "Endpoint", "Envelope", "Method"]);
     let body = body(endpoint);
     imports.extend(body.map(|_| "Body"));
     if paging.is_some() {
         imports.extend(["Paged", "Paging", "PagingBy"]);
     }
-    if !listed.is_empty() {
-        imports.push("known::known");
-    }
     imports.sort_unstable();
-    let of_values = |((key, wire), name): (&(&str, &str), &String)| {
-        let field = endpoint.types.get(*key)?.fields.iter().find(|field| field.name == *wire)?;
-        Some(values::context(name, &names[key], field))
-    };
-    let values = listed.iter().filter_map(of_values).collect();
+    let all = names.values().chain(listed.values());
+    let mut shared: Vec<String> = all.filter(|name| shared.contains(*name)).cloned().collect();
+    shared.sort_unstable();
     let mut context = EndpointContext {
         docs: docs::literals(&page_docs(endpoint)),
         imports: imports.join(", "),
-        has_maps: has("BTreeMap"),
+        has_maps,
+        shared,
         system: docs::literal(system),
         name: docs::literal(&endpoint.name),
         method: endpoint.method.clone(),
@@ -166,6 +181,25 @@ pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report
     Some(context)
 }
 
+/// What records name that is defined elsewhere.
+pub(super) struct Named {
+    /// Items of the crate.
+    pub(super) imports: Vec<&'static str>,
+    /// Whether there are maps.
+    pub(super) has_maps: bool,
+}
+
+/// What some records, a payload and lists of values name.
+pub(super) fn named(records: &[&RecordContext], payload: Option<&String>, has_values: bool) -> Named {
+    let everything = || records.iter().flat_map(|record| &record.fields).map(|field| &field.ty).chain(payload);
+    let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
+    let optional = ["File", "OneOrMany", "Scalar", "Value"].into_iter().filter(|word| has(word));
+    // The macros name it by themselves, but for a setter that is written out.
+    let is_named = records.iter().flat_map(|record| record.odd_setters()).any(|setter| setter.ty.contains("Nullable<"));
+    let optional = optional.chain(is_named.then_some("Nullable")).chain(has_values.then_some("known::known"));
+    Named { imports: optional.collect(), has_maps: has("BTreeMap") }
+}
+
 /// Where an endpoint stands in the crate.
 pub(super) struct Site<'a> {
     pub(super) krate: &'a str,
@@ -174,21 +208,6 @@ pub(super) struct Site<'a> {
     pub(super) module: &'a str,
     /// The endpoint's module, and its method.
     pub(super) endpoint: &'a str,
-}
-
-/// The types of fields whose values are listed, by record and field. Their names hold those of the record and of the
-/// field, so that they depend on nothing else.
-fn listed<'a>(kept: &[(&'a str, &'a Record)], names: &BTreeMap<&str, String>) -> BTreeMap<(&'a str, &'a str), String> {
-    let fields: Vec<(&str, &str)> = kept
-        .iter()
-        .flat_map(|(key, record)| record.fields.iter().map(move |field| (*key, field)))
-        .filter(|(_, field)| values::has_values(field))
-        .map(|(key, field)| (key, field.name.as_str()))
-        .collect();
-    let wires: Vec<String> = fields.iter().map(|(key, field)| format!("{key}_{field}")).collect();
-    let all: Vec<&str> = names.keys().copied().chain(wires.iter().map(String::as_str)).collect();
-    let structs = names::distinct(&all, Kind::Type).into_iter().skip(names.len()).map(|(name, _)| name);
-    fields.into_iter().zip(structs).collect()
 }
 
 fn body(endpoint: &Endpoint) -> Option<&'static str> {
@@ -249,7 +268,7 @@ fn paging(endpoint: &Endpoint, types: &Types<'_>, records: &[RecordContext]) -> 
 }
 
 /// What must hold before anything can be planned.
-fn check(endpoint: &Endpoint, report: &mut Report<'_>) -> Option<()> {
+pub(super) fn check(endpoint: &Endpoint, report: &mut Report<'_>) -> Option<()> {
     let mut is_sound = true;
     if !METHODS.contains(&endpoint.method.as_str()) {
         report.unsupported_method(&endpoint.method);
@@ -275,52 +294,6 @@ fn check(endpoint: &Endpoint, report: &mut Report<'_>) -> Option<()> {
 fn unfilled(endpoint: &Endpoint) -> impl Iterator<Item = &str> {
     let placeholders = endpoint.path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
     placeholders.filter(|name| !endpoint.types[REQUEST].fields.iter().any(|field| field.name == *name))
-}
-
-/// The records that callers meet, the request first.
-pub(super) fn kept(endpoint: &Endpoint) -> Vec<(&str, &Record)> {
-    // Where a file comes in place of the payload, nobody meets the types of that.
-    let payload = endpoint.response.record().filter(|_| endpoint.answer == Answer::Json);
-    let kept = reachable(endpoint, payload.into_iter().chain([REQUEST]));
-    let mut records: Vec<(&str, &Record)> = endpoint
-        .types
-        .iter()
-        .map(|(name, record)| (name.as_str(), record))
-        .filter(|(name, _)| kept.contains(name))
-        .collect();
-    records.sort_by_key(|(name, _)| *name != REQUEST);
-    records
-}
-
-/// Where each record is used first, for its doc comment.
-fn uses<'a>(
-    endpoint: &'a Endpoint,
-    kept: &[(&'a str, &'a Record)],
-    names: &BTreeMap<&str, String>,
-) -> BTreeMap<&'a str, String> {
-    let mut uses = BTreeMap::new();
-    if let Some(name) = endpoint.response.record() {
-        let what = match endpoint.response {
-            Type::List(_) => "An item of the payload.",
-            Type::Map(_) => "A value of the payload.",
-            _ => "The payload of a successful answer.",
-        };
-        uses.insert(name, what.to_owned());
-    }
-    for (owner, record) in kept {
-        for field in &record.fields {
-            if let Some(name) = field.ty.record() {
-                let what = match &field.ty {
-                    Type::List(_) => "An item of",
-                    Type::Map(_) => "A value of",
-                    _ => "The object in",
-                };
-                let place = format!("{what} {} of [`{}`].", code(&field.name), names[owner]);
-                uses.entry(name).or_insert(place);
-            }
-        }
-    }
-    uses
 }
 
 fn page_docs(endpoint: &Endpoint) -> String {
@@ -367,7 +340,7 @@ fn envelope(endpoint: &Endpoint) -> String {
     format!("Payload({})", docs::literal(endpoint.payload_member()))
 }
 
-fn record_context(
+pub(super) fn record_context(
     name: &str,
     docs: String,
     key: &str,
@@ -490,7 +463,7 @@ fn setter(ident: &str, inner: &str, holding: Holding, is_flexible: bool) -> Sett
 }
 
 /// The Rust names of a record's fields, an overlay's choice first.
-fn idents(key: &str, record: &Record, report: &mut Report<'_>) -> Vec<String> {
+pub(super) fn idents(key: &str, record: &Record, report: &mut Report<'_>) -> Vec<String> {
     let wires: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
     let mut idents: Vec<String> = Vec::new();
     for (field, (ident, rival)) in record.fields.iter().zip(names::distinct(&wires, Kind::Field)) {

@@ -1,0 +1,106 @@
+//! Records that several endpoints of a system have in common, and so have one definition: `system::types`.
+//!
+//! The spec knows nothing of it: each endpoint says all about itself. What is shared comes out of all endpoints together,
+//! whatever their order, and so may a change of one page change it.
+
+mod merge;
+mod shape;
+
+use crate::spec::Endpoint;
+use rayon::prelude::*;
+use shape::{Candidate, Closure, Shape};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) use merge::{TypesContext, merged};
+
+/// The records of a system that several endpoints share, by name.
+pub(crate) struct Shared<'a> {
+    records: BTreeMap<String, SharedRecord<'a>>,
+}
+
+/// One definition for several endpoints.
+struct SharedRecord<'a> {
+    /// The types of values that it brings along.
+    values: BTreeSet<String>,
+    /// The endpoints in the order of their names, and the record as each spec calls it; two at least.
+    members: Vec<Member<'a>>,
+}
+
+/// A record of an endpoint.
+#[derive(Clone, Copy)]
+struct Member<'a> {
+    endpoint: &'a Endpoint,
+    key: &'a str,
+}
+
+impl<'a> Shared<'a> {
+    /// What the endpoints of a system share.
+    pub(crate) fn of(endpoints: &[&'a Endpoint]) -> Shared<'a> {
+        let mut endpoints = endpoints.to_vec();
+        endpoints.sort_by(|one, other| one.name.cmp(&other.name));
+        let found: Vec<(&Endpoint, Vec<Candidate<'_>>)> =
+            endpoints.into_par_iter().map(|endpoint| (endpoint, shape::candidates(endpoint))).collect();
+        let mut groups: BTreeMap<(Closure, String), Vec<Member<'a>>> = BTreeMap::new();
+        for (endpoint, candidates) in found {
+            for Candidate { key, name, closure } in candidates {
+                groups.entry((closure, name)).or_default().push(Member { endpoint, key });
+            }
+        }
+        Shared { records: chosen(groups) }
+    }
+
+    /// The types that the file of an endpoint takes from the system: records and types of values.
+    pub(crate) fn names_in(&self, endpoint: &str) -> BTreeSet<String> {
+        let mine = self.records.iter().filter(|(_, record)| record.is_in(endpoint));
+        mine.flat_map(|(name, record)| record.values.iter().chain([name])).cloned().collect()
+    }
+
+    /// The records by name, and the endpoints that share each: name, and the record as the spec calls it.
+    pub(crate) fn members(&self) -> BTreeMap<&str, BTreeMap<&'a str, &'a str>> {
+        let of = |record: &SharedRecord<'a>| {
+            record.members.iter().map(|member| (member.endpoint.name.as_str(), member.key)).collect()
+        };
+        self.records.iter().map(|(name, record)| (name.as_str(), of(record))).collect()
+    }
+}
+
+impl SharedRecord<'_> {
+    fn is_in(&self, endpoint: &str) -> bool {
+        self.members.binary_search_by(|member| member.endpoint.name.as_str().cmp(endpoint)).is_ok()
+    }
+}
+
+/// Of each name the shape that most endpoints have, whose own records are shared, too, and whose types of values have names
+/// that nothing else has.
+///
+/// Whatever a record holds is in as many endpoints at least as the record itself and holds no more than that, so what
+/// is held is decided first. Records that hold each other are decided together.
+fn chosen(groups: BTreeMap<(Closure, String), Vec<Member<'_>>>) -> BTreeMap<String, SharedRecord<'_>> {
+    let mut groups: Vec<((Closure, String), Vec<Member<'_>>)> =
+        groups.into_iter().filter(|(_, members)| members.len() > 1).collect();
+    // Stable: where all this is the same, the order of the shapes themselves decides.
+    groups.sort_by_key(|((closure, _), members)| (Reverse(members.len()), closure.len()));
+    let mut shapes: BTreeMap<&str, &Shape> = BTreeMap::new();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
+    let mut records = BTreeMap::new();
+    for circle in groups.chunk_by(|((one, _), _), ((other, _), _)| one == other) {
+        let closure = &circle[0].0.0;
+        let names: BTreeSet<&str> = circle.iter().map(|((_, name), _)| name.as_str()).collect();
+        let values: BTreeSet<&str> = names.iter().flat_map(|name| closure[*name].values()).collect();
+        let is_held = |(name, shape): (&String, &std::sync::Arc<Shape>)| {
+            names.contains(name.as_str()) || shapes.get(name.as_str()).is_some_and(|other| **other == **shape)
+        };
+        if !names.is_disjoint(&taken) || !values.is_disjoint(&taken) || !closure.iter().all(is_held) {
+            continue;
+        }
+        taken.extend(names.iter().chain(&values));
+        for ((closure, name), members) in circle {
+            let shape = &*closure[name];
+            shapes.insert(name, shape);
+            let values = shape.values().map(str::to_owned).collect();
+            records.insert(name.clone(), SharedRecord { values, members: members.clone() });
+        }
+    }
+    records
+}
