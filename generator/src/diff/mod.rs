@@ -14,6 +14,7 @@ mod markdown;
 mod paging;
 mod phrase;
 mod records;
+mod shared;
 mod step;
 mod values;
 mod version;

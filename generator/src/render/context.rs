@@ -140,7 +140,8 @@ pub(super) fn endpoint(
     let values: Vec<ValuesContext> = listed.iter().filter_map(of_values).collect();
     let is_own = |name: &String| !shared.contains(name);
     let own: Vec<&RecordContext> = records.iter().filter(|record| is_own(&record.name)).collect();
-    let Named { mut imports, has_maps } = named(&own, Some(&response), values.iter().any(|values| is_own(&values.name)));
+    let Named { mut imports, has_maps } =
+        named(&own, Some(&response), values.iter().any(|values| is_own(&values.name)));
     imports.extend(["Call", "Effect", "Endpoint", "Envelope", "Method"]);
     let body = body(endpoint);
     imports.extend(body.map(|_| "Body"));

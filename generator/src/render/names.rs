@@ -24,7 +24,7 @@ pub enum Kind {
 }
 
 /// The module of a system with what its endpoints share.
-pub(super) const TYPES: &str = "types";
+pub(crate) const TYPES: &str = "types";
 /// Fields that every record has itself.
 const OWN_FIELDS: &[&str] = &["extra"];
 /// Methods that every record has or that callers need under their own meaning.

@@ -56,12 +56,11 @@ impl<'a> Shared<'a> {
         mine.flat_map(|(name, record)| record.values.iter().chain([name])).cloned().collect()
     }
 
-    /// The records by name, and the endpoints that share each: name, and the record as the spec calls it.
-    pub(crate) fn members(&self) -> BTreeMap<&str, BTreeMap<&'a str, &'a str>> {
-        let of = |record: &SharedRecord<'a>| {
-            record.members.iter().map(|member| (member.endpoint.name.as_str(), member.key)).collect()
-        };
-        self.records.iter().map(|(name, record)| (name.as_str(), of(record))).collect()
+    /// The records in the order of their names, and the names of the endpoints that share each.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
+        self.records.iter().map(|(name, record)| {
+            (name.as_str(), record.members.iter().map(|member| member.endpoint.name.as_str()).collect())
+        })
     }
 }
 

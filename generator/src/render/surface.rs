@@ -1,7 +1,7 @@
 //! What callers of a generated crate see of an endpoint: what a new version of it can break.
 
 use super::context::{self, RecordContext, Site};
-use super::plan;
+use super::plan::{self, Plan};
 use super::report::Report;
 use super::types;
 use super::values::ValuesContext;
@@ -69,6 +69,11 @@ pub(crate) fn surface(system: &str, endpoint: &Endpoint) -> Option<Surface> {
         response: page.response,
         envelope: page.envelope,
     })
+}
+
+/// The records of an endpoint by the names of their structs.
+pub(crate) fn structs(endpoint: &Endpoint) -> BTreeMap<String, &str> {
+    Plan::new(endpoint).names.into_iter().map(|(key, name)| (name, key)).collect()
 }
 
 /// The records that can be reached from one, itself included.

@@ -1,12 +1,12 @@
 //! The one definition of records that several endpoints share: what the docs of most of them say.
 
 use super::super::context::{self, Named, RecordContext, code};
+use super::super::docs;
 use super::super::plan::Plan;
 use super::super::report::Report;
 use super::super::types::Types;
 use super::super::uses::uses;
 use super::super::values::{self, ValuesContext};
-use super::super::docs;
 use super::{Member, Shared, SharedRecord};
 use crate::spec::{Field, Record};
 use indexmap::IndexMap;
