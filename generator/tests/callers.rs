@@ -168,6 +168,31 @@ fn complaint(old: &Surface, new: &Surface, changes: &[Change]) -> Option<String>
     Some(format!("{complaint}\n  gone: {gone:#?}\n  differing: {differing:#?}\n{}", human(changes, None, false)))
 }
 
+/// Edits after which every endpoint is also rendered alone.
+const ALONE: u64 = 40;
+
+#[test]
+fn an_endpoint_looks_the_same_whether_it_shares_types_or_is_alone() {
+    let mut random = StdRng::seed_from_u64(7);
+    let (start, mut new) = (system(), system());
+    let (mut compared, mut shared) = (0, 0);
+    for seed in 0..ALONE {
+        new = if seed % 10 == 0 { start.clone() } else { edited(&mut random, &new).map_or(new, |(new, _)| new) };
+        let Some(whole) = surface(std::slice::from_ref(&new)) else { continue };
+        for endpoint in &new.endpoints {
+            let alone = System { endpoints: vec![endpoint.clone()], ..new.clone() };
+            let alone = surface(&[alone]).unwrap();
+            assert!(alone.shared.is_empty());
+            // Beside another one of nearly the same name an endpoint has another module.
+            let Some(of_endpoint) = whole.in_file_of(&alone) else { continue };
+            assert_eq!(of_endpoint.differing(&alone), [""; 0], "{}", yaml::write(&new, yaml::Style::Full));
+            compared += 1;
+        }
+        shared += whole.shared.len();
+    }
+    assert!(compared > ALONE && shared > 0, "{compared} endpoints compared, {shared} types shared");
+}
+
 #[test]
 fn what_breaks_callers_is_called_breaking_and_nothing_else_is() {
     let seeds = std::env::var("MD_BINDGEN_EDITS").ok().and_then(|count| count.parse().ok()).unwrap_or(EDITS);

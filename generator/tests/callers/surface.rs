@@ -76,9 +76,22 @@ impl Surface {
                 (!rest.starts_with(|c: char| c.is_alphanumeric())).then(|| format!("{endpoint}: {item}"))
             });
             let of_type: Vec<String> = of_type.collect();
-            assert!(!of_type.is_empty(), "{endpoint} names {name}, and {types} has no such type");
             lines.extend(of_type);
         }
+        let has_any = self.items.iter().any(|line| line.starts_with(&format!("{types}: struct {name}")));
+        assert!(has_any, "{endpoint} names {name}, and {types} has no such type");
+    }
+
+    /// What is in the file of another one of a single endpoint, as though nothing was shared; nothing where that file is not
+    /// here.
+    pub(crate) fn in_file_of(&self, alone: &Surface) -> Option<Surface> {
+        let file = alone.items.first()?.split_once(": ")?.0.to_owned() + ": ";
+        let of = |lines: &BTreeSet<String>| {
+            let here = lines.iter().filter(|line| line.starts_with(&file) && !self.shared.contains(*line));
+            here.cloned().collect::<BTreeSet<String>>()
+        };
+        let found = Surface { items: of(&self.items), wire: of(&self.wire), shared: BTreeSet::new() };
+        (!found.items.is_empty()).then_some(found)
     }
 
     /// What callers could name and cannot any more.
