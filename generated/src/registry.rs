@@ -47,8 +47,12 @@ pub fn find(name: &str) -> Option<&'static EndpointInfo> {
 }
 
 const SYSTEMS: &[&[EndpointInfo]] = &[
+    #[cfg(feature = "bk_cmdb")]
+    crate::bk_cmdb::ENDPOINTS,
     #[cfg(feature = "cc")]
     crate::cc::ENDPOINTS,
+    #[cfg(feature = "jobv3")]
+    crate::jobv3::ENDPOINTS,
     #[cfg(feature = "monitor_v3")]
     crate::monitor_v3::ENDPOINTS,
 ];
@@ -56,8 +60,12 @@ const SYSTEMS: &[&[EndpointInfo]] = &[
 /// The examples of the docs, by system.
 #[cfg(feature = "fake")]
 const EXAMPLES: &[(&str, &str)] = &[
+    #[cfg(feature = "bk_cmdb")]
+    (crate::bk_cmdb::NAME, include_str!("bk_cmdb/examples.json")),
     #[cfg(feature = "cc")]
     (crate::cc::NAME, include_str!("cc/examples.json")),
+    #[cfg(feature = "jobv3")]
+    (crate::jobv3::NAME, include_str!("jobv3/examples.json")),
     #[cfg(feature = "monitor_v3")]
     (crate::monitor_v3::NAME, include_str!("monitor_v3/examples.json")),
 ];

@@ -103,7 +103,7 @@ fn resolve_all(pages: &[Page], outlines: &[Outline], dialect: &Dialect, routes: 
     let endpoints = pages.iter().zip(outlines).filter_map(|(page, outline)| {
         resolve(&Input { name: &page.name, file: &page.file, relative: &page.name, outline, dialect, routes }).endpoint
     });
-    System { name: "bench".to_owned(), endpoints: endpoints.collect() }
+    System::new("bench", endpoints.collect())
 }
 
 fn read_all(pages: &[Page], dialect: &Dialect, routes: &Routes) -> usize {
@@ -112,7 +112,7 @@ fn read_all(pages: &[Page], dialect: &Dialect, routes: &Routes) -> usize {
         resolve(&Input { name: &page.name, file: &page.file, relative: &page.name, outline: &outline, dialect, routes })
             .endpoint
     });
-    let system = System { name: "bench".to_owned(), endpoints: endpoints.collect() };
+    let system = System::new("bench", endpoints.collect());
     yaml::write(&system, yaml::Style::Full).len()
 }
 

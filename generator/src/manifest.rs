@@ -8,6 +8,8 @@ pub use edit::with_version;
 
 use crate::diagnostic::{CODES, Diagnostic, Place, SourceFile, code, did_you_mean_or, find};
 use crate::dialect::Dialect;
+use crate::render::names::{Kind, identifier};
+use crate::spec::Origin;
 use crate::spec::check::is_system_name;
 use crate::spec::yaml::{Step, Tree, parse, tree};
 use indexmap::IndexMap;
@@ -25,6 +27,11 @@ pub struct Manifest {
     pub out: PathBuf,
     /// The crate that is written.
     pub package: Package,
+    /// The repository that docs and routes come from, where that is another one.
+    pub origin: Option<Origin>,
+    /// The folder that docs and routes are named from: that of the manifest, unless somebody said where the other
+    /// repository lies.
+    pub base: PathBuf,
     /// The severity that somebody chose for a code, by its name.
     pub levels: IndexMap<String, Level>,
     /// The systems in the order of the manifest.
@@ -66,16 +73,20 @@ pub enum Level {
 pub struct SystemEntry {
     /// Module and feature name.
     pub name: String,
-    /// The folders of its pages, the one in the main language first; never empty.
+    /// A short name of its handle: `client.shop()` for the system `shop_v2`.
+    pub handle: Option<String>,
+    /// The folders of its pages, the one in the main language first; empty only where there are carried facts.
     pub docs: Vec<Docs>,
+    /// A spec whose facts are carried over: what the crate knows of endpoints that have no page here.
+    pub facts: Option<PathBuf>,
     /// The files that give routes, in the order in which later ones override earlier ones.
     pub routes: Vec<PathBuf>,
     /// The dialect of the pages, where the manifest names one.
     pub dialect: Option<DialectRef>,
     /// The corrections by hand.
     pub overlay: Option<PathBuf>,
-    /// Where the intermediate spec is written.
-    pub spec: PathBuf,
+    /// Where the intermediate spec of the pages is written; nowhere where there are none.
+    pub spec: Option<PathBuf>,
     /// Where the entry stands in the manifest.
     pub place: Place,
 }
@@ -105,6 +116,7 @@ struct RawManifest {
     out: PathBuf,
     #[serde(rename = "crate")]
     package: Package,
+    origin: Option<Origin>,
     #[serde(default, deserialize_with = "once")]
     levels: IndexMap<String, Level>,
     systems: Vec<RawSystem>,
@@ -114,7 +126,10 @@ struct RawManifest {
 #[serde(deny_unknown_fields)]
 struct RawSystem {
     name: String,
+    #[serde(default)]
     docs: RawDocs,
+    facts: Option<PathBuf>,
+    handle: Option<String>,
     language: Option<String>,
     #[serde(default)]
     routes: Paths,
@@ -158,6 +173,7 @@ fn once<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Resu
 }
 
 /// One folder, or folders by language.
+#[derive(Default)]
 struct RawDocs(Vec<(Option<String>, PathBuf)>);
 
 impl<'de> Deserialize<'de> for RawDocs {
@@ -213,7 +229,16 @@ impl Manifest {
     /// `unreadable-file` or `not-utf8` for the manifest itself, else what [`Manifest::parse`] and
     /// [`Manifest::look`] have to say.
     pub fn load(path: &Path) -> Result<Manifest, Vec<Diagnostic>> {
-        let (manifest, file) = Manifest::open(path)?;
+        Manifest::load_from(path, None)
+    }
+
+    /// As [`Manifest::load`], with docs and routes in the folder `base`.
+    ///
+    /// # Errors
+    /// As [`Manifest::load`].
+    pub fn load_from(path: &Path, base: Option<&Path>) -> Result<Manifest, Vec<Diagnostic>> {
+        let (file, folder) = text_and_folder(path)?;
+        let manifest = Manifest::parse_from(&file, folder, base.unwrap_or(folder))?.without_detours();
         let findings = manifest.look(&file);
         if findings.is_empty() { Ok(manifest) } else { Err(findings) }
     }
@@ -223,8 +248,7 @@ impl Manifest {
     /// # Errors
     /// As [`Manifest::load`], without [`Manifest::look`].
     pub fn open(path: &Path) -> Result<(Manifest, SourceFile), Vec<Diagnostic>> {
-        let file = read_text(path).map_err(|finding| vec![finding])?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let (file, folder) = text_and_folder(path)?;
         let manifest = Manifest::parse(&file, folder)?.without_detours();
         Ok((manifest, file))
     }
@@ -234,18 +258,28 @@ impl Manifest {
     /// # Errors
     /// `bad-yaml` for a key or value that does not exist; `bad-manifest` for what cannot be together.
     pub fn parse(file: &SourceFile, folder: &Path) -> Result<Manifest, Vec<Diagnostic>> {
+        Manifest::parse_from(file, folder, folder)
+    }
+
+    fn parse_from(file: &SourceFile, folder: &Path, base: &Path) -> Result<Manifest, Vec<Diagnostic>> {
         let raw: RawManifest = parse(file).map_err(|finding| vec![finding])?;
         let tree = tree(file).map_err(|finding| vec![finding])?;
         let mut findings = check_package(&raw.package, &tree);
         findings.extend(check_levels(&raw.levels, &tree));
-        let systems: Vec<SystemEntry> =
-            raw.systems.into_iter().enumerate().map(|(n, raw)| system(raw, folder, &tree, n, &mut findings)).collect();
+        let systems: Vec<SystemEntry> = raw
+            .systems
+            .into_iter()
+            .enumerate()
+            .map(|(n, raw)| system(raw, (folder, base), &tree, n, &mut findings))
+            .collect();
         findings.extend(check_twins(&systems, &tree));
+        findings.extend(check_handles(&systems, &tree));
         let whole = |path: &Option<PathBuf>| path.as_deref().map(|path| join(folder, path));
         let (examples, readme) = (whole(&raw.package.examples), whole(&raw.package.readme));
         let changelog = join(folder, &raw.package.changelog);
         let package = Package { examples, readme, changelog, ..raw.package };
-        let manifest = Manifest { out: join(folder, &raw.out), package, levels: raw.levels, systems };
+        let (out, origin, base) = (join(folder, &raw.out), raw.origin, base.to_owned());
+        let manifest = Manifest { out, package, origin, base, levels: raw.levels, systems };
         if findings.is_empty() { Ok(manifest) } else { Err(findings) }
     }
 
@@ -261,13 +295,22 @@ impl Manifest {
             );
         }
         findings.extend(self.read_twice(&tree));
+        // Docs of another repository are named from where that lies.
+        let help = match &self.origin {
+            Some(origin) => format!(
+                "`--base DIR` says where the folder {} of {} lies; other paths are relative to the folder of the manifest",
+                origin.path, origin.repository
+            ),
+            None => "paths are relative to the folder of the manifest".to_owned(),
+        };
         for (n, system) in self.systems.iter().enumerate() {
+            let help = help.as_str();
             let mut missing = |what: &str, path: &Path, below: &[Step<'_>]| {
                 let place = tree.place(&[&[Step::Key("systems"), Step::Item(n)], below].concat());
                 findings.push(
                     Diagnostic::new(&code::BAD_MANIFEST, format!("{what} of `{}` cannot be found", system.name))
                         .at(place, format!("there is no {}", path.display()))
-                        .help("paths are relative to the folder of the manifest"),
+                        .help(help),
                 );
             };
             for docs in system.docs.iter().filter(|docs| !docs.folder.exists()) {
@@ -276,6 +319,9 @@ impl Manifest {
             }
             for (k, path) in system.routes.iter().enumerate().filter(|(_, path)| !path.is_file()) {
                 missing("a routes file", path, &[Step::Key("routes"), Step::Item(k)]);
+            }
+            if let Some(path) = system.facts.as_deref().filter(|path| !path.is_file()) {
+                missing("the facts", path, &[Step::Key("facts")]);
             }
             if let Some(path) = system.overlay.as_deref().filter(|path| !path.is_file()) {
                 missing("the overlay", path, &[Step::Key("overlay")]);
@@ -296,7 +342,20 @@ impl Manifest {
     }
 }
 
-fn system(raw: RawSystem, folder: &Path, tree: &Tree, n: usize, findings: &mut Vec<Diagnostic>) -> SystemEntry {
+fn text_and_folder(path: &Path) -> Result<(SourceFile, &Path), Vec<Diagnostic>> {
+    let file = read_text(path).map_err(|finding| vec![finding])?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok((file, folder))
+}
+
+/// The entry as it is meant; docs and routes lie in `base`, everything else in `folder`.
+fn system(
+    raw: RawSystem,
+    (folder, base): (&Path, &Path),
+    tree: &Tree,
+    n: usize,
+    findings: &mut Vec<Diagnostic>,
+) -> SystemEntry {
     let place = |key| tree.place(&[Step::Key("systems"), Step::Item(n), Step::Key(key)]);
     if !is_system_name(&raw.name) {
         findings.push(
@@ -306,12 +365,13 @@ fn system(raw: RawSystem, folder: &Path, tree: &Tree, n: usize, findings: &mut V
         );
     }
     let mut docs: Vec<Docs> =
-        raw.docs.0.into_iter().map(|(language, path)| Docs { language, folder: join(folder, &path) }).collect();
+        raw.docs.0.into_iter().map(|(language, path)| Docs { language, folder: join(base, &path) }).collect();
     match (&raw.language, docs.as_mut_slice()) {
+        (None, []) if raw.facts.is_some() => {}
         (_, []) => findings.push(
             Diagnostic::new(&code::BAD_MANIFEST, format!("`{}` has no docs", raw.name))
                 .at(place("docs"), "")
-                .help("name the folder of its pages"),
+                .help("name the folder of its pages, or a spec whose `facts` are carried over"),
         ),
         (Some(language), [only]) if only.language.is_none() => only.language = Some(language.clone()),
         (Some(language), many) => match many.iter().position(|docs| docs.language.as_deref() == Some(language)) {
@@ -324,12 +384,18 @@ fn system(raw: RawSystem, folder: &Path, tree: &Tree, n: usize, findings: &mut V
         },
         (None, _) => {}
     }
+    let facts = raw.facts.map(|path| join(folder, &path));
+    // What was carried over is `spec.yaml`; what the pages say has a file of its own.
+    let usual = folder.join(&raw.name).join(if facts.is_some() { "pages.yaml" } else { "spec.yaml" });
+    let spec = raw.spec.map(|path| join(folder, &path)).or_else(|| (!docs.is_empty()).then_some(usual));
     SystemEntry {
         docs,
-        routes: raw.routes.0.iter().map(|path| join(folder, path)).collect(),
+        facts,
+        handle: raw.handle,
+        routes: raw.routes.0.iter().map(|path| join(base, path)).collect(),
         dialect: raw.dialect.map(|word| dialect(&word, folder)),
         overlay: raw.overlay.map(|path| join(folder, &path)),
-        spec: raw.spec.map_or_else(|| folder.join(&raw.name).join("spec.yaml"), |path| join(folder, &path)),
+        spec,
         name: raw.name,
         place: tree.place(&[Step::Key("systems"), Step::Item(n)]),
     }
@@ -403,13 +469,40 @@ fn check_twins(systems: &[SystemEntry], tree: &Tree) -> Vec<Diagnostic> {
                     .at(place(first, "name"), "the first one")
                     .help("give one of them another name; it becomes the name of a module"),
             );
-        } else if let Some(first) = specs.insert(system.spec.clone(), n) {
+        } else if let Some(spec) = &system.spec
+            && let Some(first) = specs.insert(spec, n)
+        {
             findings.push(
-                Diagnostic::new(&code::BAD_MANIFEST, format!("two systems write {}", system.spec.display()))
+                Diagnostic::new(&code::BAD_MANIFEST, format!("two systems write {}", spec.display()))
                     .at(place(n, "spec"), "the second one")
                     .at(place(first, "spec"), "the first one")
                     .help("give one of them another `spec`"),
             );
+        }
+    }
+    findings
+}
+
+/// A handle is a name as Rust writes methods, and no two systems have one.
+fn check_handles(systems: &[SystemEntry], tree: &Tree) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let module = |system: &SystemEntry| identifier(&system.name, Kind::System);
+    for (n, system) in systems.iter().enumerate() {
+        let Some(handle) = &system.handle else { continue };
+        let mut bad = |message: String, help: &str| {
+            let place = tree.place(&[Step::Key("systems"), Step::Item(n), Step::Key("handle")]);
+            findings.push(Diagnostic::new(&code::BAD_MANIFEST, message).at(place, "").help(help));
+        };
+        let others = || systems.iter().enumerate().filter(|(k, _)| *k != n).map(|(_, other)| other);
+        if identifier(handle, Kind::System) != *handle || !is_system_name(handle) {
+            bad(
+                format!("`{handle}` cannot be a method of the client"),
+                "write small letters, digits and `_`, and no name of the client's own",
+            );
+        } else if others().any(|other| other.handle.as_ref() == Some(handle) || module(other) == *handle) {
+            bad(format!("two systems would have the handle `{handle}`"), "choose another one");
+        } else if module(system) == *handle {
+            bad(format!("`{handle}` is the handle already"), "leave `handle` out, or choose a shorter name");
         }
     }
     findings

@@ -90,6 +90,9 @@ impl Project {
                 routes: Vec::new(),
                 dialect,
                 overlay: None,
+                facts: None,
+                handle: None,
+                home: None,
                 spec_out: None,
             }],
             ..Input::default()
@@ -135,8 +138,7 @@ impl Project {
     /// # Errors
     /// Errors in the docs or in a spec.
     pub fn diff(&self) -> Result<Vec<Change>, Failure> {
-        let specs = self.input.systems.iter().filter_map(|system| system.spec_out.as_deref());
-        let old = pipeline::written_specs(specs)?;
+        let old = pipeline::written(&self.input)?;
         let report = self.read();
         match report.fatal(self.skip_broken) {
             fatal if fatal.is_empty() => Ok(diff::compare(&old, &report.systems)),

@@ -63,6 +63,15 @@ pub struct SingleFile {
     pub text: String,
 }
 
+/// Writes single files that belong to no folder: each is replaced in one step, and none before all are complete beside their
+/// places.
+///
+/// # Errors
+/// `unwritable-output`: a file cannot be written. Where one cannot be made beside its place, none was replaced.
+pub fn write_singles(files: &[SingleFile]) -> Result<(), Diagnostic> {
+    Beside::stage(files)?.put()
+}
+
 /// A look at an output folder, and the right to write to it.
 pub struct Session {
     folder: Folder,

@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
-use md_bindgen::diagnostic::Levels;
 use md_bindgen::pipeline::{self, DocsInput, Input, SystemInput};
 use md_bindgen::spec::{Endpoint, Paging, REQUEST};
 use std::path::Path;
@@ -11,24 +10,9 @@ use std::path::Path;
 fn merged(main: &str, other: &str) -> Endpoint {
     let folder = tempfile::tempdir().unwrap();
     let docs = [("zh", main), ("en", other)].map(|(language, page)| page_in(folder.path(), language, page)).to_vec();
-    let system = SystemInput {
-        name: "lamps".to_owned(),
-        docs,
-        routes: Vec::new(),
-        dialect: "blueking".to_owned(),
-        overlay: None,
-        spec_out: None,
-    };
-    let mut report = pipeline::read(&Input {
-        manifest: None,
-        systems: vec![system],
-        crate_name: "lamps".to_owned(),
-        crate_version: "0.1.0".to_owned(),
-        out: None,
-        files_spec: false,
-        levels: Levels::default(),
-        extras: pipeline::Extras::default(),
-    });
+    let system =
+        SystemInput { name: "lamps".to_owned(), docs, dialect: "blueking".to_owned(), ..SystemInput::default() };
+    let mut report = pipeline::read(&Input { systems: vec![system], ..Input::default() });
     report.systems.remove(0).endpoints.remove(0)
 }
 

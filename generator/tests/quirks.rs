@@ -5,7 +5,6 @@
 #![allow(clippy::unwrap_used)]
 
 use md_bindgen::diagnostic::Diagnostic;
-use md_bindgen::diagnostic::Levels;
 use md_bindgen::pipeline::{self, DocsInput, Input, Report, SystemInput};
 use md_bindgen::spec::System;
 use std::fmt::Write;
@@ -38,19 +37,9 @@ fn read() -> Report {
         docs: vec![DocsInput { path: folder().to_path_buf(), language: None }],
         routes: vec![folder().join("components.yaml"), folder().join("resources.yaml")],
         dialect: "blueking".to_owned(),
-        overlay: None,
-        spec_out: None,
+        ..SystemInput::default()
     };
-    pipeline::read(&Input {
-        manifest: None,
-        systems: vec![system],
-        crate_name: "quirks".to_owned(),
-        crate_version: "0.1.0".to_owned(),
-        out: None,
-        files_spec: false,
-        extras: pipeline::Extras::default(),
-        levels: Levels::default(),
-    })
+    pipeline::read(&Input { systems: vec![system], ..Input::default() })
 }
 
 /// The endpoints of one page as a spec, and what was found in it.
@@ -58,7 +47,7 @@ fn rendering(page: &str, report: &Report) -> String {
     let endpoints: Vec<_> = report.systems[0].endpoints.iter().filter(|endpoint| endpoint.name == page).collect();
     let mut text = String::new();
     for endpoint in endpoints {
-        let system = System { name: "quirks".to_owned(), endpoints: vec![endpoint.clone()] };
+        let system = System::new("quirks", vec![endpoint.clone()]);
         let spec = pipeline::spec(&system, true).unwrap();
         // The same first lines in every snapshot would say nothing.
         text.push_str(spec.split_once("endpoints:\n").unwrap().1);

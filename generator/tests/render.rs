@@ -139,7 +139,7 @@ fn no_name_stands_twice_in_a_record() {
 #[test]
 fn two_names_that_become_one_are_told() {
     let fields = vec![field("userName", "string", ""), field("user-name", "string", ""), field("other", "string", "")];
-    let system = System { name: "x".into(), endpoints: vec![endpoint("get", "any", vec![("Request", fields)])] };
+    let system = System::new("x", vec![endpoint("get", "any", vec![("Request", fields)])]);
     let codes = codes(&[system]);
     assert_eq!(codes.len(), 2);
     assert!(
@@ -155,7 +155,7 @@ fn an_overlay_chooses_names_within_the_law() {
         let mut one = field("userName", "string", "");
         one.rust = Some(name.to_owned());
         let fields = vec![one, field("user_name", "string", "")];
-        System { name: "x".into(), endpoints: vec![endpoint("get", "any", vec![("Request", fields)])] }
+        System::new("x", vec![endpoint("get", "any", vec![("Request", fields)])])
     };
     let system = renamed("login");
     assert!(
@@ -174,7 +174,7 @@ fn what_cannot_be_rendered_is_an_error_that_names_it() {
     let one = |change: fn(&mut md_bindgen::spec::Endpoint)| {
         let mut get = endpoint("get", "any", vec![("Request", vec![])]);
         change(&mut get);
-        System { name: "x".into(), endpoints: vec![get] }
+        System::new("x", vec![get])
     };
     let systems = [
         (one(|get| get.method = "FETCH".into()), "unsupported-method"),
@@ -201,7 +201,7 @@ fn fields_say_in_the_table_where_they_travel() {
     let fields = vec![located(Location::Path, "id!", "integer"), located(Location::Header, "X-Scope~", "string")];
     let mut get = endpoint("get", "any", vec![("Request", fields)]);
     get.path = "/x/{id}/".into();
-    let tree = rendered(&[System { name: "x".into(), endpoints: vec![get] }]).tree;
+    let tree = rendered(&[System::new("x", vec![get])]).tree;
     let file = &tree.files["src/x/get.rs"];
     assert!(
         file.contains("0 id: i64; in Path,\n") && file.contains("1 x_scope {String} = \"X-Scope\"; in Header,\n"),
@@ -213,7 +213,7 @@ fn fields_say_in_the_table_where_they_travel() {
 fn a_setter_with_a_name_that_every_record_has_gets_another_one() {
     let fields = || vec![field("default", "string", ""), field("new", "integer", "")];
     let get = endpoint("get", "Data", vec![("Request", fields()), ("Data", fields())]);
-    let tree = rendered(&[System { name: "x".into(), endpoints: vec![get] }]).tree;
+    let tree = rendered(&[System::new("x", vec![get])]).tree;
     let file = &tree.files["src/x/get.rs"];
     assert!(file.contains("0 default => Option<String>,\n") && file.contains("fn set_default("), "{file}");
     // Nobody sets members of an answer.
@@ -223,10 +223,7 @@ fn a_setter_with_a_name_that_every_record_has_gets_another_one() {
 #[test]
 fn the_crate_says_which_systems_it_calls() {
     let line = |names: &[&str]| {
-        let of = |name: &&str| System {
-            name: (*name).to_owned(),
-            endpoints: vec![endpoint("get", "any", vec![("Request", vec![])])],
-        };
+        let of = |name: &&str| System::new(name, vec![endpoint("get", "any", vec![("Request", vec![])])]);
         let tree = rendered(&names.iter().map(of).collect::<Vec<_>>()).tree;
         let manifest = tree.files["Cargo.toml"].clone();
         let line =
@@ -253,7 +250,7 @@ fn the_crate_says_which_systems_it_calls() {
 fn a_long_form_is_told_in_a_line() {
     let fields = (0..12).map(|at| formed(1, &format!("f{at}"), "string")).collect();
     let get = endpoint("get", "any", vec![("Request", fields)]);
-    let file = rendered(&[System { name: "x".into(), endpoints: vec![get] }]).tree.files["src/x/get.rs"].clone();
+    let file = rendered(&[System::new("x", vec![get])]).tree.files["src/x/get.rs"].clone();
     assert!(file.contains("`f7`, `f8` and 3 more.\n"), "{file}");
 }
 

@@ -32,7 +32,7 @@ fn the_spec_of_each_page() {
     for system in report().systems {
         for endpoint in system.endpoints {
             let name = format!("spec_{}", endpoint.name);
-            let alone = System { name: system.name.clone(), endpoints: vec![endpoint] };
+            let alone = System::new(&system.name, vec![endpoint]);
             insta::assert_snapshot!(name, pipeline::spec(&alone, false).unwrap());
         }
     }

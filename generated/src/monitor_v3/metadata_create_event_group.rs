@@ -57,7 +57,7 @@ impl super::MonitorV3<'_> {
     ///                 .dimension_list(vec![String::from("version")]),
     ///         ],
     ///     );
-    /// let answer = client.monitor_v3().metadata_create_event_group(request).await?;
+    /// let answer = client.monitor().metadata_create_event_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

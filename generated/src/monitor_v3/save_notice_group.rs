@@ -91,7 +91,7 @@ impl super::MonitorV3<'_> {
     ///             (String::from("2"), String::from("robot-daily")),
     ///         ]),
     ///     );
-    /// let answer = client.monitor_v3().save_notice_group(request).await?;
+    /// let answer = client.monitor().save_notice_group(request).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -120,8 +120,7 @@ impl Args {
             }
             None => self.input.resolve().map(|input| {
                 let input = input?;
-                let paths = input.systems.iter().filter_map(|system| system.spec_out.as_deref());
-                let systems = pipeline::written_specs(paths)?;
+                let systems = pipeline::written(&input)?;
                 Ok(Side { systems, version: Some(input.crate_version), revision: None })
             }),
         }

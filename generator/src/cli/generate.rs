@@ -124,23 +124,23 @@ fn counted_up(input: &Input, bump: Option<&Bump>) -> String {
     let now = &input.crate_version;
     match bump {
         Some(bump) => format!("{now} -> {}: {}", bump.version, Counts::of(&bump.changes).words()),
-        None if has_spec(input) => format!("the version stays {now}: nothing changed for callers"),
+        None if pipeline::has_spec(input) => format!("the version stays {now}: nothing changed for callers"),
         None => format!("the version stays {now}: there was no spec yet to compare with"),
     }
 }
 
-fn has_spec(input: &Input) -> bool {
-    input.systems.iter().filter_map(|system| system.spec_out.as_deref()).any(Path::exists)
-}
-
-/// `read 3 pages of 2 systems: 5 examples, 1 warning`.
+/// `read 3 pages and 40 carried endpoints of 2 systems: 5 examples, 1 warning`.
 pub(super) fn what_was_read(report: &Report) -> String {
-    let pages = plural(report.summary.pages, "page");
+    let mut read = plural(report.summary.pages, "page");
+    match report.systems.iter().map(|system| system.carried.len()).sum() {
+        0 => {}
+        carried => read += &format!(" and {}", plural(carried, "carried endpoint")),
+    }
     let systems = plural(report.systems.len(), "system");
     let examples = plural(report.summary.examples, "example");
     let warnings = report.diagnostics.iter().filter(|found| found.severity == Severity::Warning).count();
     let hint = if warnings > 0 { " (`md-bindgen check` shows them)" } else { "" };
-    format!("read {pages} of {systems}: {examples}, {}{hint}", plural(warnings, "warning"))
+    format!("read {read} of {systems}: {examples}, {}{hint}", plural(warnings, "warning"))
 }
 
 fn tell(written: &[Written], check: bool, streams: &mut Streams<'_>) -> Result<Status, Stop> {

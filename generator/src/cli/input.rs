@@ -42,6 +42,11 @@ pub(super) struct InputArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "docs", help_heading = "Input")]
     manifest: Option<PathBuf>,
 
+    /// Where the docs and routes of the manifest lie, when that is not its folder: a copy of the repository that it names as
+    /// their origin.
+    #[arg(long, value_name = "DIR", conflicts_with = "docs", help_heading = "Input")]
+    base: Option<PathBuf>,
+
     /// Go on without the pages that have an error, and list them. Where the rest of a page is of use, it is kept: an
     /// endpoint without a route is described, one with an unreadable example or a table that fits nowhere does without it.
     #[arg(long, help_heading = "Input")]
@@ -66,7 +71,7 @@ impl InputArgs {
             return self.ad_hoc().map(Ok);
         }
         let manifest = self.manifest()?;
-        match pipeline::manifest(&manifest) {
+        match pipeline::manifest_from(&manifest, self.base.as_deref()) {
             Ok(input) => self.select(input, &manifest).map(Ok),
             Err(findings) => Ok(Err(findings)),
         }
@@ -104,6 +109,9 @@ impl InputArgs {
             routes: self.routes.clone(),
             dialect: dialect.clone(),
             overlay: self.overlay.clone(),
+            facts: None,
+            handle: None,
+            home: None,
             spec_out: None,
         };
         for path in self.docs.iter().chain(&self.routes).chain(&self.overlay) {
@@ -114,6 +122,7 @@ impl InputArgs {
         Ok(Input {
             manifest: None,
             systems: vec![system],
+            origin: None,
             crate_name: pipeline::crate_name(&dialect),
             crate_version: "0.1.0".to_owned(),
             out: None,

@@ -34,15 +34,10 @@ pub(super) fn committed(manifest: &Path, revision: &str) -> Result<Result<Commit
         Ok(found) => found,
         Err(findings) => return Ok(Err(findings)),
     };
-    let mut systems = Vec::new();
-    for entry in &found.systems {
-        let Some(file) = git.file(&entry.spec)? else { continue };
-        match pipeline::specs_in(&file) {
-            Ok(specs) => systems.extend(specs),
-            Err(findings) => return Ok(Err(findings)),
-        }
-    }
-    Ok(Ok(Committed { systems, version: then.map(|_| found.package.version) }))
+    let pages = git.specs(found.systems.iter().filter_map(|entry| entry.spec.as_deref()))?;
+    let facts = git.specs(found.systems.iter().filter_map(|entry| entry.facts.as_deref()))?;
+    let version = then.map(|_| found.package.version);
+    Ok(pages.and_then(|pages| Ok(Committed { systems: pipeline::together(pages, facts?), version })))
 }
 
 /// A repository at one commit.
@@ -53,6 +48,13 @@ struct Git<'a> {
 }
 
 impl Git<'_> {
+    /// The specs of these files, those that were there.
+    fn specs<'a>(&self, paths: impl Iterator<Item = &'a Path>) -> Result<Result<Vec<System>, Vec<Diagnostic>>, Stop> {
+        let files = paths.map(|path| self.file(path)).collect::<Result<Vec<_>, _>>()?;
+        let specs = files.iter().flatten().map(pipeline::specs_in).collect::<Result<Vec<_>, _>>();
+        Ok(specs.map(|specs| specs.into_iter().flatten().collect()))
+    }
+
     /// A file by its way from the folder; nothing where it was not there.
     fn file(&self, path: &Path) -> Result<Option<SourceFile>, Stop> {
         let path = path.to_string_lossy().replace('\\', "/");

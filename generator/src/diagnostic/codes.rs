@@ -192,6 +192,9 @@ codes! {
     DUPLICATE_ENDPOINT Error "duplicate-endpoint"
         "two pages describe one endpoint"
         "An endpoint has the name of its page's file without the ending, and a name occurs once in a system, whatever folders the pages lie in.";
+    CARRIED_TWICE Warning "carried-twice"
+        "an endpoint has a page and carried facts"
+        "A system may have pages and, under `facts` in the manifest, a spec whose facts are carried over. Where both describe an endpoint, the page wins: the carried facts are of no use, and people would correct them without an effect.";
     MISPLACED_ROW Warning "misplaced-row"
         "a field is documented one level too high"
         "The table lists the field directly, but the example has it inside of an object that no table mentions. The example shows what the server accepts, so the field was put there."

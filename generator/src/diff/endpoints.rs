@@ -63,8 +63,8 @@ fn moved(aspect: Aspect, old: Option<&String>, new: Option<&String>) -> Option<C
 }
 
 fn systems(old: &System, new: &System) -> Vec<Change> {
-    let System { name: _, endpoints: old_endpoints } = old;
-    let System { name, endpoints: new_endpoints } = new;
+    let System { name: _, origin: _, carried: _, endpoints: old_endpoints } = old;
+    let System { name, origin: _, carried: _, endpoints: new_endpoints } = new;
     let (old_methods, new_methods) = (methods(old), methods(new));
     let (old_names, new_names) = (by_endpoint(old_endpoints), by_endpoint(new_endpoints));
     let gone = old_endpoints.iter().filter(|old| !new_names.contains_key(old.name.as_str()));

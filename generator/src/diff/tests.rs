@@ -558,7 +558,7 @@ fn edited() -> Vec<Change> {
         "Host: [{name: bk_host_id, type: string, required: true}, {name: ip, type: string}]",
         "deprecated: \"Use *list_hosts*\"",
     ]);
-    let job = System { name: "job".to_owned(), endpoints: Vec::new() };
+    let job = System::new("job", Vec::new());
     compare(&[old, job], &[new])
 }
 

@@ -15,7 +15,8 @@ impl Manifest {
             paths.extend(system.docs.iter_mut().map(|docs| &mut docs.folder));
             paths.extend(&mut system.routes);
             paths.extend(&mut system.overlay);
-            paths.push(&mut system.spec);
+            paths.extend(&mut system.spec);
+            paths.extend(&mut system.facts);
             if let Some(DialectRef::File(path)) = &mut system.dialect {
                 paths.push(path);
             }
@@ -28,10 +29,8 @@ impl Manifest {
     pub(super) fn overwritten(&self, file: &SourceFile, tree: &Tree) -> Vec<Diagnostic> {
         let changelog = [Step::Key("crate"), Step::Key("changelog")];
         let mut written = vec![(changelog.to_vec(), &self.package.changelog)];
-        let specs = self.systems.iter().enumerate();
-        written.extend(
-            specs.map(|(n, system)| (vec![Step::Key("systems"), Step::Item(n), Step::Key("spec")], &system.spec)),
-        );
+        let specs = self.systems.iter().enumerate().filter_map(|(n, system)| Some((n, system.spec.as_ref()?)));
+        written.extend(specs.map(|(n, spec)| (vec![Step::Key("systems"), Step::Item(n), Step::Key("spec")], spec)));
         let mut findings = Vec::new();
         for (n, (keys, path)) in written.iter().enumerate() {
             let what = match self.read_from(path, Path::new(file.name())) {
@@ -81,6 +80,8 @@ impl Manifest {
         self.systems.iter().find_map(|system| {
             if system.routes.iter().any(|routes| is(routes)) {
                 Some("a routes file")
+            } else if system.facts.as_deref().is_some_and(is) {
+                Some("a spec whose facts are carried over")
             } else if system.overlay.as_deref().is_some_and(is) {
                 Some("an overlay")
             } else if matches!(&system.dialect, Some(DialectRef::File(dialect)) if is(dialect)) {

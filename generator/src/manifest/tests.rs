@@ -28,7 +28,7 @@ fn what_is_left_out_has_a_default() {
     assert_eq!((manifest.package.name.as_str(), manifest.package.version.as_str()), ("my-api", "0.1.0"));
     let system = &manifest.systems[0];
     assert_eq!(system.docs, [Docs { language: None, folder: "specs/cc/docs".into() }]);
-    assert_eq!(system.spec, Path::new("specs/cc/spec.yaml"));
+    assert_eq!(system.spec.as_deref(), Some(Path::new("specs/cc/spec.yaml")));
     assert_eq!(system.dialect, None);
     assert!(system.routes.is_empty() && system.overlay.is_none());
 }
@@ -50,8 +50,8 @@ fn every_key_is_read() {
     assert_eq!(cc.dialect, Some(DialectRef::File("specs/my.yaml".into())));
     assert_eq!(one.dialect, Some(DialectRef::BuiltIn("house".to_owned())));
     assert_eq!(
-        (cc.overlay.as_deref(), cc.spec.as_path()),
-        (Some(Path::new("specs/cc/fix.yaml")), Path::new("specs/out.yaml"))
+        (cc.overlay.as_deref(), cc.spec.as_deref()),
+        (Some(Path::new("specs/cc/fix.yaml")), Some(Path::new("specs/out.yaml")))
     );
     assert_eq!(one.docs[0].language.as_deref(), Some("zh"));
     assert_eq!(one.routes, [Path::new("specs/one.yaml")]);
@@ -138,7 +138,7 @@ fn the_manifest_of_this_project_is_right() {
     let file = read_text(&path).unwrap();
     let manifest = Manifest::parse(&file, Path::new("specs")).unwrap();
     let names: Vec<&str> = manifest.systems.iter().map(|system| system.name.as_str()).collect();
-    assert_eq!(names, ["cc", "monitor_v3"]);
+    assert_eq!(names, ["cc", "jobv3", "monitor_v3", "bk_cmdb"]);
 }
 
 /// A folder with pages, routes and this manifest beside them, in `specs`.
@@ -200,4 +200,46 @@ fn paths_take_no_detour_but_around_a_link() {
         let manifest = Manifest::load(&folder.path().join("docs/link/bindgen.yaml")).unwrap();
         assert_eq!(manifest.systems[0].docs[0].folder, folder.path().join("docs/link/../docs"));
     }
+}
+
+#[test]
+fn carried_facts_make_docs_needless() {
+    let manifest =
+        read("systems:\n- {name: a, facts: a/spec.yaml}\n- {name: b, docs: b, facts: b/spec.yaml}\n").unwrap();
+    let [a, b] = manifest.systems.as_slice() else { panic!("two systems") };
+    assert_eq!((a.facts.as_deref(), a.spec.as_deref()), (Some(Path::new("specs/a/spec.yaml")), None));
+    assert_eq!(b.spec.as_deref(), Some(Path::new("specs/b/pages.yaml")), "what is carried is not written over");
+    assert!(read("systems:\n- {name: a}\n").is_err());
+    let (_folder, path) =
+        project(&format!("systems:\n- {{name: a, docs: ../docs, facts: f.yaml, spec: f.yaml}}\n{CRATE}"));
+    let messages: Vec<String> = Manifest::load(&path).unwrap_err().into_iter().map(|found| found.message).collect();
+    assert!(messages[0].ends_with("and is a spec whose facts are carried over"), "{messages:?}");
+    assert_eq!(messages[1], "the facts of `a` cannot be found");
+}
+
+#[test]
+fn a_handle_is_one_method() {
+    let handles = |one: &str, two: &str| {
+        read(&format!("systems:\n- {{name: a_v2, docs: a, handle: {one}}}\n- {{name: b, docs: b, handle: {two}}}\n"))
+    };
+    assert_eq!(handles("a", "bee").unwrap().systems[0].handle.as_deref(), Some("a"));
+    for (one, two) in
+        [("x", "x"), ("b", "bee"), ("a_v2", "bee"), ("send", "bee"), ("fn", "bee"), ("Job", "bee"), ("\"a b\"", "bee")]
+    {
+        assert!(handles(one, two).is_err(), "{one} {two}");
+    }
+}
+
+#[test]
+fn docs_of_another_repository_are_looked_for_where_that_lies() {
+    let text = "origin: {repository: https://example.com/docs, path: api, revision: 2026-01-31}\n\
+                systems:\n- {name: a, docs: docs, overlay: o.yaml}\n";
+    let (folder, path) = project(&format!("{text}{CRATE}"));
+    std::fs::write(folder.path().join("specs/o.yaml"), "[]").unwrap();
+    let findings = Manifest::load(&path).unwrap_err();
+    assert!(findings[0].help.as_deref().unwrap().starts_with("`--base DIR` says where the folder api of https"));
+    let manifest = Manifest::load_from(&path, Some(folder.path())).unwrap();
+    assert_eq!(manifest.systems[0].docs[0].folder, folder.path().join("docs"));
+    assert_eq!(manifest.systems[0].overlay.as_deref(), Some(folder.path().join("specs/o.yaml").as_path()));
+    assert_eq!(manifest.origin.unwrap().path, "api");
 }

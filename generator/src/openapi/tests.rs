@@ -3,7 +3,7 @@ use super::*;
 use crate::spec::samples::{self, endpoint, field, located};
 
 fn one(endpoint: Endpoint) -> Value {
-    export(&[System { name: "s".to_owned(), endpoints: vec![endpoint] }], "T", "1")
+    export(&[System::new("s", vec![endpoint])], "T", "1")
 }
 
 #[test]
@@ -44,10 +44,7 @@ fn two_endpoints_at_one_address_are_both_kept() {
     first.path = "/same/{x}/".to_owned();
     let second = Endpoint { name: "查 b".to_owned(), ..first.clone() };
     let other = Endpoint { name: "c".to_owned(), method: "GET".to_owned(), ..first.clone() };
-    let systems = [
-        System { name: "s".to_owned(), endpoints: vec![first, second.clone(), other] },
-        System { name: "t".to_owned(), endpoints: vec![second] },
-    ];
+    let systems = [System::new("s", vec![first, second.clone(), other]), System::new("t", vec![second])];
     let document = export(&systems, "T", "1");
     let paths: Vec<(&String, usize)> = document["paths"]
         .as_object()

@@ -1,6 +1,6 @@
 //! A new version of the crate where the docs changed something for its callers.
 
-use super::{Input, files, written_specs};
+use super::{Input, files, has_spec, written};
 use crate::diagnostic::{Diagnostic, code};
 use crate::diff::{self, Change, Counts};
 use crate::manifest;
@@ -8,7 +8,6 @@ use crate::spec::System;
 use crate::spec::yaml::{Step, tree};
 use crate::write::SingleFile;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
-use std::path::Path;
 
 /// A new version and the files that say so. Nothing of it is written yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +36,10 @@ impl Bump {
 /// A spec, the manifest or the changelog cannot be read, or the version cannot be counted up.
 pub fn bump(input: &Input, systems: &[System]) -> Result<Option<Bump>, Vec<Diagnostic>> {
     let Some(manifest) = &input.manifest else { return Ok(None) };
-    let specs = input.systems.iter().filter_map(|system| system.spec_out.as_deref());
-    let specs: Vec<&Path> = specs.filter(|path| path.exists()).collect();
-    if specs.is_empty() {
+    if !has_spec(input) {
         return Ok(None);
     }
-    let changes = diff::compare(&written_specs(specs)?, systems);
+    let changes = diff::compare(&written(input)?, systems);
     if changes.is_empty() {
         return Ok(None);
     }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Level, Levels, code};
 use crate::dialect::Dialect;
 use crate::manifest::{self, DialectRef, Manifest};
+use crate::spec::Origin;
 use std::path::{Path, PathBuf};
 
 /// What a run reads and where its outputs go.
@@ -12,6 +13,8 @@ pub struct Input {
     pub manifest: Option<PathBuf>,
     /// The systems, each a module of the crate.
     pub systems: Vec<SystemInput>,
+    /// The repository that the docs come from, where that is another one.
+    pub origin: Option<Origin>,
     /// The name of the generated package.
     pub crate_name: String,
     /// Its version.
@@ -38,19 +41,25 @@ pub struct Extras {
 }
 
 /// Where one system is read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SystemInput {
     /// Module and feature name.
     pub name: String,
+    /// A short name of its handle.
+    pub handle: Option<String>,
     /// Its pages: folders or files.
     pub docs: Vec<DocsInput>,
+    /// A spec whose facts are carried over; a page of the same name wins.
+    pub facts: Option<PathBuf>,
+    /// The folder that the sources of endpoints are named from, where they lie below it.
+    pub home: Option<PathBuf>,
     /// Its routes files.
     pub routes: Vec<PathBuf>,
     /// The name of a built-in dialect, or the path of a file.
     pub dialect: String,
     /// Corrections by hand.
     pub overlay: Option<PathBuf>,
-    /// Where its spec is written.
+    /// Where the spec of its pages is written.
     pub spec_out: Option<PathBuf>,
 }
 
@@ -68,7 +77,15 @@ pub struct DocsInput {
 /// # Errors
 /// The manifest cannot be read, or says something that it may not.
 pub fn manifest(path: &Path) -> Result<Input, Vec<Diagnostic>> {
-    input(path, Manifest::load(path)?)
+    manifest_from(path, None)
+}
+
+/// As [`manifest()`], with docs and routes in the folder `base` instead of that of the manifest.
+///
+/// # Errors
+/// As [`manifest()`].
+pub fn manifest_from(path: &Path, base: Option<&Path>) -> Result<Input, Vec<Diagnostic>> {
+    input(path, Manifest::load_from(path, base)?)
 }
 
 /// As [`manifest()`], even where folders and files are not there that the manifest names.
@@ -81,6 +98,8 @@ pub fn manifest_as_written(path: &Path) -> Result<Input, Vec<Diagnostic>> {
 
 fn input(path: &Path, manifest: Manifest) -> Result<Input, Vec<Diagnostic>> {
     let levels = levels(&manifest)?;
+    let origin = manifest.origin;
+    let base = origin.as_ref().map(|_| manifest.base);
     let systems = manifest
         .systems
         .into_iter()
@@ -98,12 +117,16 @@ fn input(path: &Path, manifest: Manifest) -> Result<Input, Vec<Diagnostic>> {
                 None => Dialect::default_name().to_owned(),
             },
             overlay: system.overlay,
-            spec_out: Some(system.spec),
+            facts: system.facts,
+            handle: system.handle,
+            home: base.clone().or_else(|| Some(system.spec.as_ref()?.parent()?.to_owned())),
+            spec_out: system.spec,
         })
         .collect();
     Ok(Input {
         manifest: Some(path.to_owned()),
         systems,
+        origin,
         crate_name: manifest.package.name,
         crate_version: manifest.package.version,
         extras: Extras {

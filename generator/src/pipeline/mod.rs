@@ -2,6 +2,7 @@
 
 mod allow;
 mod bump;
+mod carried;
 mod dialects;
 mod files;
 mod input;
@@ -15,9 +16,10 @@ mod summary;
 mod survey;
 
 pub use bump::{Bump, bump};
+pub use carried::{has_spec, together, written};
 pub use dialects::crate_name;
-pub use input::{DocsInput, Extras, Input, SystemInput, manifest, manifest_as_written};
-pub use output::{Written, openapi, rehearse, spec};
+pub use input::{DocsInput, Extras, Input, SystemInput, manifest, manifest_as_written, manifest_from};
+pub use output::{Written, openapi, rehearse, spec, write_specs};
 pub use pages::{leaves_something, read, read_observed};
 pub use run::{Mode, Outcome, Run};
 pub use sources::{Edit, Sources, paths, places};

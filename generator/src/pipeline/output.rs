@@ -6,7 +6,7 @@ use crate::openapi as export;
 use crate::progress::Progress;
 use crate::render::{Options, render};
 use crate::spec::{Endpoint, System, yaml};
-use crate::write::{Change, ChangeKind, Session, SingleFile, Tree};
+use crate::write::{Change, ChangeKind, Session, SingleFile, Tree, write_singles};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -60,6 +60,11 @@ pub(super) fn options(input: &Input, bump: Option<&Bump>, progress: &Progress) -
         readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
         changelog: changelog(input, bump)?,
         roots: input.systems.iter().map(|system| (system.name.clone(), roots(system))).collect(),
+        handles: input
+            .systems
+            .iter()
+            .filter_map(|system| Some((system.name.clone(), system.handle.clone()?)))
+            .collect(),
         progress: progress.clone(),
         ..Options::default()
     })
@@ -67,12 +72,11 @@ pub(super) fn options(input: &Input, bump: Option<&Bump>, progress: &Progress) -
 
 /// The folders that the sources of a system are named from.
 fn roots(system: &SystemInput) -> Vec<PathBuf> {
-    let spec = system.spec_out.as_deref().and_then(Path::parent);
     let docs = system.docs.iter().map(|docs| match docs.path.parent() {
         Some(folder) if docs.path.is_file() => folder,
         _ => docs.path.as_path(),
     });
-    spec.into_iter().chain(docs).map(Path::to_path_buf).collect()
+    system.home.as_deref().into_iter().chain(docs).map(Path::to_path_buf).collect()
 }
 
 /// Where files may be written beside the crate, those of a bump included.
@@ -90,10 +94,36 @@ pub(super) fn singles(
     let mut singles: Vec<SingleFile> = bump.map(Bump::files).into_iter().flatten().cloned().collect();
     for (system, place) in systems.iter().zip(&input.systems) {
         if let (true, Some(path)) = (input.files_spec, &place.spec_out) {
-            singles.push(SingleFile { path: path.clone(), text: spec(system, false)? });
+            singles.push(SingleFile { path: path.clone(), text: spec(&of_pages(system), false)? });
         }
     }
     Ok(singles)
+}
+
+/// The system without the endpoints whose facts are kept in a spec already.
+fn of_pages(system: &System) -> Cow<'_, System> {
+    if system.carried.is_empty() {
+        return Cow::Borrowed(system);
+    }
+    let mut pages = system.clone();
+    pages.endpoints.retain(|endpoint| !system.carried.contains(&endpoint.name));
+    Cow::Owned(pages)
+}
+
+/// Writes the spec of each system to its place, all of them or, where one cannot be written, none.
+///
+/// # Errors
+/// A spec cannot be written.
+pub fn write_specs(input: &Input, systems: &[System], facts: bool) -> Result<Vec<Written>, Vec<Diagnostic>> {
+    let mut files = Vec::new();
+    for (system, place) in systems.iter().zip(&input.systems) {
+        if let Some(path) = &place.spec_out {
+            files.push(SingleFile { path: path.clone(), text: spec(&of_pages(system), facts)? });
+        }
+    }
+    let written = files.iter().map(|file| single(file, false)).collect();
+    write_singles(&files).map_err(|finding| vec![finding])?;
+    Ok(written)
 }
 
 /// The programs of a folder: name and text, by name.
@@ -132,6 +162,8 @@ pub(super) fn callable(systems: &[System]) -> Cow<'_, [System]> {
     }
     let routed = |system: &System| System {
         name: system.name.clone(),
+        origin: system.origin.clone(),
+        carried: system.carried.clone(),
         endpoints: system.endpoints.iter().filter(|endpoint| endpoint.is_routed()).cloned().collect(),
     };
     systems.iter().map(routed).collect()

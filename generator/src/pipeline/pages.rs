@@ -1,6 +1,7 @@
 //! Reads every page of every system: in parallel, with a result that does not depend on it.
 
 use super::allow;
+use super::carried;
 use super::dialects::{Dialects, Loaded};
 use super::files::{self, PageFile};
 use super::stored::{self, PageResult};
@@ -18,7 +19,6 @@ use crate::spec::{Endpoint, System, overlay};
 use indexmap::IndexMap;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 
 /// Reads every page of every system.
 pub fn read(input: &Input) -> Report {
@@ -41,6 +41,9 @@ pub(super) fn read_with(input: &Input, cache: &mut Cache, progress: &Progress) -
             Ok(dialect) => read_system(system, &dialect, &mut report, &mut counter, cache, progress),
             Err(finding) => report.diagnostics.push(finding),
         }
+    }
+    for system in &mut report.systems {
+        system.origin.clone_from(&input.origin);
     }
     report.diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
     report.summary = counter.finish();
@@ -76,7 +79,7 @@ fn read_system(
     for docs in &input.docs {
         pages.extend(files::pages(docs, report));
     }
-    if let Some(folder) = input.spec_out.as_deref().and_then(Path::parent) {
+    if let Some(folder) = &input.home {
         files::name_from(folder, &mut pages);
     }
     let pages = without_duplicates(pages, report);
@@ -88,7 +91,7 @@ fn read_system(
     };
     let results: Vec<Result<Read, Diagnostic>> = pages.par_iter().map(read_page).collect();
     let Reader { routes, .. } = reader;
-    let mut system = System { name: input.name.clone(), endpoints: Vec::new() };
+    let mut system = System::new(&input.name, Vec::new());
     let mut read: Vec<(&PageFile, PageResult)> = Vec::new();
     for (page, result) in pages.iter().zip(results) {
         counter.page();
@@ -116,6 +119,10 @@ fn read_system(
         keep(tellings, &mut system, report, counter);
     }
     routes_without_docs(&routes, &pages, report);
+    if let Some(facts) = &input.facts {
+        let findings = carried::carry(facts, &mut system, cache);
+        report.diagnostics.extend(findings);
+    }
     system.endpoints.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(path) = &input.overlay {
         let unrouted: Vec<String> = system

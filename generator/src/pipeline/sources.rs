@@ -82,7 +82,8 @@ fn single_files(input: &Input) -> impl Iterator<Item = &Path> {
     let of_systems = input.systems.iter().flat_map(|system| {
         let is_file = Dialect::names().all(|name| name != system.dialect);
         let dialect = is_file.then(|| Path::new(&system.dialect));
-        system.routes.iter().map(PathBuf::as_path).chain(system.overlay.as_deref()).chain(dialect)
+        let named = system.facts.as_deref().into_iter().chain(system.overlay.as_deref()).chain(dialect);
+        system.routes.iter().map(PathBuf::as_path).chain(named)
     });
     of_systems.chain(input.extras.readme.as_deref()).chain(input.extras.changelog.as_deref())
 }
@@ -136,11 +137,15 @@ mod tests {
             routes: vec![folder.join("deep/routes.yaml")],
             dialect: Dialect::default_name().to_owned(),
             overlay: Some(folder.join("overlay.yaml")),
+            facts: None,
+            handle: None,
+            home: None,
             spec_out: Some(folder.join("spec.yaml")),
         };
         Input {
             manifest: None,
             systems: vec![system],
+            origin: None,
             crate_name: String::new(),
             crate_version: String::new(),
             extras: crate::pipeline::Extras::default(),

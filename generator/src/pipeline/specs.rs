@@ -1,6 +1,6 @@
 //! Specs that were written before: files, folders of them, those of a manifest.
 
-use super::files;
+use super::{files, together};
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::manifest::Manifest;
 use crate::spec::{System, yaml};
@@ -38,7 +38,9 @@ pub fn specs_at(path: &Path) -> Result<Vec<System>, Vec<Diagnostic>> {
     match manifest {
         Some(manifest) => {
             let (manifest, _) = Manifest::open(&manifest)?;
-            written_specs(manifest.systems.iter().map(|system| system.spec.as_path()))
+            let pages = manifest.systems.iter().filter_map(|system| system.spec.as_deref());
+            let facts = manifest.systems.iter().filter_map(|system| system.facts.as_deref());
+            Ok(together(written_specs(pages)?, written_specs(facts)?))
         }
         None => {
             let found = below(path);

@@ -177,7 +177,7 @@ pub(super) fn endpoint(
         response_docs: docs::literals("The payload of a successful answer."),
         records,
     };
-    let example = example::lines(site.krate, site.module, site.endpoint, endpoint, &types, &context);
+    let example = example::lines(site, endpoint, &types, &context);
     context.method_docs = method_docs(endpoint, site.endpoint, &example);
     Some(context)
 }
@@ -207,6 +207,8 @@ pub(super) struct Site<'a> {
     /// The system's name and its module.
     pub(super) system: &'a str,
     pub(super) module: &'a str,
+    /// The method of the client that gives the system's handle.
+    pub(super) accessor: &'a str,
     /// The endpoint's module, and its method.
     pub(super) endpoint: &'a str,
 }

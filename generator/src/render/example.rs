@@ -1,6 +1,6 @@
 //! From the example of a page to code that makes the same call.
 
-use super::context::EndpointContext;
+use super::context::{EndpointContext, Site};
 use super::docs;
 use super::names::{self, Kind};
 use super::types::{Holding, Types};
@@ -27,14 +27,8 @@ enum Place {
 }
 
 /// The lines of a doc comment with a call of the endpoint; nothing where the code that comes out is none.
-pub(super) fn lines(
-    krate: &str,
-    system: &str,
-    module: &str,
-    endpoint: &Endpoint,
-    types: &Types<'_>,
-    page: &EndpointContext,
-) -> Vec<String> {
+pub(super) fn lines(site: &Site<'_>, endpoint: &Endpoint, types: &Types<'_>, page: &EndpointContext) -> Vec<String> {
+    let Site { krate, module: system, accessor, endpoint: module, .. } = site;
     let mut writer = Writer { endpoint, types, page, used: BTreeSet::new(), globals: BTreeSet::new() };
     let request = writer.record(REQUEST, endpoint.example.request.as_ref(), 0);
     let names: Vec<&str> = writer.used.iter().map(String::as_str).collect();
@@ -44,7 +38,7 @@ pub(super) fn lines(
         // Writing into a string does not fail.
         let _ = write!(uses, "use {path};");
     }
-    let Some(code) = pretty(&uses, &request, &format!("client.{system}().{module}(request)"), page) else {
+    let Some(code) = pretty(&uses, &request, &format!("client.{accessor}().{module}(request)"), page) else {
         return Vec::new();
     };
     let signature = format!("# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{");

@@ -53,6 +53,8 @@ pub struct Options {
     pub generator: String,
     /// The folders that sources are named from, by system. What is said about an endpoint names its page by them.
     pub roots: BTreeMap<String, Vec<PathBuf>>,
+    /// Short names of systems, by system: the method of the client that gives their endpoints.
+    pub handles: BTreeMap<String, String>,
     /// Is told of each endpoint that is done.
     pub progress: Progress,
 }
@@ -69,6 +71,7 @@ impl Default for Options {
             changelog: String::new(),
             generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
             roots: BTreeMap::new(),
+            handles: BTreeMap::new(),
             progress: Progress::default(),
         }
     }
@@ -247,7 +250,10 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
     let names: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
     let modules = names::distinct(&names, Kind::Endpoint);
     let krate = options.crate_name.replace('-', "_");
-    let site = |at: usize| context::Site { krate: &krate, system: &system.name, module, endpoint: &modules[at].0 };
+    let short = options.handles.get(&system.name);
+    let accessor = short.map_or(module, String::as_str);
+    let site =
+        |at: usize| context::Site { krate: &krate, system: &system.name, module, accessor, endpoint: &modules[at].0 };
     let shared = Shared::of(&endpoints);
     let render = |(at, endpoint): (usize, &&Endpoint)| {
         let text = render_known(&site(at), endpoint, &shared.names_in(&endpoint.name), options, former);
@@ -284,9 +290,10 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
         docs: docs::literals(&format!("The system {name}: {}.", count(system.endpoints.len(), "endpoint"))),
         module: module.to_owned(),
         handle: names::identifier(&system.name, Kind::Handle),
-        handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{module}`].")),
+        handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{accessor}`].")),
         accessor_doc: docs::literal_line(&format!("The endpoints of {name}.")),
         has_types,
+        short: short.cloned(),
         endpoints: methods.collect(),
     };
     let path = format!("src/{module}.rs");
@@ -333,7 +340,7 @@ fn render_known(
 ) -> EndpointText {
     let key = former.and_then(|_| {
         let endpoint = postcard::to_stdvec(endpoint).ok()?;
-        let names = [site.krate, site.system, site.module, site.endpoint, &options.generator];
+        let names = [site.krate, site.system, site.module, site.accessor, site.endpoint, &options.generator];
         let shared = shared.iter().map(String::as_bytes);
         let pieces = [endpoint.as_slice()].into_iter().chain(names.map(str::as_bytes)).chain(shared);
         Some(cache::key(&pieces.collect::<Vec<_>>()))

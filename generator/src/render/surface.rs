@@ -60,7 +60,7 @@ pub(crate) enum Given {
 
 /// What callers see of an endpoint; nothing where it cannot be rendered.
 pub(crate) fn surface(system: &str, endpoint: &Endpoint) -> Option<Surface> {
-    let site = Site { krate: "client", system, module: "system", endpoint: "endpoint" };
+    let site = Site { krate: "client", system, module: "system", accessor: "system", endpoint: "endpoint" };
     let page = context::endpoint(&site, endpoint, &BTreeSet::new(), &mut Report::new(system, endpoint))?;
     let records = plan::kept(endpoint).into_iter().zip(&page.records);
     Some(Surface {

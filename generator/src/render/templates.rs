@@ -57,6 +57,8 @@ pub(super) struct SystemFile {
     pub(super) handle_doc: String,
     pub(super) accessor_doc: String,
     pub(super) has_types: bool,
+    /// A shorter name of the method that gives the handle.
+    pub(super) short: Option<String>,
     pub(super) endpoints: Vec<Method>,
 }
 

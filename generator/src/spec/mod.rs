@@ -7,8 +7,8 @@ pub mod routes;
 pub mod yaml;
 
 pub use model::{
-    Answer, Body, Corrected, ENVELOPE, Effect, Endpoint, Example, Field, KnownValue, Location, Paging, PagingBy,
-    REQUEST, Record, Seen, Source, System, Type, TypeError,
+    Answer, Body, Corrected, ENVELOPE, Effect, Endpoint, Example, Field, KnownValue, Location, Origin, Paging,
+    PagingBy, REQUEST, Record, Seen, Source, System, Type, TypeError,
 };
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::diagnostic::did_you_mean_or;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -22,8 +23,31 @@ const PAYLOAD: &str = "data";
 pub struct System {
     /// Module and feature name, `monitor_v3`.
     pub name: String,
+    /// Where the docs come from that the facts were read from, where they lie in another repository.
+    pub origin: Option<Origin>,
     /// Endpoints, sorted by name.
     pub endpoints: Vec<Endpoint>,
+    /// The names of the endpoints whose facts were carried over from a spec; all others were read from pages.
+    pub carried: BTreeSet<String>,
+}
+
+impl System {
+    /// A system whose endpoints were all read from pages.
+    pub fn new(name: &str, endpoints: Vec<Endpoint>) -> System {
+        System { name: name.to_owned(), endpoints, ..System::default() }
+    }
+}
+
+/// Where docs come from.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The address of the repository.
+    pub repository: String,
+    /// The folder in it from which the sources of endpoints are named.
+    pub path: String,
+    /// The revision that was read, or its date.
+    pub revision: String,
 }
 
 /// One endpoint: one page of the docs.

@@ -146,5 +146,10 @@ pub(crate) fn system() -> System {
     batch.answer = Answer::Bytes;
     batch.body = Body::Multipart;
     batch.summary = String::new();
-    System { name: "sample".to_owned(), endpoints: vec![tree, group, batch] }
+    let origin = Origin {
+        repository: "https://example.com/docs".to_owned(),
+        path: "api".to_owned(),
+        revision: "2026-01-31".to_owned(),
+    };
+    System { origin: Some(origin), ..System::new("sample", vec![tree, group, batch]) }
 }

@@ -66,7 +66,7 @@ pub fn endpoint(name: &str, response: &str, types: Vec<(&str, Vec<Field>)>) -> E
 }
 
 fn system(name: &str, endpoints: Vec<Endpoint>) -> System {
-    System { name: name.to_owned(), endpoints }
+    System::new(name, endpoints)
 }
 
 /// Shapes of real pages.

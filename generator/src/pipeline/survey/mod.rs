@@ -148,9 +148,13 @@ fn found(
         routes: routes.iter().map(|routes| routes.path.clone()).collect(),
         dialect: fits.first().map_or_else(|| Dialect::default_name().to_owned(), |fit| fit.dialect.clone()),
         overlay: None,
+        facts: None,
+        handle: None,
+        home: None,
         spec_out: None,
     };
     let input = Input {
+        origin: None,
         manifest: None,
         systems: vec![system],
         crate_name: String::new(),

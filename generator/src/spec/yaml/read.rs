@@ -4,8 +4,8 @@ use super::{Step, Tree, engine};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile, code};
 use crate::spec::check::{Problem, Spot, check_endpoint, check_names};
 use crate::spec::model::{
-    Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, KnownValue, Location, Paging, PagingBy, REQUEST,
-    Record, Seen, Source, System, Type, is_record_name,
+    Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, KnownValue, Location, Origin, Paging, PagingBy,
+    REQUEST, Record, Seen, Source, System, Type, is_record_name,
 };
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -24,6 +24,7 @@ struct Head {
 struct RawSystem {
     format: u64,
     system: String,
+    origin: Option<Origin>,
     endpoints: Vec<RawEndpoint>,
 }
 
@@ -302,7 +303,7 @@ impl Reader<'_> {
 
     fn system(&mut self, raw: RawSystem) -> System {
         let endpoints = raw.endpoints.into_iter().enumerate().map(|(n, raw)| self.endpoint(n, raw)).collect();
-        let system = System { name: raw.system, endpoints };
+        let system = System { name: raw.system, origin: raw.origin, endpoints, ..System::default() };
         for (endpoint, problem) in check_names(&system) {
             self.report(endpoint, problem);
         }

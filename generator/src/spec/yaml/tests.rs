@@ -34,7 +34,7 @@ fn a_spec_is_made_to_be_read() {
 fn what_was_written_reads_back_equal() {
     let system = samples::system();
     assert_eq!(read(&file(&write(&system, Style::Full))).unwrap(), system);
-    let empty = System { name: "empty".to_owned(), endpoints: Vec::new() };
+    let empty = System::new("empty", Vec::new());
     assert_eq!(read(&file(&write(&empty, Style::Full))).unwrap(), empty);
 }
 
@@ -160,7 +160,7 @@ fn every_text_survives() {
     for text in &texts {
         endpoint.summary.clone_from(text);
         endpoint.doc.clone_from(text);
-        let small = System { name: "s".to_owned(), endpoints: vec![small(endpoint.clone())] };
+        let small = System::new("s", vec![small(endpoint.clone())]);
         let yaml = write(&small, Style::Full);
         assert_eq!(read(&file(&yaml)).unwrap_or_else(|e| panic!("{:?}\n{yaml}", shown(&e))), small, "{yaml}");
     }

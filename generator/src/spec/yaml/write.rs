@@ -2,8 +2,8 @@
 
 use super::scalar::scalar;
 use crate::spec::model::{
-    Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, Location, Paging, REQUEST, Record, Seen, Source,
-    System,
+    Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, Location, Origin, Paging, REQUEST, Record, Seen,
+    Source, System,
 };
 use std::fmt::Write as _;
 
@@ -22,6 +22,12 @@ pub fn write(system: &System, style: Style) -> String {
     let mut out = String::new();
     line(&mut out, "", "format", &FORMAT.to_string());
     line(&mut out, "", "system", &scalar(&system.name));
+    if let Some(Origin { repository, path, revision }) = &system.origin {
+        out.push_str("origin:\n");
+        for (key, text) in [("repository", repository), ("path", path), ("revision", revision)] {
+            line(&mut out, "  ", key, &scalar(text));
+        }
+    }
     if system.endpoints.is_empty() {
         out.push_str("endpoints: []\n");
         return out;
