@@ -5,6 +5,7 @@
 //! `DELETE /api/v3/set/{bk_biz_id}/batch`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method};
+pub use super::types::Delete;
 
 sent! {
     /// Parameters of `batch_delete_set`.
@@ -46,13 +47,5 @@ impl super::BkCmdb<'_> {
     #[inline]
     pub fn batch_delete_set(&self, request: Request) -> Call<Request> {
         self.client.send(&request)
-    }
-}
-
-sent! {
-    /// The object in `delete` of [`Request`].
-    Delete {
-        /// `inst_ids`, not described.
-        0 inst_ids: Vec<i64>,
     }
 }

@@ -4,7 +4,8 @@
 //!
 //! `POST /api/v3/create/biz_set`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
+pub use super::types::{Filter, Rule, RuleOperator};
 
 sent! {
     /// Parameters of `create_business_set`.
@@ -69,55 +70,4 @@ sent! {
         /// `filter`, not described.
         1 filter [Filter],
     }
-}
-
-sent! {
-    /// The object in `filter` of [`BkScope`].
-    Filter {
-        /// `condition`, not described.
-        0 condition: String | into,
-        /// `rules`, not described.
-        1 rules: Vec<Rule>,
-    }
-}
-
-sent! {
-    /// An item of `rules` of [`Filter`].
-    Rule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `operator`, not described.
-        1 operator: RuleOperator | into,
-        /// `value`, not described.
-        2 value [Scalar | into],
-    }
-}
-
-/// The values of `operator` of [`Rule`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleOperator(pub String);
-
-known!(RuleOperator: String);
-
-impl RuleOperator {
-    /// `equal`.
-    pub const EQUAL: &'static str = "equal";
-    /// `not_equal`.
-    pub const NOT_EQUAL: &'static str = "not_equal";
-    /// `in`.
-    pub const IN: &'static str = "in";
-    /// `not_in`.
-    pub const NOT_IN: &'static str = "not_in";
-    /// `less`.
-    pub const LESS: &'static str = "less";
-    /// `less_or_equal`.
-    pub const LESS_OR_EQUAL: &'static str = "less_or_equal";
-    /// `greater`.
-    pub const GREATER: &'static str = "greater";
-    /// `greater_or_equal`.
-    pub const GREATER_OR_EQUAL: &'static str = "greater_or_equal";
-    /// `between`.
-    pub const BETWEEN: &'static str = "between";
-    /// `not_between`.
-    pub const NOT_BETWEEN: &'static str = "not_between";
 }

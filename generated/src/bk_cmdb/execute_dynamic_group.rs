@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+pub use super::types::Page;
+
 sent! {
     /// Parameters of `execute_dynamic_group`.
     Request {
@@ -78,18 +80,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<Info> {
         page.info
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

@@ -5,6 +5,7 @@
 //! `POST /api/v3/find/topo/biz/brief_node_relation`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
+pub use super::types::Page;
 
 sent! {
     /// Parameters of `find_brief_biz_topo_node_relation`.
@@ -73,18 +74,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<Data> {
         page
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

@@ -5,6 +5,7 @@
 //! `POST /api/v3/findmany/hosts/by_service_templates/biz/{bk_biz_id}`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
+pub use super::types::Info;
 
 sent! {
     /// Parameters of `find_host_by_service_template`.
@@ -95,77 +96,5 @@ received! {
         0 count: i64,
         /// `info`, not described.
         1 info: Vec<Info>,
-    }
-}
-
-received! {
-    /// An item of `info` of [`Data`].
-    Info {
-        /// `bk_host_name`, not described.
-        0 bk_host_name [String],
-        /// `bk_host_innerip`, not described.
-        1 bk_host_innerip [String],
-        /// `bk_host_id`, not described.
-        2 bk_host_id: i64,
-        /// `bk_cloud_id`, not described.
-        3 bk_cloud_id: i64,
-        /// `import_from`, not described.
-        4 import_from [String],
-        /// `bk_asset_id`, not described.
-        5 bk_asset_id [String],
-        /// `bk_cloud_inst_id`, not described.
-        6 bk_cloud_inst_id [String],
-        /// `bk_cloud_vendor`, not described.
-        7 bk_cloud_vendor [String],
-        /// `bk_cloud_host_status`, not described.
-        8 bk_cloud_host_status [String],
-        /// `bk_comment`, not described.
-        9 bk_comment [String],
-        /// `bk_cpu`, not described.
-        10 bk_cpu [i64],
-        /// `bk_cpu_architecture`, not described.
-        11 bk_cpu_architecture [String],
-        /// `bk_cpu_module`, not described.
-        12 bk_cpu_module [String],
-        /// `bk_disk`, not described.
-        13 bk_disk [i64],
-        /// `bk_host_outerip`, not described.
-        14 bk_host_outerip [String],
-        /// `bk_host_innerip_v6`, not described.
-        15 bk_host_innerip_v6 [String],
-        /// `bk_host_outerip_v6`, not described.
-        16 bk_host_outerip_v6 [String],
-        /// `bk_isp_name`, not described.
-        17 bk_isp_name [String],
-        /// `bk_mac`, not described.
-        18 bk_mac [String],
-        /// `bk_mem`, not described.
-        19 bk_mem [i64],
-        /// `bk_os_bit`, not described.
-        20 bk_os_bit [String],
-        /// `bk_os_name`, not described.
-        21 bk_os_name [String],
-        /// `bk_os_type`, not described.
-        22 bk_os_type [String],
-        /// `bk_os_version`, not described.
-        23 bk_os_version [String],
-        /// `bk_outer_mac`, not described.
-        24 bk_outer_mac [String],
-        /// `bk_province_name`, not described.
-        25 bk_province_name [String],
-        /// `bk_service_term`, not described.
-        26 bk_service_term [i64],
-        /// `bk_sla`, not described.
-        27 bk_sla [String],
-        /// `bk_sn`, not described.
-        28 bk_sn [String],
-        /// `bk_state`, not described.
-        29 bk_state [String],
-        /// `bk_state_name`, not described.
-        30 bk_state_name [String],
-        /// `operator`, not described.
-        31 operator [String],
-        /// `bk_bak_operator`, not described.
-        32 bk_bak_operator [String],
     }
 }

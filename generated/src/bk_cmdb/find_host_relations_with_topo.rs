@@ -5,6 +5,7 @@
 //! `POST /api/v3/findmany/hosts/relation/with_topo`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
+pub use super::types::Page;
 
 sent! {
     /// Parameters of `find_host_relations_with_topo`.
@@ -75,18 +76,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<Info> {
         page.info
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+pub use super::types::{TimeCondition, TimeConditionRule};
+
 sent! {
     /// Parameters of `list_business_set`.
     Request {
@@ -98,28 +100,6 @@ sent! {
         1 operator: BkBizSetFilterRuleOperator | into,
         /// `value`, not described.
         2 value [Scalar | into],
-    }
-}
-
-sent! {
-    /// The object in `time_condition` of [`Request`].
-    TimeCondition {
-        /// `oper`, not described.
-        0 oper: String | into,
-        /// `rules`, not described.
-        1 rules: Vec<TimeConditionRule>,
-    }
-}
-
-sent! {
-    /// An item of `rules` of [`TimeCondition`].
-    TimeConditionRule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `start`, not described.
-        1 start: String | into,
-        /// `end`, not described.
-        2 end: String | into,
     }
 }
 

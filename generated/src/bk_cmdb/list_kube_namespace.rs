@@ -5,11 +5,12 @@
 //! `POST /api/v3/findmany/kube/namespace`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Scalar, Value,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
 use std::collections::BTreeMap;
+pub use super::types::{Rule, RuleOperator};
 
 sent! {
     /// Parameters of `list_kube_namespace`.
@@ -88,18 +89,6 @@ sent! {
         0 condition: FilterCondition | into,
         /// `rules`, not described.
         1 rules: Vec<Rule>,
-    }
-}
-
-sent! {
-    /// An item of `rules` of [`Filter`].
-    Rule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `operator`, not described.
-        1 operator: RuleOperator | into,
-        /// `value`, not described.
-        2 value [Scalar | into],
     }
 }
 
@@ -203,33 +192,4 @@ impl MatchExpressionOperator {
     pub const EXISTS: &'static str = "Exists";
     /// `DoesNotExist`.
     pub const DOES_NOT_EXIST: &'static str = "DoesNotExist";
-}
-
-/// The values of `operator` of [`Rule`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleOperator(pub String);
-
-known!(RuleOperator: String);
-
-impl RuleOperator {
-    /// `equal`.
-    pub const EQUAL: &'static str = "equal";
-    /// `not_equal`.
-    pub const NOT_EQUAL: &'static str = "not_equal";
-    /// `in`.
-    pub const IN: &'static str = "in";
-    /// `not_in`.
-    pub const NOT_IN: &'static str = "not_in";
-    /// `less`.
-    pub const LESS: &'static str = "less";
-    /// `less_or_equal`.
-    pub const LESS_OR_EQUAL: &'static str = "less_or_equal";
-    /// `greater`.
-    pub const GREATER: &'static str = "greater";
-    /// `greater_or_equal`.
-    pub const GREATER_OR_EQUAL: &'static str = "greater_or_equal";
-    /// `between`.
-    pub const BETWEEN: &'static str = "between";
-    /// `not_between`.
-    pub const NOT_BETWEEN: &'static str = "not_between";
 }

@@ -6,6 +6,12 @@
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 
+pub use super::types::{
+    BkFuncName, BkProcessName, BkStartParamRegex, Description, Enable, FaceStopCmd, Ip,
+    PidFile, Port, Priority, Protocol, ReloadCmd, RestartCmd, StartCmd, StopCmd, Timeout,
+    User, ValueRecord, WorkPath,
+};
+
 sent! {
     /// Parameters of `list_proc_template`.
     Request {
@@ -150,76 +156,6 @@ received! {
 }
 
 received! {
-    /// The object in `bk_func_name` of [`Property`].
-    BkFuncName {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `bk_process_name` of [`Property`].
-    BkProcessName {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `bk_start_param_regex` of [`Property`].
-    BkStartParamRegex {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `description` of [`Property`].
-    Description {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `face_stop_cmd` of [`Property`].
-    FaceStopCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `pid_file` of [`Property`].
-    PidFile {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `priority` of [`Property`].
-    Priority {
-        /// `value`, not described.
-        0 value [Value],
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
     /// The object in `proc_num` of [`Property`].
     ProcNum {
         /// `value`, not described.
@@ -230,136 +166,10 @@ received! {
 }
 
 received! {
-    /// The object in `reload_cmd` of [`Property`].
-    ReloadCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `restart_cmd` of [`Property`].
-    RestartCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `start_cmd` of [`Property`].
-    StartCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `stop_cmd` of [`Property`].
-    StopCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `timeout` of [`Property`].
-    Timeout {
-        /// `value`, not described.
-        0 value [Value],
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `user` of [`Property`].
-    User {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `work_path` of [`Property`].
-    WorkPath {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
     /// The object in `bind_info` of [`Property`].
     BindInfo {
         /// `value`, not described.
         0 value: Vec<ValueRecord>,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// An item of `value` of [`BindInfo`].
-    ValueRecord {
-        /// `enable`, not described.
-        0 enable: Enable,
-        /// `ip`, not described.
-        1 ip: Ip,
-        /// `port`, not described.
-        2 port: Port,
-        /// `protocol`, not described.
-        3 protocol: Protocol,
-        /// `row_id`, not described.
-        4 row_id: i64,
-    }
-}
-
-received! {
-    /// The object in `enable` of [`ValueRecord`].
-    Enable {
-        /// `value`, not described.
-        0 value: bool,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `ip` of [`ValueRecord`].
-    Ip {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `port` of [`ValueRecord`].
-    Port {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
-
-received! {
-    /// The object in `protocol` of [`ValueRecord`].
-    Protocol {
-        /// `value`, not described.
-        0 value: String,
         /// `as_default_value`, not described.
         1 as_default_value: bool,
     }

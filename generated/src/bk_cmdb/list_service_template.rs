@@ -5,6 +5,7 @@
 //! `POST /api/v3/findmany/proc/service_template`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
+pub use super::types::Page;
 
 sent! {
     /// Parameters of `list_service_template`.
@@ -77,18 +78,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<Info> {
         page.info
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

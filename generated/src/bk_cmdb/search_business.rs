@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+pub use super::types::Page;
+
 sent! {
     /// Parameters of `search_business`.
     Request {
@@ -134,18 +136,6 @@ sent! {
         1 start [String | into],
         /// `end`, not described.
         2 end [String | into],
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

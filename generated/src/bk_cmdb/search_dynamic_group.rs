@@ -5,9 +5,10 @@
 //! `POST /api/v3/dynamicgroup/search/{bk_biz_id}`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Scalar,
-    known::known,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, known::known,
 };
+
+pub use super::types::{ConditionCondition, Page};
 
 sent! {
     /// Parameters of `search_dynamic_group`.
@@ -87,18 +88,6 @@ sent! {
     }
 }
 
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
-    }
-}
-
 received! {
     /// The payload of a successful answer.
     Data {
@@ -148,18 +137,6 @@ received! {
         0 bk_obj_id: InfoConditionBkObjId,
         /// `condition`, not described.
         1 condition: Vec<ConditionCondition>,
-    }
-}
-
-received! {
-    /// An item of `condition` of [`InfoCondition`].
-    ConditionCondition {
-        /// `field`, not described.
-        0 field: String,
-        /// `operator`, not described.
-        1 operator: String,
-        /// `value`, not described.
-        2 value: Scalar,
     }
 }
 

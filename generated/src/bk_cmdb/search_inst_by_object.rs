@@ -5,6 +5,7 @@
 //! `POST /api/v3/inst/search/owner/{bk_supplier_account}/object/{bk_obj_id}`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value};
+pub use super::types::Page;
 
 sent! {
     /// Parameters of `search_inst_by_object`.
@@ -75,18 +76,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<Info> {
         page.info
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

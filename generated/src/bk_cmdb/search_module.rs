@@ -5,6 +5,7 @@
 //! `POST /api/v3/module/search/{bk_supplier_account}/{bk_biz_id}/{bk_set_id}`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
+pub use super::types::Page;
 
 sent! {
     /// Parameters of `search_module`.
@@ -92,18 +93,6 @@ sent! {
     Condition {
         /// `bk_module_name`, not described.
         0 bk_module_name [String | into],
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+pub use super::types::{Page, TimeCondition, TimeConditionRule};
+
 sent! {
     /// Parameters of `search_set`.
     Request {
@@ -104,40 +106,6 @@ sent! {
         1 operator: FilterRuleOperator | into,
         /// `value`, not described.
         2 value [String | into],
-    }
-}
-
-sent! {
-    /// The object in `time_condition` of [`Request`].
-    TimeCondition {
-        /// `oper`, not described.
-        0 oper: String | into,
-        /// `rules`, not described.
-        1 rules: Vec<TimeConditionRule>,
-    }
-}
-
-sent! {
-    /// An item of `rules` of [`TimeCondition`].
-    TimeConditionRule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `start`, not described.
-        1 start: String | into,
-        /// `end`, not described.
-        2 end: String | into,
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

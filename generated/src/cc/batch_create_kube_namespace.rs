@@ -6,6 +6,7 @@
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
 use std::collections::BTreeMap;
+pub use super::types::Hard;
 
 sent! {
     /// Parameters of `batch_create_kube_namespace`.
@@ -73,18 +74,6 @@ sent! {
         1 scopes [Vec<ScopeSelector>],
         /// `scope_selector`, not described.
         2 scope_selector [ScopeSelector],
-    }
-}
-
-sent! {
-    /// The object in `hard` of [`ResourceQuota`].
-    Hard {
-        /// `memory`, not described.
-        0 memory [String | into],
-        /// `pods`, not described.
-        1 pods [String | into],
-        /// `cpu`, not described.
-        2 cpu [String | into],
     }
 }
 

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_node/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method};
+pub use super::types::{Labels, Taints};
 
 sent! {
     /// Parameters of `batch_create_kube_node`.
@@ -80,22 +81,6 @@ sent! {
         12 kube_proxy_mode [String | into],
         /// `pod_cidr`, not described.
         13 pod_cidr [String | into],
-    }
-}
-
-sent! {
-    /// The object in `labels` of [`RequestData`].
-    Labels {
-        /// `env`, not described.
-        0 env [String | into],
-    }
-}
-
-sent! {
-    /// The object in `taints` of [`RequestData`].
-    Taints {
-        /// `type`, not described.
-        0 r#type [String | into] = "type",
     }
 }
 

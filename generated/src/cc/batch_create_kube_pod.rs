@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_pod/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+pub use super::types::Labels;
 
 sent! {
     /// Parameters of `batch_create_kube_pod`.
@@ -112,14 +113,6 @@ sent! {
         0 kind: String | into,
         /// `id`, not described.
         1 id: i64,
-    }
-}
-
-sent! {
-    /// The object in `labels` of [`Pod`].
-    Labels {
-        /// `env`, not described.
-        0 env [String | into],
     }
 }
 

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_delete_inst/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method};
+pub use super::types::Delete;
 
 sent! {
     /// Parameters of `batch_delete_inst`.
@@ -46,13 +47,5 @@ impl super::Cc<'_> {
     #[inline]
     pub fn batch_delete_inst(&self, request: Request) -> Call<Request> {
         self.client.send(&request)
-    }
-}
-
-sent! {
-    /// The object in `delete` of [`Request`].
-    Delete {
-        /// `inst_ids`, not described.
-        0 inst_ids: Vec<i64>,
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 use std::collections::BTreeMap;
+pub use super::types::BkBizSetAttr;
 
 sent! {
     /// Parameters of `batch_update_business_set`.
@@ -57,20 +58,6 @@ sent! {
         0 bk_biz_set_attr [BkBizSetAttr],
         /// `bk_scope`, not described.
         1 bk_scope [BkScope],
-    }
-}
-
-sent! {
-    /// The object in `bk_biz_set_attr` of [`Data`].
-    BkBizSetAttr {
-        /// `bk_biz_set_name`, not described.
-        0 bk_biz_set_name: String | into,
-        /// `bk_biz_maintainer`, not described.
-        1 bk_biz_maintainer [String | into],
-        /// `bk_biz_set_desc`, not described.
-        2 bk_biz_set_desc [String | into],
-        /// `biz_set_maintainer`, not described.
-        3 biz_set_maintainer [String | into],
     }
 }
 

@@ -6,6 +6,7 @@
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 use std::collections::BTreeMap;
+pub use super::types::Hard;
 
 sent! {
     /// Parameters of `batch_update_kube_namespace`.
@@ -69,18 +70,6 @@ sent! {
         0 hard [Hard],
         /// `scope_selector`, not described.
         1 scope_selector [ScopeSelector],
-    }
-}
-
-sent! {
-    /// The object in `hard` of [`ResourceQuota`].
-    Hard {
-        /// `memory`, not described.
-        0 memory [String | into],
-        /// `pods`, not described.
-        1 pods [String | into],
-        /// `cpu`, not described.
-        2 cpu [String | into],
     }
 }
 

@@ -7,6 +7,11 @@
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 use std::collections::BTreeMap;
 
+pub use super::types::{
+    MatchExpression, MatchExpressionOperator, MaxSurge, MaxSurgeType, MaxUnavailable,
+    MaxUnavailableType, RollingUpdateStrategy, Selector,
+};
+
 sent! {
     /// Parameters of `batch_update_kube_workload`.
     Request {
@@ -70,105 +75,6 @@ sent! {
         /// `rolling_update_strategy`, not described.
         5 rolling_update_strategy [RollingUpdateStrategy],
     }
-}
-
-sent! {
-    /// The object in `selector` of [`Data`].
-    Selector {
-        /// `match_labels`, not described.
-        0 match_labels [BTreeMap<String, String>],
-        /// `match_expressions`, not described.
-        1 match_expressions [Vec<MatchExpression>],
-    }
-}
-
-sent! {
-    /// An item of `match_expressions` of [`Selector`].
-    MatchExpression {
-        /// `key`, not described.
-        0 key: String | into,
-        /// `operator`, not described.
-        1 operator: MatchExpressionOperator | into,
-        /// `values`, not described.
-        2 values [Vec<String>],
-    }
-}
-
-sent! {
-    /// The object in `rolling_update_strategy` of [`Data`].
-    RollingUpdateStrategy {
-        /// `max_unavailable`, not described.
-        0 max_unavailable [MaxUnavailable],
-        /// `max_surge`, not described.
-        1 max_surge [MaxSurge],
-    }
-}
-
-sent! {
-    /// The object in `max_unavailable` of [`RollingUpdateStrategy`].
-    MaxUnavailable {
-        /// `type`, not described.
-        0 r#type: MaxUnavailableType | into = "type",
-        /// `int_val`, not described.
-        1 int_val [i64],
-        /// `str_val`, not described.
-        2 str_val [String | into],
-    }
-}
-
-sent! {
-    /// The object in `max_surge` of [`RollingUpdateStrategy`].
-    MaxSurge {
-        /// `type`, not described.
-        0 r#type: MaxSurgeType | into = "type",
-        /// `int_val`, not described.
-        1 int_val [i64],
-        /// `str_val`, not described.
-        2 str_val [String | into],
-    }
-}
-
-/// The values of `operator` of [`MatchExpression`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MatchExpressionOperator(pub String);
-
-known!(MatchExpressionOperator: String);
-
-impl MatchExpressionOperator {
-    /// `In`.
-    pub const IN: &'static str = "In";
-    /// `NotIn`.
-    pub const NOT_IN: &'static str = "NotIn";
-    /// `Exists`.
-    pub const EXISTS: &'static str = "Exists";
-    /// `DoesNotExist`.
-    pub const DOES_NOT_EXIST: &'static str = "DoesNotExist";
-}
-
-/// The values of `type` of [`MaxSurge`] that the docs list; others may come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MaxSurgeType(pub i64);
-
-known!(MaxSurgeType: i64);
-
-impl MaxSurgeType {
-    /// `0`.
-    pub const N0: MaxSurgeType = MaxSurgeType(0);
-    /// `1`.
-    pub const N1: MaxSurgeType = MaxSurgeType(1);
-}
-
-/// The values of `type` of [`MaxUnavailable`] that the docs list; others may come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MaxUnavailableType(pub i64);
-
-known!(MaxUnavailableType: i64);
-
-impl MaxUnavailableType {
-    /// `0`.
-    pub const N0: MaxUnavailableType = MaxUnavailableType(0);
-    /// `1`.
-    pub const N1: MaxUnavailableType = MaxUnavailableType(1);
 }
 
 /// The values of `kind` of [`Request`] that the docs list; others may come.

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/bind_host_agent/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+pub use super::types::List;
 
 sent! {
     /// Parameters of `bind_host_agent`.
@@ -44,15 +45,5 @@ impl super::Cc<'_> {
     #[inline]
     pub fn bind_host_agent(&self, request: Request) -> Call<Request> {
         self.client.send(&request)
-    }
-}
-
-sent! {
-    /// An item of `list` of [`Request`].
-    List {
-        /// `bk_host_id`, not described.
-        0 bk_host_id: i64,
-        /// `bk_agent_id`, not described.
-        1 bk_agent_id: String | into,
     }
 }

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/create_business_set/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, known::known};
+pub use super::types::BkBizSetAttr;
 
 sent! {
     /// Parameters of `create_business_set`.
@@ -46,20 +47,6 @@ impl super::Cc<'_> {
     #[inline]
     pub fn create_business_set(&self, request: Request) -> Call<Request> {
         self.client.send(&request)
-    }
-}
-
-sent! {
-    /// The object in `bk_biz_set_attr` of [`Request`].
-    BkBizSetAttr {
-        /// `bk_biz_set_name`, not described.
-        0 bk_biz_set_name: String | into,
-        /// `bk_biz_maintainer`, not described.
-        1 bk_biz_maintainer [String | into],
-        /// `bk_biz_set_desc`, not described.
-        2 bk_biz_set_desc [String | into],
-        /// `biz_set_maintainer`, not described.
-        3 biz_set_maintainer [String | into],
     }
 }
 

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/execute_dynamic_group/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
+pub use super::types::Page;
 
 sent! {
     /// Parameters of `execute_dynamic_group`.
@@ -75,18 +76,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<Info> {
         page.info
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

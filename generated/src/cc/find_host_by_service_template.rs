@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/find_host_by_service_template/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
+pub use super::types::Info;
 
 sent! {
     /// Parameters of `find_host_by_service_template`.
@@ -95,15 +96,5 @@ received! {
         0 count: i64,
         /// `info`, not described.
         1 info: Vec<Info>,
-    }
-}
-
-received! {
-    /// An item of `info` of [`Data`].
-    Info {
-        /// `bk_cloud_id`, not described.
-        0 bk_cloud_id: i64,
-        /// `bk_host_id`, not described.
-        1 bk_host_id: i64,
     }
 }

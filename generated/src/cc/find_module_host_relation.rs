@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/find_module_host_relation/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
+pub use super::types::Module;
 
 sent! {
     /// Parameters of `find_module_host_relation`.
@@ -121,15 +122,5 @@ received! {
         0 bk_host_id: i64,
         /// `bk_host_innerip`, not described.
         1 bk_host_innerip: String,
-    }
-}
-
-received! {
-    /// An item of `modules` of [`Relation`].
-    Module {
-        /// `bk_module_id`, not described.
-        0 bk_module_id: i64,
-        /// `bk_module_name`, not described.
-        1 bk_module_name: String,
     }
 }

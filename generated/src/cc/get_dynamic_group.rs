@@ -4,7 +4,8 @@
 //!
 //! `POST /api/c/compapi/v2/cc/get_dynamic_group/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
+pub use super::types::ConditionCondition;
 
 sent! {
     /// Parameters of `get_dynamic_group`.
@@ -88,18 +89,6 @@ received! {
         0 bk_obj_id: String,
         /// `condition`, not described.
         1 condition: Vec<ConditionCondition>,
-    }
-}
-
-received! {
-    /// An item of `condition` of [`InfoCondition`].
-    ConditionCondition {
-        /// `field`, not described.
-        0 field: String,
-        /// `operator`, not described.
-        1 operator: String,
-        /// `value`, not described.
-        2 value: Scalar,
     }
 }
 

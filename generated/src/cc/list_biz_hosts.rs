@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+pub use super::types::Page;
+
 sent! {
     /// Parameters of `list_biz_hosts`.
     Request {
@@ -93,18 +95,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<Info> {
         page.info
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// 从第几台开始，0 是头一台
-        0 start: i64,
-        /// 这一页要几台，最大500
-        1 limit: i64,
-        /// 按哪个属性排列
-        2 sort [String | into],
     }
 }
 

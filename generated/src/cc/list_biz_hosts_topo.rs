@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+pub use super::types::Module;
+
 sent! {
     /// Parameters of `list_biz_hosts_topo`.
     Request {
@@ -230,16 +232,6 @@ received! {
         1 bk_set_name: String,
         /// `module`, not described.
         2 module: Vec<Module>,
-    }
-}
-
-received! {
-    /// An item of `module` of [`Topo`].
-    Module {
-        /// `bk_module_id`, not described.
-        0 bk_module_id: i64,
-        /// `bk_module_name`, not described.
-        1 bk_module_name: String,
     }
 }
 

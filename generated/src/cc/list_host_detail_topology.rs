@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+pub use super::types::{Children, ChildrenInst, Page, Topo, TopoInst};
+
 sent! {
     /// Parameters of `list_host_detail_topology`.
     Request {
@@ -74,18 +76,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<Info> {
         page.info
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 
@@ -194,50 +184,6 @@ received! {
         24 bk_bak_operator [String],
         /// `bk_asset_id`, not described.
         25 bk_asset_id [String],
-    }
-}
-
-received! {
-    /// An item of `topo` of [`Info`].
-    Topo {
-        /// `inst`, not described.
-        0 inst: TopoInst,
-        /// `children`, not described.
-        1 children: Vec<Children>,
-    }
-}
-
-received! {
-    /// The object in `inst` of [`Topo`].
-    TopoInst {
-        /// `obj`, not described.
-        0 obj: String,
-        /// `name`, not described.
-        1 name: String,
-        /// `id`, not described.
-        2 id: i64,
-    }
-}
-
-received! {
-    /// An item of `children` of [`Topo`].
-    Children {
-        /// `inst`, not described.
-        0 inst: ChildrenInst,
-        /// `children`, not described.
-        1 children [Vec<Children>],
-    }
-}
-
-received! {
-    /// The object in `inst` of [`Children`].
-    ChildrenInst {
-        /// `obj`, not described.
-        0 obj: String,
-        /// `name`, not described.
-        1 name: String,
-        /// `id`, not described.
-        2 id: i64,
     }
 }
 

@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+pub use super::types::{Children, ChildrenInst, Topo, TopoInst};
+
 sent! {
     /// Parameters of `list_host_total_mainline_topo`.
     Request {
@@ -268,50 +270,6 @@ received! {
         24 bk_bak_operator [String],
         /// `bk_asset_id`, not described.
         25 bk_asset_id [String],
-    }
-}
-
-received! {
-    /// An item of `topo` of [`Info`].
-    Topo {
-        /// `inst`, not described.
-        0 inst: TopoInst,
-        /// `children`, not described.
-        1 children: Vec<Children>,
-    }
-}
-
-received! {
-    /// The object in `inst` of [`Topo`].
-    TopoInst {
-        /// `obj`, not described.
-        0 obj: String,
-        /// `name`, not described.
-        1 name: String,
-        /// `id`, not described.
-        2 id: i64,
-    }
-}
-
-received! {
-    /// An item of `children` of [`Topo`].
-    Children {
-        /// `inst`, not described.
-        0 inst: ChildrenInst,
-        /// `children`, not described.
-        1 children [Vec<Children>],
-    }
-}
-
-received! {
-    /// The object in `inst` of [`Children`].
-    ChildrenInst {
-        /// `obj`, not described.
-        0 obj: String,
-        /// `name`, not described.
-        1 name: String,
-        /// `id`, not described.
-        2 id: i64,
     }
 }
 

@@ -4,10 +4,8 @@
 //!
 //! `POST /api/c/compapi/v2/cc/list_kube_node/`
 
-use crate::{
-    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Scalar, Value,
-    known::known,
-};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value};
+pub use super::types::{Filter, FilterCondition, Rule, RuleOperator};
 
 sent! {
     /// Parameters of `list_kube_node`.
@@ -80,28 +78,6 @@ impl Paged for Request {
 }
 
 sent! {
-    /// The object in `filter` of [`Request`].
-    Filter {
-        /// `condition`, not described.
-        0 condition: FilterCondition | into,
-        /// `rules`, not described.
-        1 rules: Vec<Rule>,
-    }
-}
-
-sent! {
-    /// An item of `rules` of [`Filter`].
-    Rule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `operator`, not described.
-        1 operator: RuleOperator | into,
-        /// `value`, not described.
-        2 value [Scalar | into],
-    }
-}
-
-sent! {
     /// The object in `page` of [`Request`].
     Page {
         /// `start`, not described.
@@ -167,46 +143,4 @@ received! {
         /// `type`, not described.
         0 r#type: String = "type",
     }
-}
-
-/// The values of `condition` of [`Filter`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FilterCondition(pub String);
-
-known!(FilterCondition: String);
-
-impl FilterCondition {
-    /// `AND`.
-    pub const AND: &'static str = "AND";
-    /// `OR`.
-    pub const OR: &'static str = "OR";
-}
-
-/// The values of `operator` of [`Rule`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleOperator(pub String);
-
-known!(RuleOperator: String);
-
-impl RuleOperator {
-    /// `equal`.
-    pub const EQUAL: &'static str = "equal";
-    /// `not_equal`.
-    pub const NOT_EQUAL: &'static str = "not_equal";
-    /// `in`.
-    pub const IN: &'static str = "in";
-    /// `not_in`.
-    pub const NOT_IN: &'static str = "not_in";
-    /// `less`.
-    pub const LESS: &'static str = "less";
-    /// `less_or_equal`.
-    pub const LESS_OR_EQUAL: &'static str = "less_or_equal";
-    /// `greater`.
-    pub const GREATER: &'static str = "greater";
-    /// `greater_or_equal`.
-    pub const GREATER_OR_EQUAL: &'static str = "greater_or_equal";
-    /// `between`.
-    pub const BETWEEN: &'static str = "between";
-    /// `not_between`.
-    pub const NOT_BETWEEN: &'static str = "not_between";
 }

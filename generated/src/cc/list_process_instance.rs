@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/list_process_instance/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method};
+pub use super::types::{BindInfo, Relation};
 
 sent! {
     /// Parameters of `list_process_instance`.
@@ -110,39 +111,5 @@ received! {
         22 work_path: String,
         /// `bind_info`, not described.
         23 bind_info: Vec<BindInfo>,
-    }
-}
-
-received! {
-    /// An item of `bind_info` of [`Property`].
-    BindInfo {
-        /// `enable`, not described.
-        0 enable: bool,
-        /// `ip`, not described.
-        1 ip: String,
-        /// `port`, not described.
-        2 port: String,
-        /// `protocol`, not described.
-        3 protocol: String,
-        /// `template_row_id`, not described.
-        4 template_row_id: i64,
-    }
-}
-
-received! {
-    /// The object in `relation` of [`Data`].
-    Relation {
-        /// `bk_biz_id`, not described.
-        0 bk_biz_id: i64,
-        /// `bk_process_id`, not described.
-        1 bk_process_id: i64,
-        /// `service_instance_id`, not described.
-        2 service_instance_id: i64,
-        /// `process_template_id`, not described.
-        3 process_template_id: i64,
-        /// `bk_host_id`, not described.
-        4 bk_host_id: i64,
-        /// `bk_supplier_account`, not described.
-        5 bk_supplier_account: String,
     }
 }

@@ -10,6 +10,7 @@ use crate::{
 };
 
 use std::collections::BTreeMap;
+pub use super::types::{BindInfo, Page};
 
 sent! {
     /// Parameters of `search_hostidentifier`.
@@ -84,18 +85,6 @@ sent! {
         0 data [Vec<String>],
         /// `bk_cloud_id`, not described.
         1 bk_cloud_id [i64],
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 
@@ -182,22 +171,6 @@ received! {
         9 bind_info: Vec<BindInfo>,
         /// `bk_enable_port`, not described.
         10 bk_enable_port: bool,
-    }
-}
-
-received! {
-    /// An item of `bind_info` of [`Process`].
-    BindInfo {
-        /// `enable`, not described.
-        0 enable: bool,
-        /// `ip`, not described.
-        1 ip: String,
-        /// `port`, not described.
-        2 port: String,
-        /// `protocol`, not described.
-        3 protocol: String,
-        /// `template_row_id`, not described.
-        4 template_row_id: i64,
     }
 }
 

@@ -8,6 +8,8 @@ use crate::{
     Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, known::known,
 };
 
+pub use super::types::Page;
+
 sent! {
     /// Parameters of `search_inst`.
     Request {
@@ -77,18 +79,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<Info> {
         page.info
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

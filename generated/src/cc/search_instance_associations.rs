@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+pub use super::types::Page;
+
 sent! {
     /// Parameters of `search_instance_associations`.
     Request {
@@ -108,18 +110,6 @@ sent! {
         3 condition [String | into],
         /// `rules`, not described.
         4 rules [Vec<Rule>],
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
     }
 }
 

@@ -4,9 +4,11 @@
 //!
 //! `POST /api/c/compapi/v2/cc/search_object_instances/`
 
-use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy,
-    known::known,
+use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
+
+pub use super::types::{
+    Conditions, ConditionsRule, ConditionsRuleOperator, Page, TimeCondition,
+    TimeConditionRule,
 };
 
 sent! {
@@ -81,70 +83,6 @@ impl Paged for Request {
     }
 }
 
-sent! {
-    /// The object in `conditions` of [`Request`].
-    Conditions {
-        /// `condition`, not described.
-        0 condition: String | into,
-        /// `rules`, not described.
-        1 rules: Vec<ConditionsRule>,
-    }
-}
-
-sent! {
-    /// An item of `rules` of [`Conditions`].
-    ConditionsRule {
-        /// `field`, not described.
-        ///
-        /// Goes with `operator`.
-        0 field [String | into],
-        /// `operator`, not described.
-        ///
-        /// Goes with `field`.
-        1 operator [ConditionsRuleOperator | into],
-        /// `value`, not described.
-        2 value [OneOrMany | into],
-        /// `condition`, not described.
-        3 condition [String | into],
-        /// `rules`, not described.
-        4 rules [Vec<ConditionsRule>],
-    }
-}
-
-sent! {
-    /// The object in `time_condition` of [`Request`].
-    TimeCondition {
-        /// `oper`, not described.
-        0 oper: String | into,
-        /// `rules`, not described.
-        1 rules: Vec<TimeConditionRule>,
-    }
-}
-
-sent! {
-    /// An item of `rules` of [`TimeCondition`].
-    TimeConditionRule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `start`, not described.
-        1 start: String | into,
-        /// `end`, not described.
-        2 end: String | into,
-    }
-}
-
-sent! {
-    /// The object in `page` of [`Request`].
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
-    }
-}
-
 received! {
     /// The payload of a successful answer.
     Data {
@@ -161,33 +99,4 @@ received! {
         /// `bk_inst_name`, not described.
         1 bk_inst_name: String,
     }
-}
-
-/// The values of `operator` of [`ConditionsRule`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ConditionsRuleOperator(pub String);
-
-known!(ConditionsRuleOperator: String);
-
-impl ConditionsRuleOperator {
-    /// `equal`.
-    pub const EQUAL: &'static str = "equal";
-    /// `not_equal`.
-    pub const NOT_EQUAL: &'static str = "not_equal";
-    /// `in`.
-    pub const IN: &'static str = "in";
-    /// `not_in`.
-    pub const NOT_IN: &'static str = "not_in";
-    /// `less`.
-    pub const LESS: &'static str = "less";
-    /// `less_or_equal`.
-    pub const LESS_OR_EQUAL: &'static str = "less_or_equal";
-    /// `greater`.
-    pub const GREATER: &'static str = "greater";
-    /// `greater_or_equal`.
-    pub const GREATER_OR_EQUAL: &'static str = "greater_or_equal";
-    /// `between`.
-    pub const BETWEEN: &'static str = "between";
-    /// `not_between`.
-    pub const NOT_BETWEEN: &'static str = "not_between";
 }

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/jobv3/execute_job_plan/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
+pub use super::types::{DynamicGroup, Ip, TopoNode};
 
 sent! {
     /// Parameters of `execute_job_plan`.
@@ -80,34 +81,6 @@ sent! {
         2 dynamic_group_list [Vec<DynamicGroup>],
         /// `topo_node_list`, not described.
         3 topo_node_list [Vec<TopoNode>],
-    }
-}
-
-sent! {
-    /// An item of `ip_list` of [`Server`].
-    Ip {
-        /// `bk_cloud_id`, not described.
-        0 bk_cloud_id: i64,
-        /// `ip`, not described.
-        1 ip: String | into,
-    }
-}
-
-sent! {
-    /// An item of `dynamic_group_list` of [`Server`].
-    DynamicGroup {
-        /// `id`, not described.
-        0 id: String | into,
-    }
-}
-
-sent! {
-    /// An item of `topo_node_list` of [`Server`].
-    TopoNode {
-        /// `id`, not described.
-        0 id: i64,
-        /// `node_type`, not described.
-        1 node_type: String | into,
     }
 }
 

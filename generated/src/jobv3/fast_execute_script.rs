@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/jobv3/fast_execute_script/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
+pub use super::types::{DynamicGroup, Ip, TargetServer, TopoNode};
 
 sent! {
     /// Parameters of `fast_execute_script`.
@@ -70,48 +71,6 @@ impl super::Jobv3<'_> {
     #[inline]
     pub fn fast_execute_script(&self, request: Request) -> Call<Request> {
         self.client.send(&request)
-    }
-}
-
-sent! {
-    /// The object in `target_server` of [`Request`].
-    TargetServer {
-        /// `host_id_list`, not described.
-        0 host_id_list [Vec<i64>],
-        /// `ip_list`, not described.
-        1 ip_list [Vec<Ip>],
-        /// `dynamic_group_list`, not described.
-        2 dynamic_group_list [Vec<DynamicGroup>],
-        /// `topo_node_list`, not described.
-        3 topo_node_list [Vec<TopoNode>],
-    }
-}
-
-sent! {
-    /// An item of `ip_list` of [`TargetServer`].
-    Ip {
-        /// `bk_cloud_id`, not described.
-        0 bk_cloud_id: i64,
-        /// `ip`, not described.
-        1 ip: String | into,
-    }
-}
-
-sent! {
-    /// An item of `dynamic_group_list` of [`TargetServer`].
-    DynamicGroup {
-        /// `id`, not described.
-        0 id: String | into,
-    }
-}
-
-sent! {
-    /// An item of `topo_node_list` of [`TargetServer`].
-    TopoNode {
-        /// `id`, not described.
-        0 id: i64,
-        /// `node_type`, not described.
-        1 node_type: String | into,
     }
 }
 

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/jobv3/update_file_source/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
+pub use super::types::AccessParams;
 
 sent! {
     /// Parameters of `update_file_source`.
@@ -60,14 +61,6 @@ impl super::Jobv3<'_> {
     #[inline]
     pub fn update_file_source(&self, request: Request) -> Call<Request> {
         self.client.send(&request)
-    }
-}
-
-sent! {
-    /// The object in `access_params` of [`Request`].
-    AccessParams {
-        /// `base_url`, not described.
-        0 base_url: String | into,
     }
 }
 

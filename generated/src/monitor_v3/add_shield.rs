@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/add_shield/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
+pub use super::types::{CycleConfig, CycleConfigType};
 
 sent! {
     /// Parameters of `add_shield`.
@@ -75,22 +76,6 @@ impl super::MonitorV3<'_> {
 }
 
 sent! {
-    /// The object in `cycle_config` of [`Request`].
-    CycleConfig {
-        /// `begin_time`, not described.
-        0 begin_time [String | into],
-        /// `end_time`, not described.
-        1 end_time [String | into],
-        /// `type`, not described.
-        2 r#type: CycleConfigType | into = "type",
-        /// `day_list`, not described.
-        3 day_list [Vec<Value>],
-        /// `week_list`, not described.
-        4 week_list [Vec<Value>],
-    }
-}
-
-sent! {
     /// The object in `notice_config` of [`Request`].
     NoticeConfig {
         /// `notice_time`, not described.
@@ -136,23 +121,6 @@ received! {
         /// `id`, not described.
         0 id: i64,
     }
-}
-
-/// The values of `type` of [`CycleConfig`] that the docs list; others may come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CycleConfigType(pub i64);
-
-known!(CycleConfigType: i64);
-
-impl CycleConfigType {
-    /// `1`.
-    pub const N1: CycleConfigType = CycleConfigType(1);
-    /// `2`.
-    pub const N2: CycleConfigType = CycleConfigType(2);
-    /// `3`.
-    pub const N3: CycleConfigType = CycleConfigType(3);
-    /// `4`.
-    pub const N4: CycleConfigType = CycleConfigType(4);
 }
 
 /// The values of `scope_type` of [`DimensionConfig`] that the docs list; others may come.

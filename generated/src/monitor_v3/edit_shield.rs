@@ -4,7 +4,8 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/edit_shield/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
+pub use super::types::{CycleConfig, CycleConfigType};
 
 sent! {
     /// Parameters of `edit_shield`.
@@ -74,22 +75,6 @@ impl super::MonitorV3<'_> {
 }
 
 sent! {
-    /// The object in `cycle_config` of [`Request`].
-    CycleConfig {
-        /// `begin_time`, not described.
-        0 begin_time [String | into],
-        /// `end_time`, not described.
-        1 end_time [String | into],
-        /// `type`, not described.
-        2 r#type: CycleConfigType | into = "type",
-        /// `day_list`, not described.
-        3 day_list [Vec<Value>],
-        /// `week_list`, not described.
-        4 week_list [Vec<Value>],
-    }
-}
-
-sent! {
     /// The object in `notice_config` of [`Request`].
     NoticeConfig {
         /// `notice_time`, not described.
@@ -117,21 +102,4 @@ received! {
         /// `id`, not described.
         0 id: i64,
     }
-}
-
-/// The values of `type` of [`CycleConfig`] that the docs list; others may come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CycleConfigType(pub i64);
-
-known!(CycleConfigType: i64);
-
-impl CycleConfigType {
-    /// `1`.
-    pub const N1: CycleConfigType = CycleConfigType(1);
-    /// `2`.
-    pub const N2: CycleConfigType = CycleConfigType(2);
-    /// `3`.
-    pub const N3: CycleConfigType = CycleConfigType(3);
-    /// `4`.
-    pub const N4: CycleConfigType = CycleConfigType(4);
 }

@@ -4,8 +4,12 @@
 //!
 //! `GET /api/c/compapi/v2/monitor_v3/get_action_config/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
-use std::collections::BTreeMap;
+use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
+
+pub use super::types::{
+    Authorize, AuthorizeAuthType, BodyContentType, BodyDataType, BodyRecord, Header,
+    QueryParam,
+};
 
 sent! {
     /// Parameters of `get_action_config`.
@@ -119,64 +123,6 @@ received! {
 }
 
 received! {
-    /// An item of `headers` of [`TemplateDetail`].
-    Header {
-        /// `key`, not described.
-        0 key [String],
-        /// `value`, not described.
-        1 value [String],
-        /// `desc`, not described.
-        2 desc [String],
-        /// `is_builtin`, not described.
-        3 is_builtin [bool],
-        /// `is_enabled`, not described.
-        4 is_enabled [bool],
-    }
-}
-
-received! {
-    /// The object in `authorize` of [`TemplateDetail`].
-    Authorize {
-        /// `auth_type`, not described.
-        0 auth_type: AuthorizeAuthType,
-        /// `auth_config`, not described.
-        1 auth_config: BTreeMap<String, Value>,
-        /// `insecure_skip_verify`, not described.
-        2 insecure_skip_verify: bool,
-    }
-}
-
-received! {
-    /// The object in `body` of [`TemplateDetail`].
-    BodyRecord {
-        /// `data_type`, not described.
-        0 data_type: BodyDataType,
-        /// `params`, not described.
-        1 params: Vec<Value>,
-        /// `content`, not described.
-        2 content: String,
-        /// `content_type`, not described.
-        3 content_type: BodyContentType,
-    }
-}
-
-received! {
-    /// An item of `query_params` of [`TemplateDetail`].
-    QueryParam {
-        /// `key`, not described.
-        0 key [String],
-        /// `value`, not described.
-        1 value [String],
-        /// `desc`, not described.
-        2 desc [String],
-        /// `is_builtin`, not described.
-        3 is_builtin [bool],
-        /// `is_enabled`, not described.
-        4 is_enabled [bool],
-    }
-}
-
-received! {
     /// The object in `failed_retry` of [`TemplateDetail`].
     FailedRetry {
         /// `is_enabled`, not described.
@@ -190,55 +136,6 @@ received! {
         /// `timeout`, not described.
         4 timeout: i64,
     }
-}
-
-/// The values of `auth_type` of [`Authorize`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AuthorizeAuthType(pub String);
-
-known!(AuthorizeAuthType: String);
-
-impl AuthorizeAuthType {
-    /// `none`.
-    pub const NONE: &'static str = "none";
-    /// `basic_auth`.
-    pub const BASIC_AUTH: &'static str = "basic_auth";
-    /// `bearer_token`.
-    pub const BEARER_TOKEN: &'static str = "bearer_token";
-}
-
-/// The values of `content_type` of [`BodyRecord`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BodyContentType(pub String);
-
-known!(BodyContentType: String);
-
-impl BodyContentType {
-    /// `text`.
-    pub const TEXT: &'static str = "text";
-    /// `json`.
-    pub const JSON: &'static str = "json";
-    /// `html`.
-    pub const HTML: &'static str = "html";
-    /// `xml`.
-    pub const XML: &'static str = "xml";
-}
-
-/// The values of `data_type` of [`BodyRecord`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BodyDataType(pub String);
-
-known!(BodyDataType: String);
-
-impl BodyDataType {
-    /// `default`.
-    pub const DEFAULT: &'static str = "default";
-    /// `raw`.
-    pub const RAW: &'static str = "raw";
-    /// `form_data`.
-    pub const FORM_DATA: &'static str = "form_data";
-    /// `x_www_form_urlencoded`.
-    pub const X_WWW_FORM_URLENCODED: &'static str = "x_www_form_urlencoded";
 }
 
 /// The values of `plugin_id` of [`Data`] that the docs list; others may come.

@@ -5,6 +5,7 @@
 //! `GET /api/c/compapi/v2/monitor_v3/get_shield/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
+pub use super::types::NoticeReceiver;
 
 sent! {
     /// Parameters of `get_shield`.
@@ -104,16 +105,6 @@ received! {
         1 notice_way: Vec<String>,
         /// `notice_receiver`, not described.
         2 notice_receiver: Vec<NoticeReceiver>,
-    }
-}
-
-received! {
-    /// An item of `notice_receiver` of [`NoticeConfig`].
-    NoticeReceiver {
-        /// `id`, not described.
-        0 id: String,
-        /// `type`, not described.
-        1 r#type: String = "type",
     }
 }
 

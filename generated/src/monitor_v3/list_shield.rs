@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+pub use super::types::NoticeReceiver;
+
 sent! {
     /// Parameters of `list_shield`.
     Request {
@@ -224,16 +226,6 @@ received! {
         1 notice_way: Vec<String>,
         /// `notice_receiver`, not described.
         2 notice_receiver: Vec<NoticeReceiver>,
-    }
-}
-
-received! {
-    /// An item of `notice_receiver` of [`DataNoticeConfig`].
-    NoticeReceiver {
-        /// `id`, not described.
-        0 id: String,
-        /// `type`, not described.
-        1 r#type: String = "type",
     }
 }
 

@@ -6,7 +6,8 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_event_group/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
+pub use super::types::RequestEventInfo;
 
 sent! {
     /// Parameters of `metadata_create_event_group`.
@@ -64,18 +65,6 @@ impl super::MonitorV3<'_> {
     #[inline]
     pub fn metadata_create_event_group(&self, request: Request) -> Call<Request> {
         self.client.send(&request)
-    }
-}
-
-sent! {
-    /// An item of `event_info_list` of [`Request`].
-    RequestEventInfo {
-        /// name the event has
-        0 event_name: String | into,
-        /// names of its dimensions
-        1 dimension [Vec<Value>],
-        /// `dimension_list`, not described.
-        2 dimension_list [Vec<String>],
     }
 }
 

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_time_series_group/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+pub use super::types::Tag;
 
 sent! {
     /// Parameters of `metadata_create_time_series_group`.
@@ -112,19 +113,5 @@ received! {
         3 r#type: String = "type",
         /// `tag_list`, not described.
         4 tag_list: Vec<Tag>,
-    }
-}
-
-received! {
-    /// An item of `tag_list` of [`DataMetricInfo`].
-    Tag {
-        /// `field_name`, not described.
-        0 field_name: String,
-        /// `description`, not described.
-        1 description: String,
-        /// `unit`, not described.
-        2 unit: String,
-        /// `type`, not described.
-        3 r#type: String = "type",
     }
 }

@@ -5,6 +5,7 @@
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_data_id/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+pub use super::types::{ClusterConfig, StorageConfig};
 
 sent! {
     /// Parameters of `metadata_get_data_id`.
@@ -94,25 +95,5 @@ received! {
         2 cluster_type: String,
         /// `auth_info`, not described.
         3 auth_info [Value],
-    }
-}
-
-received! {
-    /// The object in `storage_config` of [`MqClusterInfo`].
-    StorageConfig {
-        /// `topic`, not described.
-        0 topic: String,
-        /// `partition`, not described.
-        1 partition: i64,
-    }
-}
-
-received! {
-    /// The object in `cluster_config` of [`MqClusterInfo`].
-    ClusterConfig {
-        /// `domain_name`, not described.
-        0 domain_name: String,
-        /// `port`, not described.
-        1 port: i64,
     }
 }

@@ -5,6 +5,7 @@
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_event_group/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+pub use super::types::{ClusterInfo, Shipper};
 
 sent! {
     /// Parameters of `metadata_get_event_group`.
@@ -92,25 +93,5 @@ received! {
         2 dimension [Vec<Value>],
         /// `dimension_list`, not described.
         3 dimension_list: Vec<String>,
-    }
-}
-
-received! {
-    /// An item of `shipper_list` of [`Data`].
-    Shipper {
-        /// `cluster_info`, not described.
-        0 cluster_info: ClusterInfo,
-        /// `cluster_type`, not described.
-        1 cluster_type: String,
-    }
-}
-
-received! {
-    /// The object in `cluster_info` of [`Shipper`].
-    ClusterInfo {
-        /// `domain_name`, not described.
-        0 domain_name: String,
-        /// `port`, not described.
-        1 port: i64,
     }
 }

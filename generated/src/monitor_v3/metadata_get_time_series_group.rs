@@ -5,6 +5,7 @@
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_time_series_group/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method};
+pub use super::types::{ClusterInfo, MetricInfo, Shipper, Tag};
 
 sent! {
     /// Parameters of `metadata_get_time_series_group`.
@@ -78,55 +79,5 @@ received! {
         11 shipper_list: Vec<Shipper>,
         /// `time_series_group_id`, not described.
         12 time_series_group_id: i64,
-    }
-}
-
-received! {
-    /// An item of `metric_info_list` of [`Data`].
-    MetricInfo {
-        /// `description`, not described.
-        0 description: String,
-        /// `field_name`, not described.
-        1 field_name: String,
-        /// `unit`, not described.
-        2 unit: String,
-        /// `type`, not described.
-        3 r#type: String = "type",
-        /// `tag_list`, not described.
-        4 tag_list: Vec<Tag>,
-    }
-}
-
-received! {
-    /// An item of `tag_list` of [`MetricInfo`].
-    Tag {
-        /// `field_name`, not described.
-        0 field_name: String,
-        /// `description`, not described.
-        1 description: String,
-        /// `unit`, not described.
-        2 unit: String,
-        /// `type`, not described.
-        3 r#type: String = "type",
-    }
-}
-
-received! {
-    /// An item of `shipper_list` of [`Data`].
-    Shipper {
-        /// `cluster_info`, not described.
-        0 cluster_info: ClusterInfo,
-        /// `cluster_type`, not described.
-        1 cluster_type: String,
-    }
-}
-
-received! {
-    /// The object in `cluster_info` of [`Shipper`].
-    ClusterInfo {
-        /// `domain_name`, not described.
-        0 domain_name: String,
-        /// `port`, not described.
-        1 port: i64,
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 use std::collections::BTreeMap;
+pub use super::types::{ClusterConfig, StorageConfig};
 
 sent! {
     /// Parameters of `metadata_modify_data_id`.
@@ -95,25 +96,5 @@ received! {
         2 cluster_type: String,
         /// `auth_info`, not described.
         3 auth_info [Value],
-    }
-}
-
-received! {
-    /// The object in `storage_config` of [`MqConfig`].
-    StorageConfig {
-        /// `topic`, not described.
-        0 topic: String,
-        /// `partition`, not described.
-        1 partition: i64,
-    }
-}
-
-received! {
-    /// The object in `cluster_config` of [`MqConfig`].
-    ClusterConfig {
-        /// `domain_name`, not described.
-        0 domain_name: String,
-        /// `port`, not described.
-        1 port: i64,
     }
 }

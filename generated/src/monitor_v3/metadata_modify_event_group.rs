@@ -4,7 +4,8 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_modify_event_group/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
+pub use super::types::RequestEventInfo;
 
 sent! {
     /// Parameters of `metadata_modify_event_group`.
@@ -54,18 +55,6 @@ impl super::MonitorV3<'_> {
     #[inline]
     pub fn metadata_modify_event_group(&self, request: Request) -> Call<Request> {
         self.client.send(&request)
-    }
-}
-
-sent! {
-    /// An item of `event_info_list` of [`Request`].
-    RequestEventInfo {
-        /// `event_name`, not described.
-        0 event_name: String | into,
-        /// `dimension`, not described.
-        1 dimension [Vec<Value>],
-        /// `dimension_list`, not described.
-        2 dimension_list [Vec<String>],
     }
 }
 

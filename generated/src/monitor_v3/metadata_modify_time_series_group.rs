@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_modify_time_series_group/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
+pub use super::types::{MetricInfo, Tag};
 
 sent! {
     /// Parameters of `metadata_modify_time_series_group`.
@@ -110,36 +111,6 @@ received! {
         10 last_modify_time: String,
         /// `metric_info_list`, not described.
         11 metric_info_list: Vec<MetricInfo>,
-    }
-}
-
-received! {
-    /// An item of `metric_info_list` of [`Data`].
-    MetricInfo {
-        /// `field_name`, not described.
-        0 field_name: String,
-        /// `description`, not described.
-        1 description: String,
-        /// `unit`, not described.
-        2 unit: String,
-        /// `type`, not described.
-        3 r#type: String = "type",
-        /// `tag_list`, not described.
-        4 tag_list: Vec<Tag>,
-    }
-}
-
-received! {
-    /// An item of `tag_list` of [`MetricInfo`].
-    Tag {
-        /// `field_name`, not described.
-        0 field_name: String,
-        /// `description`, not described.
-        1 description: String,
-        /// `unit`, not described.
-        2 unit: String,
-        /// `type`, not described.
-        3 r#type: String = "type",
     }
 }
 

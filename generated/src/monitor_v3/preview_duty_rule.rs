@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/preview_duty_rule/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
+pub use super::types::{PeriodSettings, WorkTime};
 
 sent! {
     /// Parameters of `preview_duty_rule`.
@@ -112,16 +113,6 @@ sent! {
 }
 
 sent! {
-    /// The object in `period_settings` of [`DutyTime`].
-    PeriodSettings {
-        /// `window_unit`, not described.
-        0 window_unit [String | into],
-        /// `duration`, not described.
-        1 duration [i64],
-    }
-}
-
-sent! {
     /// An item of `duty_users` of [`DutyArrange`].
     DutyUser {
         /// `id`, not described.
@@ -138,16 +129,6 @@ received! {
         0 users [Vec<Value>],
         /// `work_times`, not described.
         1 work_times [Vec<WorkTime>],
-    }
-}
-
-received! {
-    /// An item of `work_times` of [`Data`].
-    WorkTime {
-        /// `start_time`, not described.
-        0 start_time [String],
-        /// `end_time`, not described.
-        1 end_time [String],
     }
 }
 

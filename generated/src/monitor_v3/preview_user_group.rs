@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/preview_user_group/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
+pub use super::types::WorkTime;
 
 sent! {
     /// Parameters of `preview_user_group`.
@@ -72,16 +73,6 @@ received! {
         0 users [Vec<Value>],
         /// `work_times`, not described.
         1 work_times [Vec<WorkTime>],
-    }
-}
-
-received! {
-    /// An item of `work_times` of [`Data`].
-    WorkTime {
-        /// `start_time`, not described.
-        0 start_time [String],
-        /// `end_time`, not described.
-        1 end_time [String],
     }
 }
 

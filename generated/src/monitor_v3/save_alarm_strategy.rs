@@ -6,6 +6,7 @@
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, Value};
 use std::collections::BTreeMap;
+pub use super::types::{NoticeTemplate, RecoveryConfig};
 
 sent! {
     /// Parameters of `save_alarm_strategy`.
@@ -83,16 +84,6 @@ sent! {
         2 send_recovery_alarm: bool,
         /// `alarm_interval`, not described.
         3 alarm_interval: i64,
-    }
-}
-
-sent! {
-    /// The object in `notice_template` of [`Action`].
-    NoticeTemplate {
-        /// `anomaly_template`, not described.
-        0 anomaly_template [String | into],
-        /// `recovery_template`, not described.
-        1 recovery_template [String | into],
     }
 }
 
@@ -195,14 +186,6 @@ sent! {
         0 count: i64,
         /// `check_window`, not described.
         1 check_window: i64,
-    }
-}
-
-sent! {
-    /// The object in `recovery_config` of [`Algorithm`].
-    RecoveryConfig {
-        /// `check_window`, not described.
-        0 check_window: i64,
     }
 }
 

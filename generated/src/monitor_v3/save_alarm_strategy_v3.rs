@@ -4,8 +4,9 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/save_alarm_strategy_v3/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 use std::collections::BTreeMap;
+pub use super::types::{NoDataConfig, QueryConfig, RecoveryConfig};
 
 sent! {
     /// Parameters of `save_alarm_strategy_v3`.
@@ -145,14 +146,6 @@ sent! {
 }
 
 sent! {
-    /// The object in `recovery_config` of [`Detect`].
-    RecoveryConfig {
-        /// `check_window`, not described.
-        0 check_window: i64,
-    }
-}
-
-sent! {
     /// An item of `items` of [`Request`].
     Item {
         /// `query_configs`, not described.
@@ -171,48 +164,6 @@ sent! {
         6 no_data_config: NoDataConfig,
         /// `target`, not described.
         7 target: Vec<Target>,
-    }
-}
-
-sent! {
-    /// An item of `query_configs` of [`Item`].
-    QueryConfig {
-        /// `alias`, not described.
-        0 alias: String | into,
-        /// `data_source_label`, not described.
-        1 data_source_label: String | into,
-        /// `data_type_label`, not described.
-        2 data_type_label: String | into,
-        /// `metric_field`, not described.
-        3 metric_field [String | into],
-        /// `unit`, not described.
-        4 unit [String | into],
-        /// `agg_condition`, not described.
-        5 agg_condition: Vec<Value>,
-        /// `agg_dimension`, not described.
-        6 agg_dimension [Vec<String>],
-        /// `agg_method`, not described.
-        7 agg_method [String | into],
-        /// `agg_interval`, not described.
-        8 agg_interval [i64],
-        /// `result_table_id`, not described.
-        9 result_table_id: String | into,
-        /// `index_set_id`, not described.
-        10 index_set_id [Scalar | into],
-        /// `time_field`, not described.
-        11 time_field [String | into],
-        /// `query_string`, not described.
-        12 query_string [String | into],
-        /// `custom_event_name`, not described.
-        13 custom_event_name [String | into],
-        /// `metric_id`, not described.
-        14 metric_id [String | into],
-        /// `functions`, not described.
-        15 functions [Vec<Value>],
-        /// `bkmonitor_strategy_id`, not described.
-        16 bkmonitor_strategy_id [String | into],
-        /// `alert_name`, not described.
-        17 alert_name [String | into],
     }
 }
 
@@ -237,20 +188,6 @@ sent! {
         0 method [String | into],
         /// `threshold`, not described.
         1 threshold [String | into],
-    }
-}
-
-sent! {
-    /// The object in `no_data_config` of [`Item`].
-    NoDataConfig {
-        /// `is_enabled`, not described.
-        0 is_enabled: bool,
-        /// `continuous`, not described.
-        1 continuous [i64],
-        /// `agg_dimension`, not described.
-        2 agg_dimension [Vec<String>],
-        /// `level`, not described.
-        3 level [i64],
     }
 }
 

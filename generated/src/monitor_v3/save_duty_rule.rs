@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/save_duty_rule/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, Value, known::known};
+pub use super::types::PeriodSettings;
 
 sent! {
     /// Parameters of `save_duty_rule`.
@@ -113,16 +114,6 @@ sent! {
         5 work_time: Vec<String>,
         /// `period_settings`, not described.
         6 period_settings [PeriodSettings],
-    }
-}
-
-sent! {
-    /// The object in `period_settings` of [`DutyTime`].
-    PeriodSettings {
-        /// `window_unit`, not described.
-        0 window_unit [String | into],
-        /// `duration`, not described.
-        1 duration [i64],
     }
 }
 

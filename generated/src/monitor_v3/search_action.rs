@@ -10,6 +10,7 @@ use crate::{
 };
 
 use std::collections::BTreeMap;
+pub use super::types::Template;
 
 sent! {
     /// Parameters of `search_action`.
@@ -278,18 +279,6 @@ received! {
         2 interval_notify_mode: String,
         /// `template`, not described.
         3 template: Vec<Template>,
-    }
-}
-
-received! {
-    /// An item of `template` of [`TemplateDetail`].
-    Template {
-        /// `signal`, not described.
-        0 signal: String,
-        /// `message_tmpl`, not described.
-        1 message_tmpl: String,
-        /// `title_tmpl`, not described.
-        2 title_tmpl: String,
     }
 }
 

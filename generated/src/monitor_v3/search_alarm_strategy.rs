@@ -6,6 +6,7 @@
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value};
 use std::collections::BTreeMap;
+pub use super::types::{Config, NoticeReceiver, TriggerConfig};
 
 sent! {
     /// Parameters of `search_alarm_strategy`.
@@ -136,20 +137,6 @@ received! {
 }
 
 received! {
-    /// The object in `config` of [`Action`].
-    Config {
-        /// `alarm_end_time`, not described.
-        0 alarm_end_time: String,
-        /// `alarm_start_time`, not described.
-        1 alarm_start_time: String,
-        /// `send_recovery_alarm`, not described.
-        2 send_recovery_alarm: bool,
-        /// `alarm_interval`, not described.
-        3 alarm_interval: i64,
-    }
-}
-
-received! {
     /// The object in `notice_template` of [`Action`].
     NoticeTemplate {
         /// `anomaly_template`, not described.
@@ -186,16 +173,6 @@ received! {
         7 notice_group_id: i64,
         /// `notice_group_name`, not described.
         8 notice_group_name: String,
-    }
-}
-
-received! {
-    /// An item of `notice_receiver` of [`NoticeGroup`].
-    NoticeReceiver {
-        /// `type`, not described.
-        0 r#type: String = "type",
-        /// `id`, not described.
-        1 id: String,
     }
 }
 
@@ -324,16 +301,6 @@ received! {
         0 threshold: f64,
         /// `method`, not described.
         1 method: String,
-    }
-}
-
-received! {
-    /// The object in `trigger_config` of [`Algorithm`].
-    TriggerConfig {
-        /// `count`, not described.
-        0 count: i64,
-        /// `check_window`, not described.
-        1 check_window: i64,
     }
 }
 

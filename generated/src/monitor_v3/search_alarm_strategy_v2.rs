@@ -6,6 +6,10 @@
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value};
 
+pub use super::types::{
+    Condition, Config, DataSource, StrategyLabel, Target, ValueRecord,
+};
+
 sent! {
     /// Parameters of `search_alarm_strategy_v2`.
     Request {
@@ -80,16 +84,6 @@ impl Paged for Request {
     }
 }
 
-sent! {
-    /// An item of `conditions` of [`Request`].
-    Condition {
-        /// `key`, not described.
-        0 key [String | into],
-        /// `value`, not described.
-        1 value [Vec<String>],
-    }
-}
-
 received! {
     /// The payload of a successful answer.
     Data {
@@ -105,22 +99,6 @@ received! {
         4 strategy_label_list: Vec<StrategyLabel>,
         /// `strategy_status_list`, not described.
         5 strategy_status_list: Vec<StrategyStatus>,
-    }
-}
-
-received! {
-    /// An item of `data_source_list` of [`Data`].
-    DataSource {
-        /// `type`, not described.
-        0 r#type: String = "type",
-        /// `name`, not described.
-        1 name: String,
-        /// `data_type_label`, not described.
-        2 data_type_label: String,
-        /// `data_source_label`, not described.
-        3 data_source_label: String,
-        /// `count`, not described.
-        4 count: i64,
     }
 }
 
@@ -213,20 +191,6 @@ received! {
         5 r#type: String = "type",
         /// `notice_group_ids`, not described.
         6 notice_group_ids: Vec<i64>,
-    }
-}
-
-received! {
-    /// The object in `config` of [`Action`].
-    Config {
-        /// `alarm_end_time`, not described.
-        0 alarm_end_time: String,
-        /// `alarm_start_time`, not described.
-        1 alarm_start_time: String,
-        /// `send_recovery_alarm`, not described.
-        2 send_recovery_alarm: bool,
-        /// `alarm_interval`, not described.
-        3 alarm_interval: i64,
     }
 }
 
@@ -397,28 +361,6 @@ received! {
 }
 
 received! {
-    /// An item of `target` of [`Item`].
-    Target {
-        /// `field`, not described.
-        0 field: String,
-        /// `value`, not described.
-        1 value: Vec<ValueRecord>,
-        /// `method`, not described.
-        2 method: String,
-    }
-}
-
-received! {
-    /// An item of `value` of [`Target`].
-    ValueRecord {
-        /// `bk_obj_id`, not described.
-        0 bk_obj_id: String,
-        /// `bk_inst_id`, not described.
-        1 bk_inst_id: i64,
-    }
-}
-
-received! {
     /// An item of `query_configs` of [`Item`].
     QueryConfig {
         /// `metric_id`, not described.
@@ -465,18 +407,6 @@ received! {
     ShieldInfo {
         /// `is_shielded`, not described.
         0 is_shielded [bool],
-    }
-}
-
-received! {
-    /// An item of `strategy_label_list` of [`Data`].
-    StrategyLabel {
-        /// `label_name`, not described.
-        0 label_name [String],
-        /// `id`, not described.
-        1 id [i64],
-        /// `count`, not described.
-        2 count [String],
     }
 }
 

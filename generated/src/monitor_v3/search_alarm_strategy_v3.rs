@@ -10,6 +10,13 @@ use crate::{
 
 use std::collections::BTreeMap;
 
+pub use super::types::{
+    ActionsUserGroup, ActionsUserGroupListUser, AlgorithmsConfig, DataSource,
+    FailedRetry, NoticeUserGroup, NoticeUserGroupListUser, RequestCondition, ShieldInfo,
+    StrategyLabel, SubConvergeConfig, SubConvergeConfigCondition, Target, Template,
+    TriggerConfig, ValueRecord,
+};
+
 sent! {
     /// Parameters of `search_alarm_strategy_v3`.
     Request {
@@ -88,16 +95,6 @@ impl Paged for Request {
     }
 }
 
-sent! {
-    /// An item of `conditions` of [`Request`].
-    RequestCondition {
-        /// `key`, not described.
-        0 key: String | into,
-        /// `value`, not described.
-        1 value: Vec<String>,
-    }
-}
-
 received! {
     /// The payload of a successful answer.
     Data {
@@ -113,22 +110,6 @@ received! {
         4 strategy_label_list: Vec<StrategyLabel>,
         /// `notice_group_list`, not described.
         5 notice_group_list: Vec<NoticeGroup>,
-    }
-}
-
-received! {
-    /// An item of `data_source_list` of [`Data`].
-    DataSource {
-        /// `type`, not described.
-        0 r#type: String = "type",
-        /// `name`, not described.
-        1 name: String,
-        /// `data_type_label`, not described.
-        2 data_type_label: String,
-        /// `data_source_label`, not described.
-        3 data_source_label: String,
-        /// `count`, not described.
-        4 count: i64,
     }
 }
 
@@ -345,62 +326,6 @@ received! {
 }
 
 received! {
-    /// The object in `failed_retry` of [`TemplateDetail`].
-    FailedRetry {
-        /// `is_enabled`, not described.
-        0 is_enabled: bool,
-        /// `timeout`, not described.
-        1 timeout: i64,
-        /// `max_retry_times`, not described.
-        2 max_retry_times: i64,
-        /// `retry_interval`, not described.
-        3 retry_interval: i64,
-    }
-}
-
-received! {
-    /// An item of `user_group_list` of [`Action`].
-    ActionsUserGroup {
-        /// `id`, not described.
-        0 id: i64,
-        /// `name`, not described.
-        1 name: String,
-        /// `bk_biz_id`, not described.
-        2 bk_biz_id: i64,
-        /// `desc`, not described.
-        3 desc: String,
-        /// `update_user`, not described.
-        4 update_user: String,
-        /// `update_time`, not described.
-        5 update_time: String,
-        /// `create_user`, not described.
-        6 create_user: String,
-        /// `create_time`, not described.
-        7 create_time: String,
-        /// `users`, not described.
-        8 users: Vec<ActionsUserGroupListUser>,
-        /// `strategy_count`, not described.
-        9 strategy_count: i64,
-        /// `delete_allowed`, not described.
-        10 delete_allowed: bool,
-        /// `edit_allowed`, not described.
-        11 edit_allowed: bool,
-    }
-}
-
-received! {
-    /// An item of `users` of [`ActionsUserGroup`].
-    ActionsUserGroupListUser {
-        /// `id`, not described.
-        0 id: String,
-        /// `display_name`, not described.
-        1 display_name: String,
-        /// `type`, not described.
-        2 r#type: String = "type",
-    }
-}
-
-received! {
     /// The object in `notice` of [`StrategyConfig`].
     Notice {
         /// `id`, not described.
@@ -465,30 +390,6 @@ received! {
 }
 
 received! {
-    /// The object in `sub_converge_config` of [`NoticeOptionsConvergeConfig`].
-    SubConvergeConfig {
-        /// `timedelta`, not described.
-        0 timedelta: i64,
-        /// `count`, not described.
-        1 count: i64,
-        /// `condition`, not described.
-        2 condition: Vec<SubConvergeConfigCondition>,
-        /// `converge_func`, not described.
-        3 converge_func: String,
-    }
-}
-
-received! {
-    /// An item of `condition` of [`SubConvergeConfig`].
-    SubConvergeConfigCondition {
-        /// `dimension`, not described.
-        0 dimension: String,
-        /// `value`, not described.
-        1 value: Vec<String>,
-    }
-}
-
-received! {
     /// The object in `config` of [`Notice`].
     NoticeConfig {
         /// `need_poll`, not described.
@@ -499,60 +400,6 @@ received! {
         2 interval_notify_mode: String,
         /// `template`, not described.
         3 template: Vec<Template>,
-    }
-}
-
-received! {
-    /// An item of `template` of [`NoticeConfig`].
-    Template {
-        /// `signal`, not described.
-        0 signal: String,
-        /// `message_tmpl`, not described.
-        1 message_tmpl: String,
-        /// `title_tmpl`, not described.
-        2 title_tmpl: String,
-    }
-}
-
-received! {
-    /// An item of `user_group_list` of [`Notice`].
-    NoticeUserGroup {
-        /// `id`, not described.
-        0 id: i64,
-        /// `name`, not described.
-        1 name: String,
-        /// `bk_biz_id`, not described.
-        2 bk_biz_id: i64,
-        /// `desc`, not described.
-        3 desc: String,
-        /// `update_user`, not described.
-        4 update_user: String,
-        /// `update_time`, not described.
-        5 update_time: String,
-        /// `create_user`, not described.
-        6 create_user: String,
-        /// `create_time`, not described.
-        7 create_time: String,
-        /// `users`, not described.
-        8 users: Vec<NoticeUserGroupListUser>,
-        /// `strategy_count`, not described.
-        9 strategy_count: i64,
-        /// `delete_allowed`, not described.
-        10 delete_allowed: bool,
-        /// `edit_allowed`, not described.
-        11 edit_allowed: bool,
-    }
-}
-
-received! {
-    /// An item of `users` of [`NoticeUserGroup`].
-    NoticeUserGroupListUser {
-        /// `id`, not described.
-        0 id: String,
-        /// `display_name`, not described.
-        1 display_name: String,
-        /// `type`, not described.
-        2 r#type: String = "type",
     }
 }
 
@@ -571,16 +418,6 @@ received! {
         4 recovery_config: RecoveryConfig,
         /// `connector`, not described.
         5 connector: String,
-    }
-}
-
-received! {
-    /// The object in `trigger_config` of [`Detect`].
-    TriggerConfig {
-        /// `count`, not described.
-        0 count: i64,
-        /// `check_window`, not described.
-        1 check_window: i64,
     }
 }
 
@@ -631,28 +468,6 @@ received! {
 }
 
 received! {
-    /// An item of `target` of [`Item`].
-    Target {
-        /// `field`, not described.
-        0 field: String,
-        /// `value`, not described.
-        1 value: Vec<ValueRecord>,
-        /// `method`, not described.
-        2 method: String,
-    }
-}
-
-received! {
-    /// An item of `value` of [`Target`].
-    ValueRecord {
-        /// `bk_obj_id`, not described.
-        0 bk_obj_id: String,
-        /// `bk_inst_id`, not described.
-        1 bk_inst_id: i64,
-    }
-}
-
-received! {
     /// An item of `query_configs` of [`Item`].
     QueryConfig {
         /// `data_source_label`, not described.
@@ -699,36 +514,6 @@ received! {
         3 config: Vec<Vec<AlgorithmsConfig>>,
         /// `unit_prefix`, not described.
         4 unit_prefix: String,
-    }
-}
-
-received! {
-    /// An item of `config` of [`Algorithm`].
-    AlgorithmsConfig {
-        /// `method`, not described.
-        0 method: String,
-        /// `threshold`, not described.
-        1 threshold: i64,
-    }
-}
-
-received! {
-    /// The object in `shield_info` of [`StrategyConfig`].
-    ShieldInfo {
-        /// `is_shielded`, not described.
-        0 is_shielded: bool,
-    }
-}
-
-received! {
-    /// An item of `strategy_label_list` of [`Data`].
-    StrategyLabel {
-        /// `label_name`, not described.
-        0 label_name [String],
-        /// `id`, not described.
-        1 id [i64],
-        /// `count`, not described.
-        2 count [String],
     }
 }
 

@@ -10,6 +10,12 @@ use crate::{
 
 use std::collections::BTreeMap;
 
+pub use super::types::{
+    ActionsUserGroup, ActionsUserGroupListUser, AlgorithmsConfig, FailedRetry,
+    NoticeUserGroup, NoticeUserGroupListUser, RequestCondition, ShieldInfo,
+    SubConvergeConfig, SubConvergeConfigCondition, Target, TriggerConfig, ValueRecord,
+};
+
 sent! {
     /// Parameters of `search_alarm_strategy_without_biz`.
     Request {
@@ -89,16 +95,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<StrategyConfig> {
         page.list
-    }
-}
-
-sent! {
-    /// An item of `conditions` of [`Request`].
-    RequestCondition {
-        /// `key`, not described.
-        0 key: String | into,
-        /// `value`, not described.
-        1 value: Vec<String>,
     }
 }
 
@@ -225,30 +221,6 @@ received! {
 }
 
 received! {
-    /// The object in `sub_converge_config` of [`ConvergeConfig`].
-    SubConvergeConfig {
-        /// `timedelta`, not described.
-        0 timedelta: i64,
-        /// `count`, not described.
-        1 count: i64,
-        /// `condition`, not described.
-        2 condition: Vec<SubConvergeConfigCondition>,
-        /// `converge_func`, not described.
-        3 converge_func: String,
-    }
-}
-
-received! {
-    /// An item of `condition` of [`SubConvergeConfig`].
-    SubConvergeConfigCondition {
-        /// `dimension`, not described.
-        0 dimension: String,
-        /// `value`, not described.
-        1 value: Vec<String>,
-    }
-}
-
-received! {
     /// The object in `config` of [`ActionRelation`].
     ActionsConfig {
         /// `id`, not described.
@@ -327,62 +299,6 @@ received! {
 }
 
 received! {
-    /// The object in `failed_retry` of [`TemplateDetail`].
-    FailedRetry {
-        /// `is_enabled`, not described.
-        0 is_enabled: bool,
-        /// `timeout`, not described.
-        1 timeout: i64,
-        /// `max_retry_times`, not described.
-        2 max_retry_times: i64,
-        /// `retry_interval`, not described.
-        3 retry_interval: i64,
-    }
-}
-
-received! {
-    /// An item of `user_group_list` of [`ActionRelation`].
-    ActionsUserGroup {
-        /// `id`, not described.
-        0 id: i64,
-        /// `name`, not described.
-        1 name: String,
-        /// `bk_biz_id`, not described.
-        2 bk_biz_id: i64,
-        /// `desc`, not described.
-        3 desc: String,
-        /// `update_user`, not described.
-        4 update_user: String,
-        /// `update_time`, not described.
-        5 update_time: String,
-        /// `create_user`, not described.
-        6 create_user: String,
-        /// `create_time`, not described.
-        7 create_time: String,
-        /// `users`, not described.
-        8 users: Vec<ActionsUserGroupListUser>,
-        /// `strategy_count`, not described.
-        9 strategy_count: i64,
-        /// `delete_allowed`, not described.
-        10 delete_allowed: bool,
-        /// `edit_allowed`, not described.
-        11 edit_allowed: bool,
-    }
-}
-
-received! {
-    /// An item of `users` of [`ActionsUserGroup`].
-    ActionsUserGroupListUser {
-        /// `id`, not described.
-        0 id: String,
-        /// `display_name`, not described.
-        1 display_name: String,
-        /// `type`, not described.
-        2 r#type: String = "type",
-    }
-}
-
-received! {
     /// The object in `notice` of [`StrategyConfig`].
     NoticeRelation {
         /// `options`, not described.
@@ -457,48 +373,6 @@ received! {
 }
 
 received! {
-    /// An item of `user_group_list` of [`NoticeRelation`].
-    NoticeUserGroup {
-        /// `id`, not described.
-        0 id: i64,
-        /// `name`, not described.
-        1 name: String,
-        /// `bk_biz_id`, not described.
-        2 bk_biz_id: i64,
-        /// `desc`, not described.
-        3 desc: String,
-        /// `update_user`, not described.
-        4 update_user: String,
-        /// `update_time`, not described.
-        5 update_time: String,
-        /// `create_user`, not described.
-        6 create_user: String,
-        /// `create_time`, not described.
-        7 create_time: String,
-        /// `users`, not described.
-        8 users: Vec<NoticeUserGroupListUser>,
-        /// `strategy_count`, not described.
-        9 strategy_count: i64,
-        /// `delete_allowed`, not described.
-        10 delete_allowed: bool,
-        /// `edit_allowed`, not described.
-        11 edit_allowed: bool,
-    }
-}
-
-received! {
-    /// An item of `users` of [`NoticeUserGroup`].
-    NoticeUserGroupListUser {
-        /// `id`, not described.
-        0 id: String,
-        /// `display_name`, not described.
-        1 display_name: String,
-        /// `type`, not described.
-        2 r#type: String = "type",
-    }
-}
-
-received! {
     /// An item of `detects` of [`StrategyConfig`].
     Detect {
         /// `id`, not described.
@@ -513,16 +387,6 @@ received! {
         4 recovery_config: RecoveryConfig,
         /// `connector`, not described.
         5 connector: String,
-    }
-}
-
-received! {
-    /// The object in `trigger_config` of [`Detect`].
-    TriggerConfig {
-        /// `count`, not described.
-        0 count: i64,
-        /// `check_window`, not described.
-        1 check_window: i64,
     }
 }
 
@@ -617,16 +481,6 @@ received! {
 }
 
 received! {
-    /// An item of `config` of [`Algorithm`].
-    AlgorithmsConfig {
-        /// `method`, not described.
-        0 method: String,
-        /// `threshold`, not described.
-        1 threshold: i64,
-    }
-}
-
-received! {
     /// The object in `no_data_config` of [`Item`].
     NoDataConfig {
         /// `is_enabled`, not described.
@@ -637,35 +491,5 @@ received! {
         2 level: i64,
         /// `agg_dimension`, not described.
         3 agg_dimension: Vec<String>,
-    }
-}
-
-received! {
-    /// An item of `target` of [`Item`].
-    Target {
-        /// `field`, not described.
-        0 field: String,
-        /// `value`, not described.
-        1 value: Vec<ValueRecord>,
-        /// `method`, not described.
-        2 method: String,
-    }
-}
-
-received! {
-    /// An item of `value` of [`Target`].
-    ValueRecord {
-        /// `bk_obj_id`, not described.
-        0 bk_obj_id: String,
-        /// `bk_inst_id`, not described.
-        1 bk_inst_id: i64,
-    }
-}
-
-received! {
-    /// The object in `shield_info` of [`StrategyConfig`].
-    ShieldInfo {
-        /// `is_shielded`, not described.
-        0 is_shielded: bool,
     }
 }

@@ -10,6 +10,7 @@ use crate::{
 };
 
 use std::collections::BTreeMap;
+pub use super::types::Condition;
 
 sent! {
     /// Parameters of `search_event`.
@@ -82,16 +83,6 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<ResponseData> {
         page
-    }
-}
-
-sent! {
-    /// An item of `conditions` of [`Request`].
-    Condition {
-        /// `key`, not described.
-        0 key [String | into],
-        /// `value`, not described.
-        1 value [Vec<String>],
     }
 }
 

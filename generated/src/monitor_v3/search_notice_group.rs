@@ -6,6 +6,7 @@
 
 use crate::{Call, Effect, Endpoint, Envelope, Method};
 use std::collections::BTreeMap;
+pub use super::types::NoticeReceiver;
 
 sent! {
     /// Parameters of `search_notice_group`.
@@ -75,15 +76,5 @@ received! {
         9 update_user: String,
         /// `create_time`, not described.
         10 create_time: String,
-    }
-}
-
-received! {
-    /// An item of `notice_receiver` of [`Data`].
-    NoticeReceiver {
-        /// `type`, not described.
-        0 r#type: String = "type",
-        /// `id`, not described.
-        1 id: String,
     }
 }

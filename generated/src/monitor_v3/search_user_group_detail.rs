@@ -6,6 +6,15 @@
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 
+pub use super::types::{
+    ActionNotice, ActionNoticeNotifyConfig, ActionNoticeNotifyConfigNoticeWay,
+    AlertNotice, AlertNoticeNotifyConfig, AlertNoticeNotifyConfigNoticeWay, DutyArrange,
+    DutyArrangesDutyTime, DutyArrangesDutyTimeWorkType, DutyPlan, DutyPlansDutyTime,
+    DutyPlansUser, HandoffTime, ResponseDataDutyArrangesDutyUsers,
+    ResponseDataDutyArrangesDutyUsersType, ResponseDataDutyArrangesUsers,
+    ResponseDataDutyArrangesUsersType,
+};
+
 sent! {
     /// Parameters of `search_user_group_detail`.
     Request {
@@ -100,152 +109,6 @@ received! {
 }
 
 received! {
-    /// An item of `duty_arranges` of [`Data`].
-    DutyArrange {
-        /// `id`, not described.
-        0 id [i64],
-        /// `need_rotation`, not described.
-        1 need_rotation [bool],
-        /// `handoff_time`, not described.
-        2 handoff_time [HandoffTime],
-        /// `effective_time`, not described.
-        3 effective_time: String,
-        /// `duty_time`, not described.
-        4 duty_time [Vec<DutyArrangesDutyTime>],
-        /// `duty_users`, not described.
-        5 duty_users [Vec<Vec<ResponseDataDutyArrangesDutyUsers>>],
-        /// `users`, not described.
-        6 users [Vec<ResponseDataDutyArrangesUsers>],
-        /// `duty_plans`, not described.
-        7 duty_plans [Vec<ResponseDataDutyArrangesDutyUsers>],
-        /// `user_group_id`, not described.
-        8 user_group_id: i64,
-        /// `backups`, not described.
-        9 backups: Vec<Value>,
-        /// `order`, not described.
-        10 order: i64,
-    }
-}
-
-received! {
-    /// The object in `handoff_time` of [`DutyArrange`].
-    HandoffTime {
-        /// `rotation_type`, not described.
-        0 rotation_type: String,
-        /// `date`, not described.
-        1 date [i64],
-        /// `time`, not described.
-        2 time: String,
-    }
-}
-
-received! {
-    /// An item of `duty_time` of [`DutyArrange`].
-    DutyArrangesDutyTime {
-        /// `work_type`, not described.
-        0 work_type: DutyArrangesDutyTimeWorkType,
-        /// `work_days`, not described.
-        1 work_days [Vec<i64>],
-        /// `work_time`, not described.
-        2 work_time: String,
-    }
-}
-
-received! {
-    /// An item of `duty_users` of [`DutyArrange`].
-    ResponseDataDutyArrangesDutyUsers {
-        /// `id`, not described.
-        0 id: String,
-        /// `type`, not described.
-        1 r#type: ResponseDataDutyArrangesDutyUsersType = "type",
-        /// `display_name`, not described.
-        2 display_name: String,
-        /// `logo`, not described.
-        3 logo: String,
-        /// `members`, not described.
-        4 members: Vec<Value>,
-    }
-}
-
-received! {
-    /// An item of `users` of [`DutyArrange`].
-    ResponseDataDutyArrangesUsers {
-        /// `id`, not described.
-        0 id [String],
-        /// `type`, not described.
-        1 r#type [ResponseDataDutyArrangesUsersType] = "type",
-        /// `display_name`, not described.
-        2 display_name [String],
-        /// `members`, not described.
-        3 members [Vec<Value>],
-    }
-}
-
-received! {
-    /// An item of `alert_notice` of [`Data`].
-    AlertNotice {
-        /// `time_range`, not described.
-        0 time_range: String,
-        /// `notify_config`, not described.
-        1 notify_config: Vec<AlertNoticeNotifyConfig>,
-    }
-}
-
-received! {
-    /// An item of `notify_config` of [`AlertNotice`].
-    AlertNoticeNotifyConfig {
-        /// `type`, not described.
-        0 r#type: Vec<Value> = "type",
-        /// `notice_ways`, not described.
-        1 notice_ways: Vec<AlertNoticeNotifyConfigNoticeWay>,
-        /// `level`, not described.
-        2 level: i64,
-    }
-}
-
-received! {
-    /// An item of `notice_ways` of [`AlertNoticeNotifyConfig`].
-    AlertNoticeNotifyConfigNoticeWay {
-        /// `name`, not described.
-        0 name: String,
-        /// `receivers`, not described.
-        1 receivers: Vec<Value>,
-    }
-}
-
-received! {
-    /// An item of `action_notice` of [`Data`].
-    ActionNotice {
-        /// `time_range`, not described.
-        0 time_range: String,
-        /// `notify_config`, not described.
-        1 notify_config: Vec<ActionNoticeNotifyConfig>,
-    }
-}
-
-received! {
-    /// An item of `notify_config` of [`ActionNotice`].
-    ActionNoticeNotifyConfig {
-        /// `type`, not described.
-        0 r#type: Vec<Value> = "type",
-        /// `notice_ways`, not described.
-        1 notice_ways: Vec<ActionNoticeNotifyConfigNoticeWay>,
-        /// `phase`, not described.
-        2 phase: i64,
-    }
-}
-
-received! {
-    /// An item of `notice_ways` of [`ActionNoticeNotifyConfig`].
-    ActionNoticeNotifyConfigNoticeWay {
-        /// `name`, not described.
-        0 name: String,
-        /// `receivers`, not described.
-        1 receivers: Vec<Value>,
-    }
-}
-
-received! {
     /// The object in `duty_notice` of [`Data`].
     DutyNotice {
         /// `plan_notice`, not described.
@@ -293,73 +156,6 @@ received! {
     }
 }
 
-received! {
-    /// An item of `duty_plans` of [`Data`].
-    DutyPlan {
-        /// `id`, not described.
-        0 id: i64,
-        /// `user_group_id`, not described.
-        1 user_group_id: i64,
-        /// `duty_arrange_id`, not described.
-        2 duty_arrange_id: i64,
-        /// `duty_time`, not described.
-        3 duty_time: Vec<DutyPlansDutyTime>,
-        /// `begin_time`, not described.
-        4 begin_time: String,
-        /// `end_time`, not described.
-        5 end_time [Value],
-        /// `users`, not described.
-        6 users: Vec<DutyPlansUser>,
-        /// `order`, not described.
-        7 order: i64,
-        /// `is_active`, not described.
-        8 is_active: bool,
-    }
-}
-
-received! {
-    /// An item of `duty_time` of [`DutyPlan`].
-    DutyPlansDutyTime {
-        /// `work_days`, not described.
-        0 work_days: Vec<Value>,
-        /// `work_time`, not described.
-        1 work_time: String,
-        /// `work_type`, not described.
-        2 work_type: String,
-    }
-}
-
-received! {
-    /// An item of `users` of [`DutyPlan`].
-    DutyPlansUser {
-        /// `id`, not described.
-        0 id: String,
-        /// `display_name`, not described.
-        1 display_name: String,
-        /// `logo`, not described.
-        2 logo: String,
-        /// `type`, not described.
-        3 r#type: String = "type",
-        /// `members`, not described.
-        4 members: Vec<Value>,
-    }
-}
-
-/// The values of `work_type` of [`DutyArrangesDutyTime`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DutyArrangesDutyTimeWorkType(pub String);
-
-known!(DutyArrangesDutyTimeWorkType: String);
-
-impl DutyArrangesDutyTimeWorkType {
-    /// `daily`.
-    pub const DAILY: &'static str = "daily";
-    /// `weekly`.
-    pub const WEEKLY: &'static str = "weekly";
-    /// `monthly`.
-    pub const MONTHLY: &'static str = "monthly";
-}
-
 /// The values of `type` of [`Period`] that the docs list; others may come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeriodType(pub String);
@@ -373,30 +169,4 @@ impl PeriodType {
     pub const WEEKLY: &'static str = "weekly";
     /// `monthly`.
     pub const MONTHLY: &'static str = "monthly";
-}
-
-/// The values of `type` of [`ResponseDataDutyArrangesDutyUsers`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResponseDataDutyArrangesDutyUsersType(pub String);
-
-known!(ResponseDataDutyArrangesDutyUsersType: String);
-
-impl ResponseDataDutyArrangesDutyUsersType {
-    /// `group`.
-    pub const GROUP: &'static str = "group";
-    /// `user`.
-    pub const USER: &'static str = "user";
-}
-
-/// The values of `type` of [`ResponseDataDutyArrangesUsers`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResponseDataDutyArrangesUsersType(pub String);
-
-known!(ResponseDataDutyArrangesUsersType: String);
-
-impl ResponseDataDutyArrangesUsersType {
-    /// `group`.
-    pub const GROUP: &'static str = "group";
-    /// `user`.
-    pub const USER: &'static str = "user";
 }
