@@ -57,14 +57,15 @@ fn define(name: &str, shared: &SharedRecord<'_>) -> (RecordContext, Vec<ValuesCo
     (context, listed.map(|(values, field)| values::context(&values, name, field)).collect())
 }
 
-/// The record of the first endpoint, each field in the words that most of those have that describe it.
+/// The record of the first endpoint, each field in the words that most of those have that describe it. Where most say
+/// nothing, the others may speak of what is theirs alone.
 fn described(members: &[Member<'_>]) -> Record {
     let records: Vec<&Record> = members.iter().filter_map(|member| member.endpoint.types.get(member.key)).collect();
     let fields = records[0].fields.iter().map(|field| {
         let same = records.iter().flat_map(|record| &record.fields).filter(|other| other.name == field.name);
         let all: Vec<&Field> = same.collect();
         let words: Vec<&str> = all.iter().map(|field| field.doc.as_str()).filter(|doc| !doc.is_empty()).collect();
-        let doc = usual(&words).unwrap_or_default();
+        let doc = usual(&words).filter(|_| 2 * words.len() >= all.len()).unwrap_or_default();
         // With the words of a field come the meanings of its values.
         all.iter().find(|field| field.doc == doc).map_or_else(|| field.clone(), |field| (*field).clone())
     });
