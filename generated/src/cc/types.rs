@@ -306,11 +306,11 @@ received! {
 sent! {
     /// The object in `page` of requests; 12 endpoints share it.
     Page {
-        /// 从第几台开始，0 是头一台
+        /// `start`, not described.
         0 start: i64,
-        /// 这一页要几台，最大500
+        /// `limit`, not described.
         1 limit: i64,
-        /// 按哪个属性排列
+        /// `sort`, not described.
         2 sort [String | into],
     }
 }
