@@ -10,7 +10,8 @@ use crate::spec::Endpoint;
 use rayon::prelude::*;
 use shape::{Candidate, Closure, Shape};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 pub(super) use merge::{TypesContext, merged};
 
@@ -39,8 +40,13 @@ impl<'a> Shared<'a> {
     pub(crate) fn of(endpoints: &[&'a Endpoint]) -> Shared<'a> {
         let mut endpoints = endpoints.to_vec();
         endpoints.sort_by(|one, other| one.name.cmp(&other.name));
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for key in endpoints.iter().flat_map(|endpoint| endpoint.types.keys()) {
+            *counts.entry(key).or_default() += 1;
+        }
+        let is_repeated = |key: &str| counts.get(key).is_some_and(|count| *count > 1);
         let found: Vec<(&Endpoint, Vec<Candidate<'_>>)> =
-            endpoints.into_par_iter().map(|endpoint| (endpoint, shape::candidates(endpoint))).collect();
+            endpoints.into_par_iter().map(|endpoint| (endpoint, shape::candidates(endpoint, &is_repeated))).collect();
         let mut groups: BTreeMap<(Closure, String), Vec<Member<'a>>> = BTreeMap::new();
         for (endpoint, candidates) in found {
             for Candidate { key, name, closure } in candidates {
@@ -87,7 +93,7 @@ fn chosen(groups: BTreeMap<(Closure, String), Vec<Member<'_>>>) -> BTreeMap<Stri
         let closure = &circle[0].0.0;
         let names: BTreeSet<&str> = circle.iter().map(|((_, name), _)| name.as_str()).collect();
         let values: BTreeSet<&str> = names.iter().flat_map(|name| closure[*name].values()).collect();
-        let is_held = |(name, shape): (&String, &std::sync::Arc<Shape>)| {
+        let is_held = |(name, shape): (&String, &Arc<Shape>)| {
             names.contains(name.as_str()) || shapes.get(name.as_str()).is_some_and(|other| **other == **shape)
         };
         if !names.is_disjoint(&taken) || !values.is_disjoint(&taken) || !closure.iter().all(is_held) {

@@ -51,26 +51,29 @@ pub(super) struct Candidate<'a> {
     pub(super) closure: Closure,
 }
 
-/// The records of an endpoint that others may have, too: all but the request, the envelope, the root of the payload, and what
-/// holds one of these.
-pub(super) fn candidates(endpoint: &Endpoint) -> Vec<Candidate<'_>> {
+/// The records of an endpoint that others may have, too: all whose names are repeated, but for the request, the envelope, the
+/// root of the payload, and what holds one of these.
+pub(super) fn candidates<'a>(
+    endpoint: &'a Endpoint,
+    is_repeated: &(dyn Fn(&str) -> bool + Sync),
+) -> Vec<Candidate<'a>> {
+    let own = [Some(REQUEST), Some(ENVELOPE), endpoint.response.record()];
+    let may_share = |key: &str| !own.contains(&Some(key)) && is_repeated(key);
     let mut report = Report::new("", endpoint);
-    if context::check(endpoint, &mut report).is_none() {
+    if !endpoint.types.keys().any(|key| may_share(key)) || context::check(endpoint, &mut report).is_none() {
         return Vec::new();
     }
     let plan = Plan::new(endpoint);
     let types = Types::new(endpoint, &plan.names, plan.listed.clone());
-    let own = [Some(REQUEST), Some(ENVELOPE), endpoint.response.record()];
-    let shared = plan.kept.iter().filter(|(key, _)| !own.contains(&Some(key)));
+    let shared = plan.kept.iter().filter(|(key, _)| may_share(key));
     let shapes: BTreeMap<&str, Arc<Shape>> =
         shared.map(|(key, record)| (*key, Arc::new(shape(key, record, &types, &mut report)))).collect();
-    let candidate = |key: &&'_ str| {
-        let held = reachable(endpoint, [*key]).into_iter();
+    let candidate = |key: &'a str| {
+        let held = reachable(endpoint, [key]).into_iter();
         let closure = held.map(|held| Some((plan.names.get(held)?.clone(), Arc::clone(shapes.get(held)?))));
-        Some((plan.names.get(key)?.clone(), closure.collect::<Option<Closure>>()?))
+        Some(Candidate { key, name: plan.names.get(key)?.clone(), closure: closure.collect::<Option<Closure>>()? })
     };
-    let keys = plan.kept.iter().map(|(key, _)| *key);
-    keys.filter_map(|key| candidate(&key).map(|(name, closure)| Candidate { key, name, closure })).collect()
+    shapes.keys().filter_map(|key| candidate(key)).collect()
 }
 
 fn shape(key: &str, record: &Record, types: &Types<'_>, report: &mut Report<'_>) -> Shape {
