@@ -3,7 +3,6 @@
 use super::names::{self, Kind};
 use super::plan::Plan;
 use super::types::{Holding, Types};
-use super::uses::uses;
 use super::values::{self, ValuesContext};
 use super::{docs, example, report::Report};
 use crate::spec::model::REQUEST;
@@ -116,9 +115,8 @@ pub(super) fn endpoint(
     let system = site.system;
     check(endpoint, report)?;
     let plan = Plan::new(endpoint);
-    let Plan { kept, names, listed } = &plan;
+    let Plan { kept, names, listed, uses } = &plan;
     let types = Types::new(endpoint, names, listed.clone());
-    let uses = uses(endpoint, &plan);
     let records = kept.iter().map(|(name, record)| {
         let docs = match (*name, uses.get(name)) {
             (REQUEST, _) => format!("Parameters of `{}`.", endpoint.name.replace('`', "'")),

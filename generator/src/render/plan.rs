@@ -2,12 +2,13 @@
 
 use super::names::{self, Kind};
 use super::types::reachable;
+use super::uses::{Use, uses};
 use super::values;
 use crate::spec::model::REQUEST;
 use crate::spec::{Answer, Endpoint, Record};
 use std::collections::BTreeMap;
 
-/// The records of an endpoint, and the names of all its types.
+/// The records of an endpoint, the names of all its types, and what they are for.
 pub(super) struct Plan<'a> {
     /// The records that callers meet, the request first.
     pub(super) kept: Vec<(&'a str, &'a Record)>,
@@ -15,6 +16,8 @@ pub(super) struct Plan<'a> {
     pub(super) names: BTreeMap<&'a str, String>,
     /// The type of each field whose values are listed, by record and field.
     pub(super) listed: BTreeMap<(&'a str, &'a str), String>,
+    /// Where each record is used first.
+    pub(super) uses: BTreeMap<&'a str, Use<'a>>,
 }
 
 impl<'a> Plan<'a> {
@@ -24,7 +27,8 @@ impl<'a> Plan<'a> {
         let structs = names::distinct(&keys, Kind::Type).into_iter().map(|(name, _)| name);
         let names: BTreeMap<&str, String> = keys.iter().copied().zip(structs).collect();
         let listed = listed(&kept, &names);
-        Plan { kept, names, listed }
+        let uses = uses(endpoint, &kept);
+        Plan { kept, names, listed, uses }
     }
 }
 

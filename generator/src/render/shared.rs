@@ -6,9 +6,10 @@
 mod merge;
 mod shape;
 
+use super::plan::Plan;
 use crate::spec::Endpoint;
 use rayon::prelude::*;
-use shape::{Candidate, Closure, Shape};
+use shape::{Candidate, Closure, Found, Shape};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -17,6 +18,8 @@ pub(super) use merge::{TypesContext, merged};
 
 /// The records of a system that several endpoints share, by name.
 pub(crate) struct Shared<'a> {
+    /// Of the endpoints that may share something.
+    plans: HashMap<&'a str, Plan<'a>>,
     records: BTreeMap<String, SharedRecord<'a>>,
 }
 
@@ -45,15 +48,19 @@ impl<'a> Shared<'a> {
             *counts.entry(key).or_default() += 1;
         }
         let is_repeated = |key: &str| counts.get(key).is_some_and(|count| *count > 1);
-        let found: Vec<(&Endpoint, Vec<Candidate<'_>>)> =
-            endpoints.into_par_iter().map(|endpoint| (endpoint, shape::candidates(endpoint, &is_repeated))).collect();
+        let found: Vec<(&Endpoint, Found<'_>)> = endpoints
+            .into_par_iter()
+            .filter_map(|endpoint| Some((endpoint, shape::candidates(endpoint, &is_repeated)?)))
+            .collect();
+        let mut plans = HashMap::new();
         let mut groups: BTreeMap<(Closure, String), Vec<Member<'a>>> = BTreeMap::new();
-        for (endpoint, candidates) in found {
+        for (endpoint, Found { plan, candidates }) in found {
+            plans.insert(endpoint.name.as_str(), plan);
             for Candidate { key, name, closure } in candidates {
                 groups.entry((closure, name)).or_default().push(Member { endpoint, key });
             }
         }
-        Shared { records: chosen(groups) }
+        Shared { plans, records: chosen(groups) }
     }
 
     /// The types that the file of an endpoint takes from the system: records and types of values.

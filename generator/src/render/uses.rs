@@ -1,9 +1,8 @@
 //! Where the records of an endpoint are used, for their doc comments.
 
 use super::context::code;
-use super::plan::Plan;
 use crate::spec::model::REQUEST;
-use crate::spec::{Endpoint, Type};
+use crate::spec::{Endpoint, Record, Type};
 use std::collections::BTreeMap;
 
 /// The first place where a record is used.
@@ -40,7 +39,7 @@ impl Use<'_> {
 }
 
 /// Where each record is used first.
-pub(super) fn uses<'a>(endpoint: &'a Endpoint, plan: &Plan<'a>) -> BTreeMap<&'a str, Use<'a>> {
+pub(super) fn uses<'a>(endpoint: &'a Endpoint, kept: &[(&'a str, &'a Record)]) -> BTreeMap<&'a str, Use<'a>> {
     let mut uses = BTreeMap::new();
     if let Some(name) = endpoint.response.record() {
         let what = match endpoint.response {
@@ -50,7 +49,7 @@ pub(super) fn uses<'a>(endpoint: &'a Endpoint, plan: &Plan<'a>) -> BTreeMap<&'a 
         };
         uses.insert(name, Use::Payload(what));
     }
-    for (owner, record) in &plan.kept {
+    for (owner, record) in kept {
         for field in &record.fields {
             if let Some(name) = field.ty.record() {
                 let what = match &field.ty {

@@ -2,14 +2,13 @@
 
 use super::super::context::{self, Named, RecordContext, code};
 use super::super::docs;
-use super::super::plan::Plan;
 use super::super::report::Report;
 use super::super::types::Types;
-use super::super::uses::uses;
 use super::super::values::{self, ValuesContext};
 use super::{Member, Shared, SharedRecord};
 use crate::spec::{Field, Record};
 use indexmap::IndexMap;
+use rayon::prelude::*;
 
 /// The file of a system's shared types.
 pub(in super::super) struct TypesContext {
@@ -27,8 +26,8 @@ const MAX_NAMED: usize = 3;
 pub(in super::super) fn merged(system: &str, shared: &Shared<'_>) -> Option<TypesContext> {
     let mut records = Vec::new();
     let mut values = Vec::new();
-    for (name, record) in &shared.records {
-        let (record, mut lists) = define(name, record);
+    let defined: Vec<_> = shared.records.par_iter().filter_map(|(name, record)| define(name, record, shared)).collect();
+    for (record, mut lists) in defined {
         records.push(record);
         values.append(&mut lists);
     }
@@ -44,24 +43,24 @@ pub(in super::super) fn merged(system: &str, shared: &Shared<'_>) -> Option<Type
 }
 
 /// A record with the types of its values.
-fn define(name: &str, shared: &SharedRecord<'_>) -> (RecordContext, Vec<ValuesContext>) {
+fn define(name: &str, record: &SharedRecord<'_>, shared: &Shared<'_>) -> Option<(RecordContext, Vec<ValuesContext>)> {
     // All that is not docs is the same in each of them.
-    let Member { endpoint, key } = shared.members[0];
-    let plan = Plan::new(endpoint);
+    let Member { endpoint, key } = *record.members.first()?;
+    let plan = shared.plans.get(endpoint.name.as_str())?;
     let types = Types::new(endpoint, &plan.names, plan.listed.clone());
-    let record = described(&shared.members);
-    let docs = format!("{}; {}.", place(&shared.members), company(&shared.members));
+    let docs = format!("{}; {}.", place(&record.members, shared), company(&record.members));
+    let record = described(endpoint.types.get(key)?, &record.members);
     // What there is to say about a page is said with the page.
     let context = context::record_context(name, docs, key, &record, &types, &mut Report::new("", endpoint));
     let listed = record.fields.iter().filter_map(|field| Some((types.values_name(key, field)?, field)));
-    (context, listed.map(|(values, field)| values::context(&values, name, field)).collect())
+    Some((context, listed.map(|(values, field)| values::context(&values, name, field)).collect()))
 }
 
-/// The record of the first endpoint, each field in the words that most of those have that describe it. Where most say
+/// The record of the first member, each field in the words that most of those have that describe it. Where most say
 /// nothing, the others may speak of what is theirs alone.
-fn described(members: &[Member<'_>]) -> Record {
+fn described(first: &Record, members: &[Member<'_>]) -> Record {
     let records: Vec<&Record> = members.iter().filter_map(|member| member.endpoint.types.get(member.key)).collect();
-    let fields = records[0].fields.iter().map(|field| {
+    let fields = first.fields.iter().map(|field| {
         let same = records.iter().flat_map(|record| &record.fields).filter(|other| other.name == field.name);
         let all: Vec<&Field> = same.collect();
         let words: Vec<&str> = all.iter().map(|field| field.doc.as_str()).filter(|doc| !doc.is_empty()).collect();
@@ -83,10 +82,10 @@ fn usual<'t>(texts: &[&'t str]) -> Option<&'t str> {
 }
 
 /// What the record is the value of, in most of the endpoints.
-fn place(members: &[Member<'_>]) -> String {
+fn place(members: &[Member<'_>], shared: &Shared<'_>) -> String {
     let phrase = |member: &Member<'_>| {
-        let plan = Plan::new(member.endpoint);
-        uses(member.endpoint, &plan).get(member.key).map(|place| place.phrase(member.endpoint, &plan.names))
+        let plan = shared.plans.get(member.endpoint.name.as_str())?;
+        plan.uses.get(member.key).map(|place| place.phrase(member.endpoint, &plan.names))
     };
     let phrases: Vec<String> = members.iter().filter_map(phrase).collect();
     usual(&phrases.iter().map(String::as_str).collect::<Vec<_>>()).unwrap_or("A record").to_owned()

@@ -51,18 +51,19 @@ pub(super) struct Candidate<'a> {
     pub(super) closure: Closure,
 }
 
+/// What an endpoint may share, and the plan that it comes from.
+pub(super) struct Found<'a> {
+    pub(super) plan: Plan<'a>,
+    pub(super) candidates: Vec<Candidate<'a>>,
+}
+
 /// The records of an endpoint that others may have, too: all whose names are repeated, but for the request, the envelope, the
-/// root of the payload, and what holds one of these.
-pub(super) fn candidates<'a>(
-    endpoint: &'a Endpoint,
-    is_repeated: &(dyn Fn(&str) -> bool + Sync),
-) -> Vec<Candidate<'a>> {
+/// root of the payload, and what holds one of these; nothing where there is none or the endpoint cannot be rendered.
+pub(super) fn candidates<'a>(endpoint: &'a Endpoint, is_repeated: &(dyn Fn(&str) -> bool + Sync)) -> Option<Found<'a>> {
     let own = [Some(REQUEST), Some(ENVELOPE), endpoint.response.record()];
     let may_share = |key: &str| !own.contains(&Some(key)) && is_repeated(key);
     let mut report = Report::new("", endpoint);
-    if !endpoint.types.keys().any(|key| may_share(key)) || context::check(endpoint, &mut report).is_none() {
-        return Vec::new();
-    }
+    context::check(endpoint, &mut report).filter(|()| endpoint.types.keys().any(|key| may_share(key)))?;
     let plan = Plan::new(endpoint);
     let types = Types::new(endpoint, &plan.names, plan.listed.clone());
     let shared = plan.kept.iter().filter(|(key, _)| may_share(key));
@@ -73,7 +74,8 @@ pub(super) fn candidates<'a>(
         let closure = held.map(|held| Some((plan.names.get(held)?.clone(), Arc::clone(shapes.get(held)?))));
         Some(Candidate { key, name: plan.names.get(key)?.clone(), closure: closure.collect::<Option<Closure>>()? })
     };
-    shapes.keys().filter_map(|key| candidate(key)).collect()
+    let candidates = shapes.keys().filter_map(|key| candidate(key)).collect();
+    Some(Found { plan, candidates })
 }
 
 fn shape(key: &str, record: &Record, types: &Types<'_>, report: &mut Report<'_>) -> Shape {
