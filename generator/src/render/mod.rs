@@ -1,7 +1,8 @@
 //! From systems to the files of a client crate, in memory.
 //!
-//! Names are made in [`names`], doc comments in [`docs`]; `context` plans each file, the templates in `templates/` say how it
-//! looks, and the code that comes out is parsed and formatted, so that nothing but Rust leaves this module.
+//! Names are made in [`names`], doc comments in [`docs`]; `shared` finds the records that endpoints have in common,
+//! `context` plans each file, the templates in `templates/` say how it looks, and the code that comes out is parsed and
+//! formatted, so that nothing but Rust leaves this module.
 
 pub mod docs;
 pub mod names;
