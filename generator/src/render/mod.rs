@@ -10,6 +10,7 @@ pub mod names;
 mod context;
 mod example;
 mod format;
+mod layout;
 mod plan;
 mod report;
 mod runtime;
@@ -315,9 +316,9 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
 
 /// The file of the types that several endpoints share.
 fn types_file(system: &System, types: &shared::TypesContext, options: &Options) -> Result<String, syn::Error> {
-    let code = format::pretty(&text(&templates::TypesFile { types }))?;
+    let code = format::checked(&text(&templates::TypesFile { types }))?;
     let header = format::header(&options.generator, &format!("the pages of {}", system.name));
-    Ok(format!("{header}{}", format::with_records(&code, &types.records)?))
+    Ok(format!("{header}{code}"))
 }
 
 /// Adds a file of a system, unless another has its path already.
@@ -371,7 +372,7 @@ fn render_endpoint(
     let mut report = Report::new(site.system, endpoint).below(options.roots.get(site.system));
     let file = context::endpoint(site, endpoint, shared, &mut report).and_then(|page| {
         let code = text(&templates::EndpointFile { page: &page });
-        match format::pretty(&code).and_then(|code| format::with_records(&code, &page.records)) {
+        match format::checked(&code) {
             Ok(code) => Some(code),
             Err(error) => {
                 report.unparsable(&error);

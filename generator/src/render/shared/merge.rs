@@ -36,10 +36,9 @@ pub(in super::super) fn merged(system: &str, shared: &Shared<'_>) -> Option<Type
     }
     values.sort_by(|one, other| one.name.cmp(&other.name));
     let all: Vec<&RecordContext> = records.iter().collect();
-    let Named { mut imports, has_maps } = context::named(&all, None, !values.is_empty());
-    imports.sort_unstable();
+    let Named { imports, has_maps } = context::named(&all, None);
     let title = format!("Records that several endpoints of {} have in common.", code(system));
-    Some(TypesContext { docs: docs::literals(&title), imports: imports.join(", "), has_maps, records, values })
+    Some(TypesContext { docs: docs::lines(&title), imports, has_maps, records, values })
 }
 
 /// A record with the types of its values.
@@ -51,7 +50,7 @@ fn define(name: &str, record: &SharedRecord<'_>, shared: &Shared<'_>) -> Option<
     let docs = format!("{}; {}.", place(&record.members, shared), company(&record.members));
     let record = described(endpoint.types.get(key)?, &record.members);
     // What there is to say about a page is said with the page.
-    let context = context::record_context(name, docs, key, &record, &types, &mut Report::new("", endpoint));
+    let context = context::record_context(name, &docs, key, &record, &types, &mut Report::new("", endpoint));
     let listed = record.fields.iter().filter_map(|field| Some((types.values_name(key, field)?, field)));
     Some((context, listed.map(|(values, field)| values::context(&values, name, field)).collect()))
 }
