@@ -4,7 +4,6 @@
 
 use crate::Client;
 
-pub mod types;
 pub mod add_host_lock;
 pub mod add_host_to_business_idle;
 pub mod add_host_to_resource;
@@ -180,7 +179,6 @@ impl Client {
     }
 }
 
-#[cfg(feature = "fake")]
 pub(crate) const NAME: &str = "bk_cmdb";
 #[cfg(feature = "registry")]
 pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[

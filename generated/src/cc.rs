@@ -4,7 +4,6 @@
 
 use crate::Client;
 
-pub mod types;
 pub mod add_cloud_host_to_biz;
 pub mod add_host_lock;
 pub mod add_host_to_business_idle;
@@ -186,7 +185,6 @@ impl Client {
     }
 }
 
-#[cfg(feature = "fake")]
 pub(crate) const NAME: &str = "cc";
 #[cfg(feature = "registry")]
 pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[

@@ -4,7 +4,6 @@
 
 use crate::Client;
 
-pub mod types;
 pub mod batch_get_job_instance_ip_log;
 pub mod check_script;
 pub mod create_account;
@@ -80,7 +79,6 @@ impl Client {
     }
 }
 
-#[cfg(feature = "fake")]
 pub(crate) const NAME: &str = "jobv3";
 #[cfg(feature = "registry")]
 pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[

@@ -4,7 +4,6 @@
 
 use crate::Client;
 
-pub mod types;
 pub mod add_shield;
 pub mod as_code_export_config;
 pub mod as_code_import_config;
@@ -96,7 +95,6 @@ impl Client {
     }
 }
 
-#[cfg(feature = "fake")]
 pub(crate) const NAME: &str = "monitor_v3";
 #[cfg(feature = "registry")]
 pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[
