@@ -3,6 +3,7 @@
 //! `POST /api/v3/dynamicgroup/data/{bk_biz_id}/{id}`
 
 use crate::Value;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/dynamicgroup/data/{bk_biz_id}/{id}" Write;
@@ -30,9 +31,6 @@ records! {
         3 disable_counter [bool],
         4 page: Page,
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -3,6 +3,7 @@
 //! `POST /api/v3/hosts/app/{bk_biz_id}/list_hosts`
 
 use crate::OneOrMany;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/hosts/app/{bk_biz_id}/list_hosts" Write;
@@ -33,9 +34,6 @@ records! {
         6 host_property_filter [HostPropertyFilter],
         7 fields: Vec<String>,
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     /// An item of `bk_set_ids` of [`Request`].
     sent SetCond {

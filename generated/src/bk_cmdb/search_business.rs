@@ -3,6 +3,7 @@
 //! `POST /api/v3/biz/search/{bk_supplier_account}`
 
 use crate::OneOrMany;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/biz/search/{bk_supplier_account}" Write;
@@ -55,9 +56,6 @@ records! {
         1 start [String | into],
         2 end [String | into],
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

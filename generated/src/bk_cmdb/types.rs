@@ -2,480 +2,179 @@
 
 //! Records that several endpoints of `bk_cmdb` have in common.
 
-use crate::{OneOrMany, Scalar, Value, known::known};
+use crate::{OneOrMany, Scalar, Value};
 
-received! {
+records! {
     /// An item of `bind_info` of `Property`; `list_process_instance` and `list_service_instance_detail` share it.
-    BindInfo {
-        /// `enable`, not described.
+    received BindInfo {
         0 enable: bool,
-        /// `ip`, not described.
         1 ip: String,
-        /// `port`, not described.
         2 port: String,
-        /// `protocol`, not described.
         3 protocol: String,
-        /// `template_row_id`, not described.
         4 template_row_id: i64,
     }
-}
 
-received! {
     /// The object in `bk_func_name` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    BkFuncName {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received BkFuncName { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `bk_process_name` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    BkProcessName {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received BkProcessName { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `bk_start_param_regex` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    BkStartParamRegex {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received BkStartParamRegex { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// An item of `condition` of `InfoCondition`; `get_dynamic_group` and `search_dynamic_group` share it.
-    ConditionCondition {
-        /// `field`, not described.
-        0 field: String,
-        /// `operator`, not described.
-        1 operator: String,
-        /// `value`, not described.
-        2 value: Scalar,
-    }
-}
+    received ConditionCondition { 0 field: String, 1 operator: String, 2 value: Scalar }
 
-sent! {
     /// The object in `conditions` of requests; `count_object_instances` and `search_object_instances` share it.
-    Conditions {
-        /// `condition`, not described.
-        0 condition: String | into,
-        /// `rules`, not described.
-        1 rules: Vec<ConditionsRule>,
-    }
-}
+    sent Conditions { 0 condition: String | into, 1 rules: Vec<ConditionsRule> }
 
-sent! {
     /// An item of `rules` of `Conditions`; `count_object_instances` and `search_object_instances` share it.
-    ConditionsRule {
-        /// `field`, not described.
-        ///
+    sent ConditionsRule {
         /// Goes with `operator`.
         0 field [String | into],
-        /// `operator`, not described.
-        ///
         /// Goes with `field`.
         1 operator [ConditionsRuleOperator | into],
-        /// `value`, not described.
         2 value [OneOrMany | into],
-        /// `condition`, not described.
         3 condition [String | into],
-        /// `rules`, not described.
         4 rules [Vec<ConditionsRule>],
     }
-}
 
-sent! {
     /// The object in `delete` of requests; `batch_delete_inst` and `batch_delete_set` share it.
-    Delete {
-        /// `inst_ids`, not described.
-        0 inst_ids: Vec<i64>,
-    }
-}
+    sent Delete { 0 inst_ids: Vec<i64> }
 
-received! {
     /// The object in `description` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    Description {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Description { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `enable` of `ValueRecord`; `get_proc_template` and `list_proc_template` share it.
-    Enable {
-        /// `value`, not described.
-        0 value: bool,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Enable { 0 value: bool, 1 as_default_value: bool }
 
-received! {
     /// The object in `face_stop_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    FaceStopCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received FaceStopCmd { 0 value: String, 1 as_default_value: bool }
 
-sent! {
     /// The object in `filter` of `BkScope`; `create_business_set` and `list_kube_node` share it.
-    Filter {
-        /// `condition`, not described.
-        0 condition: String | into,
-        /// `rules`, not described.
-        1 rules: Vec<Rule>,
-    }
-}
+    sent Filter { 0 condition: String | into, 1 rules: Vec<Rule> }
 
-received! {
     /// An item of `info` of answers; `find_host_by_service_template`, `find_host_by_set_template` and `find_host_by_topo` share it.
-    Info {
-        /// `bk_host_name`, not described.
+    received Info {
         0 bk_host_name [String],
-        /// `bk_host_innerip`, not described.
         1 bk_host_innerip [String],
-        /// `bk_host_id`, not described.
         2 bk_host_id: i64,
-        /// `bk_cloud_id`, not described.
         3 bk_cloud_id: i64,
-        /// `import_from`, not described.
         4 import_from [String],
-        /// `bk_asset_id`, not described.
         5 bk_asset_id [String],
-        /// `bk_cloud_inst_id`, not described.
         6 bk_cloud_inst_id [String],
-        /// `bk_cloud_vendor`, not described.
         7 bk_cloud_vendor [String],
-        /// `bk_cloud_host_status`, not described.
         8 bk_cloud_host_status [String],
-        /// `bk_comment`, not described.
         9 bk_comment [String],
-        /// `bk_cpu`, not described.
         10 bk_cpu [i64],
-        /// `bk_cpu_architecture`, not described.
         11 bk_cpu_architecture [String],
-        /// `bk_cpu_module`, not described.
         12 bk_cpu_module [String],
-        /// `bk_disk`, not described.
         13 bk_disk [i64],
-        /// `bk_host_outerip`, not described.
         14 bk_host_outerip [String],
-        /// `bk_host_innerip_v6`, not described.
         15 bk_host_innerip_v6 [String],
-        /// `bk_host_outerip_v6`, not described.
         16 bk_host_outerip_v6 [String],
-        /// `bk_isp_name`, not described.
         17 bk_isp_name [String],
-        /// `bk_mac`, not described.
         18 bk_mac [String],
-        /// `bk_mem`, not described.
         19 bk_mem [i64],
-        /// `bk_os_bit`, not described.
         20 bk_os_bit [String],
-        /// `bk_os_name`, not described.
         21 bk_os_name [String],
-        /// `bk_os_type`, not described.
         22 bk_os_type [String],
-        /// `bk_os_version`, not described.
         23 bk_os_version [String],
-        /// `bk_outer_mac`, not described.
         24 bk_outer_mac [String],
-        /// `bk_province_name`, not described.
         25 bk_province_name [String],
-        /// `bk_service_term`, not described.
         26 bk_service_term [i64],
-        /// `bk_sla`, not described.
         27 bk_sla [String],
-        /// `bk_sn`, not described.
         28 bk_sn [String],
-        /// `bk_state`, not described.
         29 bk_state [String],
-        /// `bk_state_name`, not described.
         30 bk_state_name [String],
-        /// `operator`, not described.
         31 operator [String],
-        /// `bk_bak_operator`, not described.
         32 bk_bak_operator [String],
     }
-}
 
-received! {
     /// The object in `ip` of `ValueRecord`; `get_proc_template` and `list_proc_template` share it.
-    Ip {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Ip { 0 value: String, 1 as_default_value: bool }
 
-sent! {
     /// An item of `list` of requests; `bind_host_agent` and `unbind_host_agent` share it.
-    List {
-        /// `bk_host_id`, not described.
-        0 bk_host_id: i64,
-        /// `bk_agent_id`, not described.
-        1 bk_agent_id: String | into,
-    }
-}
+    sent List { 0 bk_host_id: i64, 1 bk_agent_id: String | into }
 
-sent! {
     /// The object in `page` of requests; 14 endpoints share it.
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
-    }
-}
+    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
-received! {
     /// The object in `pid_file` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    PidFile {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received PidFile { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `port` of `ValueRecord`; `get_proc_template` and `list_proc_template` share it.
-    Port {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Port { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `priority` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    Priority {
-        /// `value`, not described.
-        0 value [Value],
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Priority { 0 value [Value], 1 as_default_value: bool }
 
-received! {
     /// The object in `protocol` of `ValueRecord`; `get_proc_template` and `list_proc_template` share it.
-    Protocol {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Protocol { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `relation` of answers; `list_process_instance` and `list_service_instance_detail` share it.
-    Relation {
-        /// `bk_biz_id`, not described.
+    received Relation {
         0 bk_biz_id: i64,
-        /// `bk_process_id`, not described.
         1 bk_process_id: i64,
-        /// `service_instance_id`, not described.
         2 service_instance_id: i64,
-        /// `process_template_id`, not described.
         3 process_template_id: i64,
-        /// `bk_host_id`, not described.
         4 bk_host_id: i64,
-        /// `bk_supplier_account`, not described.
         5 bk_supplier_account: String,
     }
-}
 
-received! {
     /// The object in `reload_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    ReloadCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received ReloadCmd { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `restart_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    RestartCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received RestartCmd { 0 value: String, 1 as_default_value: bool }
 
-sent! {
     /// An item of `rules` of `Filter`; `create_business_set`, `list_kube_namespace` and `list_kube_node` share it.
-    Rule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `operator`, not described.
-        1 operator: RuleOperator | into,
-        /// `value`, not described.
-        2 value [Scalar | into],
-    }
-}
+    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Scalar | into] }
 
-received! {
     /// The object in `start_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    StartCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received StartCmd { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `stop_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    StopCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received StopCmd { 0 value: String, 1 as_default_value: bool }
 
-sent! {
     /// The object in `time_condition` of requests; 4 endpoints share it.
-    TimeCondition {
-        /// `oper`, not described.
-        0 oper: String | into,
-        /// `rules`, not described.
-        1 rules: Vec<TimeConditionRule>,
-    }
-}
+    sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
 
-sent! {
     /// An item of `rules` of `TimeCondition`; 4 endpoints share it.
-    TimeConditionRule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `start`, not described.
-        1 start: String | into,
-        /// `end`, not described.
-        2 end: String | into,
-    }
-}
+    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
 
-received! {
     /// The object in `timeout` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    Timeout {
-        /// `value`, not described.
-        0 value [Value],
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Timeout { 0 value [Value], 1 as_default_value: bool }
 
-received! {
     /// The object in `user` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    User {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received User { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// An item of `value` of `BindInfo`; `get_proc_template` and `list_proc_template` share it.
-    ValueRecord {
-        /// `enable`, not described.
+    received ValueRecord {
         0 enable: Enable,
-        /// `ip`, not described.
         1 ip: Ip,
-        /// `port`, not described.
         2 port: Port,
-        /// `protocol`, not described.
         3 protocol: Protocol,
-        /// `row_id`, not described.
         4 row_id: i64,
     }
-}
 
-received! {
     /// The object in `work_path` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    WorkPath {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
+    received WorkPath { 0 value: String, 1 as_default_value: bool }
+}
+
+known! {
+    /// The values of `operator` of [`ConditionsRule`] that the docs list; others may come.
+    ConditionsRuleOperator: String {
+        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
+        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
+        BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
-}
 
-/// The values of `operator` of [`ConditionsRule`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ConditionsRuleOperator(pub String);
-
-known!(ConditionsRuleOperator: String);
-
-impl ConditionsRuleOperator {
-    /// `equal`.
-    pub const EQUAL: &'static str = "equal";
-    /// `not_equal`.
-    pub const NOT_EQUAL: &'static str = "not_equal";
-    /// `in`.
-    pub const IN: &'static str = "in";
-    /// `not_in`.
-    pub const NOT_IN: &'static str = "not_in";
-    /// `less`.
-    pub const LESS: &'static str = "less";
-    /// `less_or_equal`.
-    pub const LESS_OR_EQUAL: &'static str = "less_or_equal";
-    /// `greater`.
-    pub const GREATER: &'static str = "greater";
-    /// `greater_or_equal`.
-    pub const GREATER_OR_EQUAL: &'static str = "greater_or_equal";
-    /// `between`.
-    pub const BETWEEN: &'static str = "between";
-    /// `not_between`.
-    pub const NOT_BETWEEN: &'static str = "not_between";
-}
-
-/// The values of `operator` of [`Rule`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleOperator(pub String);
-
-known!(RuleOperator: String);
-
-impl RuleOperator {
-    /// `equal`.
-    pub const EQUAL: &'static str = "equal";
-    /// `not_equal`.
-    pub const NOT_EQUAL: &'static str = "not_equal";
-    /// `in`.
-    pub const IN: &'static str = "in";
-    /// `not_in`.
-    pub const NOT_IN: &'static str = "not_in";
-    /// `less`.
-    pub const LESS: &'static str = "less";
-    /// `less_or_equal`.
-    pub const LESS_OR_EQUAL: &'static str = "less_or_equal";
-    /// `greater`.
-    pub const GREATER: &'static str = "greater";
-    /// `greater_or_equal`.
-    pub const GREATER_OR_EQUAL: &'static str = "greater_or_equal";
-    /// `between`.
-    pub const BETWEEN: &'static str = "between";
-    /// `not_between`.
-    pub const NOT_BETWEEN: &'static str = "not_between";
+    /// The values of `operator` of [`Rule`] that the docs list; others may come.
+    RuleOperator: String {
+        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
+        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
+        BETWEEN = "between", NOT_BETWEEN = "not_between",
+    }
 }

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_namespace/`
 
 use std::collections::BTreeMap;
+pub use super::types::Hard;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_create_kube_namespace/" Write;
@@ -33,9 +34,6 @@ records! {
         1 scopes [Vec<ScopeSelector>],
         2 scope_selector [ScopeSelector],
     }
-
-    /// The object in `hard` of [`ResourceQuota`].
-    sent Hard { 0 memory [String | into], 1 pods [String | into], 2 cpu [String | into] }
 
     /// An item of `scopes` of [`ResourceQuota`].
     sent ScopeSelector { 0 match_expressions [Vec<MatchExpression>] }

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/search_inst/`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/search_inst/" Read;
     Cc.search_inst(Request) -> Payload("data"): Data;
@@ -27,9 +29,6 @@ records! {
         3 time_condition [TimeCondition],
         4 fields [Fields],
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     /// The object in `condition` of [`Request`].
     sent Condition { 0 user [Vec<User>] }

@@ -2,657 +2,231 @@
 
 //! Records that several endpoints of `cc` have in common.
 
-use crate::{OneOrMany, Scalar, Value, known::known};
+use crate::{OneOrMany, Scalar, Value};
 use std::collections::BTreeMap;
 
-received! {
+records! {
     /// The object in `auto_start` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    AutoStart {
-        /// `value`, not described.
-        0 value: bool,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received AutoStart { 0 value: bool, 1 as_default_value: bool }
 
-received! {
     /// The object in `auto_time_gap` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    AutoTimeGap {
-        /// `value`, not described.
-        0 value [Value],
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received AutoTimeGap { 0 value [Value], 1 as_default_value: bool }
 
-received! {
     /// An item of `bind_info` of `Process`; `list_process_instance`, `list_service_instance_detail` and `search_hostidentifier` share it.
-    BindInfo {
-        /// `enable`, not described.
+    received BindInfo {
         0 enable: bool,
-        /// `ip`, not described.
         1 ip: String,
-        /// `port`, not described.
         2 port: String,
-        /// `protocol`, not described.
         3 protocol: String,
-        /// `template_row_id`, not described.
         4 template_row_id: i64,
     }
-}
 
-sent! {
     /// The object in `bk_biz_set_attr` of `Data`; `batch_update_business_set` and `create_business_set` share it.
-    BkBizSetAttr {
-        /// `bk_biz_set_name`, not described.
+    sent BkBizSetAttr {
         0 bk_biz_set_name: String | into,
-        /// `bk_biz_maintainer`, not described.
         1 bk_biz_maintainer [String | into],
-        /// `bk_biz_set_desc`, not described.
         2 bk_biz_set_desc [String | into],
-        /// `biz_set_maintainer`, not described.
         3 biz_set_maintainer [String | into],
     }
-}
 
-received! {
     /// The object in `bk_func_id` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    BkFuncId {
-        /// `value`, not described.
-        0 value [Value],
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received BkFuncId { 0 value [Value], 1 as_default_value: bool }
 
-received! {
     /// The object in `bk_func_name` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    BkFuncName {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received BkFuncName { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `bk_process_name` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    BkProcessName {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received BkProcessName { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `bk_start_param_regex` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    BkStartParamRegex {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received BkStartParamRegex { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// An item of `children` of `Topo`; `list_host_detail_topology` and `list_host_total_mainline_topo` share it.
-    Children {
-        /// `inst`, not described.
-        0 inst: ChildrenInst,
-        /// `children`, not described.
-        1 children [Vec<Children>],
-    }
-}
+    received Children { 0 inst: ChildrenInst, 1 children [Vec<Children>] }
 
-received! {
     /// The object in `inst` of `Children`; `list_host_detail_topology` and `list_host_total_mainline_topo` share it.
-    ChildrenInst {
-        /// `obj`, not described.
-        0 obj: String,
-        /// `name`, not described.
-        1 name: String,
-        /// `id`, not described.
-        2 id: i64,
-    }
-}
+    received ChildrenInst { 0 obj: String, 1 name: String, 2 id: i64 }
 
-received! {
     /// An item of `condition` of `InfoCondition`; `get_dynamic_group` and `search_dynamic_group` share it.
-    ConditionCondition {
-        /// `field`, not described.
-        0 field: String,
-        /// `operator`, not described.
-        1 operator: String,
-        /// `value`, not described.
-        2 value: Scalar,
-    }
-}
+    received ConditionCondition { 0 field: String, 1 operator: String, 2 value: Scalar }
 
-sent! {
     /// The object in `conditions` of requests; `count_object_instances` and `search_object_instances` share it.
-    Conditions {
-        /// `condition`, not described.
-        0 condition: String | into,
-        /// `rules`, not described.
-        1 rules: Vec<ConditionsRule>,
-    }
-}
+    sent Conditions { 0 condition: String | into, 1 rules: Vec<ConditionsRule> }
 
-sent! {
     /// An item of `rules` of `Conditions`; `count_object_instances` and `search_object_instances` share it.
-    ConditionsRule {
-        /// `field`, not described.
-        ///
+    sent ConditionsRule {
         /// Goes with `operator`.
         0 field [String | into],
-        /// `operator`, not described.
-        ///
         /// Goes with `field`.
         1 operator [ConditionsRuleOperator | into],
-        /// `value`, not described.
         2 value [OneOrMany | into],
-        /// `condition`, not described.
         3 condition [String | into],
-        /// `rules`, not described.
         4 rules [Vec<ConditionsRule>],
     }
-}
 
-sent! {
     /// The object in `delete` of requests; `batch_delete_inst` and `batch_delete_set` share it.
-    Delete {
-        /// `inst_ids`, not described.
-        0 inst_ids: Vec<i64>,
-    }
-}
+    sent Delete { 0 inst_ids: Vec<i64> }
 
-received! {
     /// The object in `description` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    Description {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Description { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `enable` of `ValueRecord`; `get_proc_template` and `list_proc_template` share it.
-    Enable {
-        /// `value`, not described.
-        0 value: bool,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Enable { 0 value: bool, 1 as_default_value: bool }
 
-received! {
     /// The object in `face_stop_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    FaceStopCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received FaceStopCmd { 0 value: String, 1 as_default_value: bool }
 
-sent! {
     /// The object in `filter` of requests; `list_kube_namespace`, `list_kube_node` and `list_project` share it.
-    Filter {
-        /// `condition`, not described.
-        0 condition: FilterCondition | into,
-        /// `rules`, not described.
-        1 rules: Vec<Rule>,
-    }
-}
+    sent Filter { 0 condition: FilterCondition | into, 1 rules: Vec<Rule> }
 
-sent! {
     /// The object in `hard` of `ResourceQuota`; `batch_create_kube_namespace` and `batch_update_kube_namespace` share it.
-    Hard {
-        /// `memory`, not described.
-        0 memory [String | into],
-        /// `pods`, not described.
-        1 pods [String | into],
-        /// `cpu`, not described.
-        2 cpu [String | into],
-    }
-}
+    sent Hard { 0 memory [String | into], 1 pods [String | into], 2 cpu [String | into] }
 
-received! {
     /// An item of `info` of answers; `find_host_by_service_template`, `find_host_by_set_template` and `find_host_by_topo` share it.
-    Info {
-        /// `bk_cloud_id`, not described.
-        0 bk_cloud_id: i64,
-        /// `bk_host_id`, not described.
-        1 bk_host_id: i64,
-    }
-}
+    received Info { 0 bk_cloud_id: i64, 1 bk_host_id: i64 }
 
-received! {
     /// The object in `ip` of `ValueRecord`; `get_proc_template` and `list_proc_template` share it.
-    Ip {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Ip { 0 value: String, 1 as_default_value: bool }
 
-sent! {
     /// The object in `labels` of `RequestData`; `batch_create_kube_node`, `batch_create_kube_pod` and `batch_update_kube_node` share it.
-    Labels {
-        /// `env`, not described.
-        0 env [String | into],
-    }
-}
+    sent Labels { 0 env [String | into] }
 
-sent! {
     /// An item of `list` of requests; `bind_host_agent` and `unbind_host_agent` share it.
-    List {
-        /// `bk_host_id`, not described.
-        0 bk_host_id: i64,
-        /// `bk_agent_id`, not described.
-        1 bk_agent_id: String | into,
-    }
-}
+    sent List { 0 bk_host_id: i64, 1 bk_agent_id: String | into }
 
-sent! {
     /// An item of `match_expressions` of `Selector`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
-    MatchExpression {
-        /// `key`, not described.
+    sent MatchExpression {
         0 key: String | into,
-        /// `operator`, not described.
         1 operator: MatchExpressionOperator | into,
-        /// `values`, not described.
         2 values [Vec<String>],
     }
-}
 
-sent! {
     /// The object in `max_surge` of `RollingUpdateStrategy`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
-    MaxSurge {
-        /// `type`, not described.
+    sent MaxSurge {
         0 r#type: MaxSurgeType | into = "type",
-        /// `int_val`, not described.
         1 int_val [i64],
-        /// `str_val`, not described.
         2 str_val [String | into],
     }
-}
 
-sent! {
     /// The object in `max_unavailable` of `RollingUpdateStrategy`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
-    MaxUnavailable {
-        /// `type`, not described.
+    sent MaxUnavailable {
         0 r#type: MaxUnavailableType | into = "type",
-        /// `int_val`, not described.
         1 int_val [i64],
-        /// `str_val`, not described.
         2 str_val [String | into],
     }
-}
 
-received! {
     /// An item of `modules` of `Relation`; `find_module_host_relation` and `list_biz_hosts_topo` share it.
-    Module {
-        /// `bk_module_id`, not described.
-        0 bk_module_id: i64,
-        /// `bk_module_name`, not described.
-        1 bk_module_name: String,
-    }
-}
+    received Module { 0 bk_module_id: i64, 1 bk_module_name: String }
 
-sent! {
     /// The object in `page` of requests; 12 endpoints share it.
-    Page {
-        /// `start`, not described.
-        0 start: i64,
-        /// `limit`, not described.
-        1 limit: i64,
-        /// `sort`, not described.
-        2 sort [String | into],
-    }
-}
+    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
-received! {
     /// The object in `pid_file` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    PidFile {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received PidFile { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `port` of `ValueRecord`; `get_proc_template` and `list_proc_template` share it.
-    Port {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Port { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `priority` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    Priority {
-        /// `value`, not described.
-        0 value [Value],
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Priority { 0 value [Value], 1 as_default_value: bool }
 
-received! {
     /// The object in `protocol` of `ValueRecord`; `get_proc_template` and `list_proc_template` share it.
-    Protocol {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Protocol { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `relation` of answers; `list_process_instance` and `list_service_instance_detail` share it.
-    Relation {
-        /// `bk_biz_id`, not described.
+    received Relation {
         0 bk_biz_id: i64,
-        /// `bk_process_id`, not described.
         1 bk_process_id: i64,
-        /// `service_instance_id`, not described.
         2 service_instance_id: i64,
-        /// `process_template_id`, not described.
         3 process_template_id: i64,
-        /// `bk_host_id`, not described.
         4 bk_host_id: i64,
-        /// `bk_supplier_account`, not described.
         5 bk_supplier_account: String,
     }
-}
 
-received! {
     /// The object in `reload_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    ReloadCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received ReloadCmd { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `restart_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    RestartCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received RestartCmd { 0 value: String, 1 as_default_value: bool }
 
-sent! {
     /// The object in `rolling_update_strategy` of `RequestData`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
-    RollingUpdateStrategy {
-        /// `max_unavailable`, not described.
-        0 max_unavailable [MaxUnavailable],
-        /// `max_surge`, not described.
-        1 max_surge [MaxSurge],
-    }
-}
+    sent RollingUpdateStrategy { 0 max_unavailable [MaxUnavailable], 1 max_surge [MaxSurge] }
 
-sent! {
     /// An item of `rules` of `Filter`; `list_kube_namespace`, `list_kube_node` and `list_project` share it.
-    Rule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `operator`, not described.
-        1 operator: RuleOperator | into,
-        /// `value`, not described.
-        2 value [Scalar | into],
-    }
-}
+    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Scalar | into] }
 
-sent! {
     /// The object in `selector` of `RequestData`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
-    Selector {
-        /// `match_labels`, not described.
+    sent Selector {
         0 match_labels [BTreeMap<String, String>],
-        /// `match_expressions`, not described.
         1 match_expressions [Vec<MatchExpression>],
     }
-}
 
-received! {
     /// The object in `start_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    StartCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received StartCmd { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// The object in `stop_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    StopCmd {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received StopCmd { 0 value: String, 1 as_default_value: bool }
 
-sent! {
     /// The object in `taints` of `RequestData`; `batch_create_kube_node` and `batch_update_kube_node` share it.
-    Taints {
-        /// `type`, not described.
-        0 r#type [String | into] = "type",
-    }
-}
+    sent Taints { 0 r#type [String | into] = "type" }
 
-sent! {
     /// The object in `time_condition` of requests; `count_object_instances`, `list_business_set` and `search_object_instances` share it.
-    TimeCondition {
-        /// `oper`, not described.
-        0 oper: String | into,
-        /// `rules`, not described.
-        1 rules: Vec<TimeConditionRule>,
-    }
-}
+    sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
 
-sent! {
     /// An item of `rules` of `TimeCondition`; `count_object_instances`, `list_business_set` and `search_object_instances` share it.
-    TimeConditionRule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `start`, not described.
-        1 start: String | into,
-        /// `end`, not described.
-        2 end: String | into,
-    }
-}
+    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
 
-received! {
     /// The object in `timeout` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    Timeout {
-        /// `value`, not described.
-        0 value [Value],
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received Timeout { 0 value [Value], 1 as_default_value: bool }
 
-received! {
     /// An item of `topo` of `Info`; `list_host_detail_topology` and `list_host_total_mainline_topo` share it.
-    Topo {
-        /// `inst`, not described.
-        0 inst: TopoInst,
-        /// `children`, not described.
-        1 children: Vec<Children>,
-    }
-}
+    received Topo { 0 inst: TopoInst, 1 children: Vec<Children> }
 
-received! {
     /// The object in `inst` of `Topo`; `list_host_detail_topology` and `list_host_total_mainline_topo` share it.
-    TopoInst {
-        /// `obj`, not described.
-        0 obj: String,
-        /// `name`, not described.
-        1 name: String,
-        /// `id`, not described.
-        2 id: i64,
-    }
-}
+    received TopoInst { 0 obj: String, 1 name: String, 2 id: i64 }
 
-received! {
     /// The object in `user` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    User {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
-    }
-}
+    received User { 0 value: String, 1 as_default_value: bool }
 
-received! {
     /// An item of `value` of `BindInfo`; `get_proc_template` and `list_proc_template` share it.
-    ValueRecord {
-        /// `enable`, not described.
+    received ValueRecord {
         0 enable: Enable,
-        /// `ip`, not described.
         1 ip: Ip,
-        /// `port`, not described.
         2 port: Port,
-        /// `protocol`, not described.
         3 protocol: Protocol,
-        /// `row_id`, not described.
         4 row_id: i64,
     }
-}
 
-received! {
     /// The object in `work_path` of `Property`; `get_proc_template` and `list_proc_template` share it.
-    WorkPath {
-        /// `value`, not described.
-        0 value: String,
-        /// `as_default_value`, not described.
-        1 as_default_value: bool,
+    received WorkPath { 0 value: String, 1 as_default_value: bool }
+}
+
+known! {
+    /// The values of `operator` of [`ConditionsRule`] that the docs list; others may come.
+    ConditionsRuleOperator: String {
+        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
+        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
+        BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
-}
 
-/// The values of `operator` of [`ConditionsRule`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ConditionsRuleOperator(pub String);
+    /// The values of `condition` of [`Filter`] that the docs list; others may come.
+    FilterCondition: String { AND = "AND", OR = "OR" }
 
-known!(ConditionsRuleOperator: String);
+    /// The values of `operator` of [`MatchExpression`] that the docs list; others may come.
+    MatchExpressionOperator: String {
+        IN = "In", NOT_IN = "NotIn", EXISTS = "Exists", DOES_NOT_EXIST = "DoesNotExist",
+    }
 
-impl ConditionsRuleOperator {
-    /// `equal`.
-    pub const EQUAL: &'static str = "equal";
-    /// `not_equal`.
-    pub const NOT_EQUAL: &'static str = "not_equal";
-    /// `in`.
-    pub const IN: &'static str = "in";
-    /// `not_in`.
-    pub const NOT_IN: &'static str = "not_in";
-    /// `less`.
-    pub const LESS: &'static str = "less";
-    /// `less_or_equal`.
-    pub const LESS_OR_EQUAL: &'static str = "less_or_equal";
-    /// `greater`.
-    pub const GREATER: &'static str = "greater";
-    /// `greater_or_equal`.
-    pub const GREATER_OR_EQUAL: &'static str = "greater_or_equal";
-    /// `between`.
-    pub const BETWEEN: &'static str = "between";
-    /// `not_between`.
-    pub const NOT_BETWEEN: &'static str = "not_between";
-}
+    /// The values of `type` of [`MaxSurge`] that the docs list; others may come.
+    MaxSurgeType: i64 { N0 = 0, N1 = 1 }
 
-/// The values of `condition` of [`Filter`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FilterCondition(pub String);
+    /// The values of `type` of [`MaxUnavailable`] that the docs list; others may come.
+    MaxUnavailableType: i64 { N0 = 0, N1 = 1 }
 
-known!(FilterCondition: String);
-
-impl FilterCondition {
-    /// `AND`.
-    pub const AND: &'static str = "AND";
-    /// `OR`.
-    pub const OR: &'static str = "OR";
-}
-
-/// The values of `operator` of [`MatchExpression`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MatchExpressionOperator(pub String);
-
-known!(MatchExpressionOperator: String);
-
-impl MatchExpressionOperator {
-    /// `In`.
-    pub const IN: &'static str = "In";
-    /// `NotIn`.
-    pub const NOT_IN: &'static str = "NotIn";
-    /// `Exists`.
-    pub const EXISTS: &'static str = "Exists";
-    /// `DoesNotExist`.
-    pub const DOES_NOT_EXIST: &'static str = "DoesNotExist";
-}
-
-/// The values of `type` of [`MaxSurge`] that the docs list; others may come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MaxSurgeType(pub i64);
-
-known!(MaxSurgeType: i64);
-
-impl MaxSurgeType {
-    /// `0`.
-    pub const N0: MaxSurgeType = MaxSurgeType(0);
-    /// `1`.
-    pub const N1: MaxSurgeType = MaxSurgeType(1);
-}
-
-/// The values of `type` of [`MaxUnavailable`] that the docs list; others may come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MaxUnavailableType(pub i64);
-
-known!(MaxUnavailableType: i64);
-
-impl MaxUnavailableType {
-    /// `0`.
-    pub const N0: MaxUnavailableType = MaxUnavailableType(0);
-    /// `1`.
-    pub const N1: MaxUnavailableType = MaxUnavailableType(1);
-}
-
-/// The values of `operator` of [`Rule`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleOperator(pub String);
-
-known!(RuleOperator: String);
-
-impl RuleOperator {
-    /// `equal`.
-    pub const EQUAL: &'static str = "equal";
-    /// `not_equal`.
-    pub const NOT_EQUAL: &'static str = "not_equal";
-    /// `in`.
-    pub const IN: &'static str = "in";
-    /// `not_in`.
-    pub const NOT_IN: &'static str = "not_in";
-    /// `less`.
-    pub const LESS: &'static str = "less";
-    /// `less_or_equal`.
-    pub const LESS_OR_EQUAL: &'static str = "less_or_equal";
-    /// `greater`.
-    pub const GREATER: &'static str = "greater";
-    /// `greater_or_equal`.
-    pub const GREATER_OR_EQUAL: &'static str = "greater_or_equal";
-    /// `between`.
-    pub const BETWEEN: &'static str = "between";
-    /// `not_between`.
-    pub const NOT_BETWEEN: &'static str = "not_between";
+    /// The values of `operator` of [`Rule`] that the docs list; others may come.
+    RuleOperator: String {
+        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
+        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
+        BETWEEN = "between", NOT_BETWEEN = "not_between",
+    }
 }

@@ -2,52 +2,24 @@
 
 //! Records that several endpoints of `jobv3` have in common.
 
-sent! {
+records! {
     /// The object in `access_params` of requests; `create_file_source` and `update_file_source` share it.
-    AccessParams {
-        /// `base_url`, not described.
-        0 base_url: String | into,
-    }
-}
+    sent AccessParams { 0 base_url: String | into }
 
-sent! {
     /// An item of `dynamic_group_list` of `TargetServer`; 4 endpoints share it.
-    DynamicGroup {
-        /// `id`, not described.
-        0 id: String | into,
-    }
-}
+    sent DynamicGroup { 0 id: String | into }
 
-sent! {
     /// An item of `ip_list` of `TargetServer`; 5 endpoints share it.
-    Ip {
-        /// `bk_cloud_id`, not described.
-        0 bk_cloud_id: i64,
-        /// `ip`, not described.
-        1 ip: String | into,
-    }
-}
+    sent Ip { 0 bk_cloud_id: i64, 1 ip: String | into }
 
-sent! {
     /// The object in `target_server` of requests; `fast_execute_script`, `fast_execute_sql` and `push_config_file` share it.
-    TargetServer {
-        /// `host_id_list`, not described.
+    sent TargetServer {
         0 host_id_list [Vec<i64>],
-        /// `ip_list`, not described.
         1 ip_list [Vec<Ip>],
-        /// `dynamic_group_list`, not described.
         2 dynamic_group_list [Vec<DynamicGroup>],
-        /// `topo_node_list`, not described.
         3 topo_node_list [Vec<TopoNode>],
     }
-}
 
-sent! {
     /// An item of `topo_node_list` of `TargetServer`; 5 endpoints share it.
-    TopoNode {
-        /// `id`, not described.
-        0 id: i64,
-        /// `node_type`, not described.
-        1 node_type: String | into,
-    }
+    sent TopoNode { 0 id: i64, 1 node_type: String | into }
 }

@@ -3,6 +3,7 @@
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_event_group/`
 
 use crate::Value;
+pub use super::types::{ClusterInfo, Shipper};
 
 endpoint! {
     GET "/api/c/compapi/v2/monitor_v3/metadata_get_event_group/" Read;
@@ -42,10 +43,4 @@ records! {
         2 dimension [Vec<Value>],
         3 dimension_list: Vec<String>,
     }
-
-    /// An item of `shipper_list` of [`Data`].
-    received Shipper { 0 cluster_info: ClusterInfo, 1 cluster_type: String }
-
-    /// The object in `cluster_info` of [`Shipper`].
-    received ClusterInfo { 0 domain_name: String, 1 port: i64 }
 }

@@ -4,6 +4,7 @@
 
 use crate::{Scalar, Value};
 use std::collections::BTreeMap;
+pub use super::types::Template;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_action/" Write;
@@ -132,9 +133,6 @@ records! {
         2 interval_notify_mode: String,
         3 template: Vec<Template>,
     }
-
-    /// An item of `template` of [`TemplateDetail`].
-    received Template { 0 signal: String, 1 message_tmpl: String, 2 title_tmpl: String }
 
     /// The object in `action_plugin` of [`Action`].
     received ActionPlugin {

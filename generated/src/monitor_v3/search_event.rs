@@ -4,6 +4,7 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::Condition;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_event/" Write;
@@ -31,9 +32,6 @@ records! {
         4 page [i64],
         5 page_size [i64],
     }
-
-    /// An item of `conditions` of [`Request`].
-    sent Condition { 0 key [String | into], 1 value [Vec<String>] }
 
     /// An item of the payload.
     received ResponseData {

@@ -2,816 +2,366 @@
 
 //! Records that several endpoints of `monitor_v3` have in common.
 
-use crate::{Scalar, Value, known::known};
+use crate::{Scalar, Value};
 use std::collections::BTreeMap;
 
-received! {
+records! {
     /// An item of `action_notice` of answers; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    ActionNotice {
-        /// `time_range`, not described.
-        0 time_range: String,
-        /// `notify_config`, not described.
-        1 notify_config: Vec<ActionNoticeNotifyConfig>,
-    }
-}
+    received ActionNotice { 0 time_range: String, 1 notify_config: Vec<ActionNoticeNotifyConfig> }
 
-received! {
     /// An item of `notify_config` of `ActionNotice`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    ActionNoticeNotifyConfig {
-        /// `type`, not described.
+    received ActionNoticeNotifyConfig {
         0 r#type: Vec<Value> = "type",
-        /// `notice_ways`, not described.
         1 notice_ways: Vec<ActionNoticeNotifyConfigNoticeWay>,
-        /// `phase`, not described.
         2 phase: i64,
     }
-}
 
-received! {
     /// An item of `notice_ways` of `ActionNoticeNotifyConfig`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    ActionNoticeNotifyConfigNoticeWay {
-        /// `name`, not described.
-        0 name: String,
-        /// `receivers`, not described.
-        1 receivers: Vec<Value>,
-    }
-}
+    received ActionNoticeNotifyConfigNoticeWay { 0 name: String, 1 receivers: Vec<Value> }
 
-received! {
     /// An item of `user_group_list` of `Action`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    ActionsUserGroup {
-        /// `id`, not described.
+    received ActionsUserGroup {
         0 id: i64,
-        /// `name`, not described.
         1 name: String,
-        /// `bk_biz_id`, not described.
         2 bk_biz_id: i64,
-        /// `desc`, not described.
         3 desc: String,
-        /// `update_user`, not described.
         4 update_user: String,
-        /// `update_time`, not described.
         5 update_time: String,
-        /// `create_user`, not described.
         6 create_user: String,
-        /// `create_time`, not described.
         7 create_time: String,
-        /// `users`, not described.
         8 users: Vec<ActionsUserGroupListUser>,
-        /// `strategy_count`, not described.
         9 strategy_count: i64,
-        /// `delete_allowed`, not described.
         10 delete_allowed: bool,
-        /// `edit_allowed`, not described.
         11 edit_allowed: bool,
     }
-}
 
-received! {
     /// An item of `users` of `ActionsUserGroup`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    ActionsUserGroupListUser {
-        /// `id`, not described.
+    received ActionsUserGroupListUser {
         0 id: String,
-        /// `display_name`, not described.
         1 display_name: String,
-        /// `type`, not described.
         2 r#type: String = "type",
     }
-}
 
-received! {
     /// An item of `alert_notice` of answers; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    AlertNotice {
-        /// `time_range`, not described.
-        0 time_range: String,
-        /// `notify_config`, not described.
-        1 notify_config: Vec<AlertNoticeNotifyConfig>,
-    }
-}
+    received AlertNotice { 0 time_range: String, 1 notify_config: Vec<AlertNoticeNotifyConfig> }
 
-received! {
     /// An item of `notify_config` of `AlertNotice`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    AlertNoticeNotifyConfig {
-        /// `type`, not described.
+    received AlertNoticeNotifyConfig {
         0 r#type: Vec<Value> = "type",
-        /// `notice_ways`, not described.
         1 notice_ways: Vec<AlertNoticeNotifyConfigNoticeWay>,
-        /// `level`, not described.
         2 level: i64,
     }
-}
 
-received! {
     /// An item of `notice_ways` of `AlertNoticeNotifyConfig`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    AlertNoticeNotifyConfigNoticeWay {
-        /// `name`, not described.
-        0 name: String,
-        /// `receivers`, not described.
-        1 receivers: Vec<Value>,
-    }
-}
+    received AlertNoticeNotifyConfigNoticeWay { 0 name: String, 1 receivers: Vec<Value> }
 
-received! {
     /// An item of `config` of `Algorithm`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    AlgorithmsConfig {
-        /// `method`, not described.
-        0 method: String,
-        /// `threshold`, not described.
-        1 threshold: i64,
-    }
-}
+    received AlgorithmsConfig { 0 method: String, 1 threshold: i64 }
 
-received! {
     /// The object in `authorize` of `TemplateDetail`; `get_action_config` and `search_action_config` share it.
-    Authorize {
-        /// `auth_type`, not described.
+    received Authorize {
         0 auth_type: AuthorizeAuthType,
-        /// `auth_config`, not described.
         1 auth_config: BTreeMap<String, Value>,
-        /// `insecure_skip_verify`, not described.
         2 insecure_skip_verify: bool,
     }
-}
 
-received! {
     /// The object in `body` of `TemplateDetail`; `get_action_config` and `search_action_config` share it.
-    BodyRecord {
-        /// `data_type`, not described.
+    received BodyRecord {
         0 data_type: BodyDataType,
-        /// `params`, not described.
         1 params: Vec<Value>,
-        /// `content`, not described.
         2 content: String,
-        /// `content_type`, not described.
         3 content_type: BodyContentType,
     }
-}
 
-received! {
     /// The object in `cluster_config` of `MqClusterInfo`; `metadata_get_data_id` and `metadata_modify_data_id` share it.
-    ClusterConfig {
-        /// `domain_name`, not described.
-        0 domain_name: String,
-        /// `port`, not described.
-        1 port: i64,
-    }
-}
+    received ClusterConfig { 0 domain_name: String, 1 port: i64 }
 
-received! {
     /// The object in `cluster_info` of `Shipper`; `metadata_get_event_group` and `metadata_get_time_series_group` share it.
-    ClusterInfo {
-        /// `domain_name`, not described.
-        0 domain_name: String,
-        /// `port`, not described.
-        1 port: i64,
-    }
-}
+    received ClusterInfo { 0 domain_name: String, 1 port: i64 }
 
-sent! {
     /// An item of `conditions` of requests; `search_alarm_strategy_v2` and `search_event` share it.
-    Condition {
-        /// `key`, not described.
-        0 key [String | into],
-        /// `value`, not described.
-        1 value [Vec<String>],
-    }
-}
+    sent Condition { 0 key [String | into], 1 value [Vec<String>] }
 
-received! {
     /// The object in `config` of `Action`; `search_alarm_strategy` and `search_alarm_strategy_v2` share it.
-    Config {
-        /// `alarm_end_time`, not described.
+    received Config {
         0 alarm_end_time: String,
-        /// `alarm_start_time`, not described.
         1 alarm_start_time: String,
-        /// `send_recovery_alarm`, not described.
         2 send_recovery_alarm: bool,
-        /// `alarm_interval`, not described.
         3 alarm_interval: i64,
     }
-}
 
-sent! {
     /// The object in `cycle_config` of requests; `add_shield` and `edit_shield` share it.
-    CycleConfig {
-        /// `begin_time`, not described.
+    sent CycleConfig {
         0 begin_time [String | into],
-        /// `end_time`, not described.
         1 end_time [String | into],
-        /// `type`, not described.
         2 r#type: CycleConfigType | into = "type",
-        /// `day_list`, not described.
         3 day_list [Vec<Value>],
-        /// `week_list`, not described.
         4 week_list [Vec<Value>],
     }
-}
 
-received! {
     /// An item of `data_source_list` of answers; `search_alarm_strategy_v2` and `search_alarm_strategy_v3` share it.
-    DataSource {
-        /// `type`, not described.
+    received DataSource {
         0 r#type: String = "type",
-        /// `name`, not described.
         1 name: String,
-        /// `data_type_label`, not described.
         2 data_type_label: String,
-        /// `data_source_label`, not described.
         3 data_source_label: String,
-        /// `count`, not described.
         4 count: i64,
     }
-}
 
-received! {
     /// An item of `duty_arranges` of answers; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    DutyArrange {
-        /// `id`, not described.
+    received DutyArrange {
         0 id [i64],
-        /// `need_rotation`, not described.
         1 need_rotation [bool],
-        /// `handoff_time`, not described.
         2 handoff_time [HandoffTime],
-        /// `effective_time`, not described.
         3 effective_time: String,
-        /// `duty_time`, not described.
         4 duty_time [Vec<DutyArrangesDutyTime>],
-        /// `duty_users`, not described.
         5 duty_users [Vec<Vec<ResponseDataDutyArrangesDutyUsers>>],
-        /// `users`, not described.
         6 users [Vec<ResponseDataDutyArrangesUsers>],
-        /// `duty_plans`, not described.
         7 duty_plans [Vec<ResponseDataDutyArrangesDutyUsers>],
-        /// `user_group_id`, not described.
         8 user_group_id: i64,
-        /// `backups`, not described.
         9 backups: Vec<Value>,
-        /// `order`, not described.
         10 order: i64,
     }
-}
 
-received! {
     /// An item of `duty_time` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    DutyArrangesDutyTime {
-        /// `work_type`, not described.
+    received DutyArrangesDutyTime {
         0 work_type: DutyArrangesDutyTimeWorkType,
-        /// `work_days`, not described.
         1 work_days [Vec<i64>],
-        /// `work_time`, not described.
         2 work_time: String,
     }
-}
 
-received! {
     /// An item of `duty_plans` of answers; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    DutyPlan {
-        /// `id`, not described.
+    received DutyPlan {
         0 id: i64,
-        /// `user_group_id`, not described.
         1 user_group_id: i64,
-        /// `duty_arrange_id`, not described.
         2 duty_arrange_id: i64,
-        /// `duty_time`, not described.
         3 duty_time: Vec<DutyPlansDutyTime>,
-        /// `begin_time`, not described.
         4 begin_time: String,
-        /// `end_time`, not described.
         5 end_time [Value],
-        /// `users`, not described.
         6 users: Vec<DutyPlansUser>,
-        /// `order`, not described.
         7 order: i64,
-        /// `is_active`, not described.
         8 is_active: bool,
     }
-}
 
-received! {
     /// An item of `duty_time` of `DutyPlan`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    DutyPlansDutyTime {
-        /// `work_days`, not described.
+    received DutyPlansDutyTime {
         0 work_days: Vec<Value>,
-        /// `work_time`, not described.
         1 work_time: String,
-        /// `work_type`, not described.
         2 work_type: String,
     }
-}
 
-received! {
     /// An item of `users` of `DutyPlan`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    DutyPlansUser {
-        /// `id`, not described.
+    received DutyPlansUser {
         0 id: String,
-        /// `display_name`, not described.
         1 display_name: String,
-        /// `logo`, not described.
         2 logo: String,
-        /// `type`, not described.
         3 r#type: String = "type",
-        /// `members`, not described.
         4 members: Vec<Value>,
     }
-}
 
-received! {
     /// The object in `failed_retry` of `TemplateDetail`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    FailedRetry {
-        /// `is_enabled`, not described.
+    received FailedRetry {
         0 is_enabled: bool,
-        /// `timeout`, not described.
         1 timeout: i64,
-        /// `max_retry_times`, not described.
         2 max_retry_times: i64,
-        /// `retry_interval`, not described.
         3 retry_interval: i64,
     }
-}
 
-received! {
     /// The object in `handoff_time` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    HandoffTime {
-        /// `rotation_type`, not described.
-        0 rotation_type: String,
-        /// `date`, not described.
-        1 date [i64],
-        /// `time`, not described.
-        2 time: String,
-    }
-}
+    received HandoffTime { 0 rotation_type: String, 1 date [i64], 2 time: String }
 
-received! {
     /// An item of `headers` of `TemplateDetail`; `get_action_config` and `search_action_config` share it.
-    Header {
-        /// `key`, not described.
+    received Header {
         0 key [String],
-        /// `value`, not described.
         1 value [String],
-        /// `desc`, not described.
         2 desc [String],
-        /// `is_builtin`, not described.
         3 is_builtin [bool],
-        /// `is_enabled`, not described.
         4 is_enabled [bool],
     }
-}
 
-received! {
     /// An item of `metric_info_list` of answers; `metadata_get_time_series_group`, `metadata_modify_time_series_group` and `metadata_query_time_series_group` share it.
-    MetricInfo {
-        /// `description`, not described.
+    received MetricInfo {
         0 description: String,
-        /// `field_name`, not described.
         1 field_name: String,
-        /// `unit`, not described.
         2 unit: String,
-        /// `type`, not described.
         3 r#type: String = "type",
-        /// `tag_list`, not described.
         4 tag_list: Vec<Tag>,
     }
-}
 
-sent! {
     /// The object in `no_data_config` of `Item`; `save_alarm_strategy_v2` and `save_alarm_strategy_v3` share it.
-    NoDataConfig {
-        /// `is_enabled`, not described.
+    sent NoDataConfig {
         0 is_enabled: bool,
-        /// `continuous`, not described.
         1 continuous [i64],
-        /// `agg_dimension`, not described.
         2 agg_dimension [Vec<String>],
-        /// `level`, not described.
         3 level [i64],
     }
-}
 
-received! {
     /// An item of `notice_receiver` of `NoticeConfig`; 4 endpoints share it.
-    NoticeReceiver {
-        /// `id`, not described.
-        0 id: String,
-        /// `type`, not described.
-        1 r#type: String = "type",
-    }
-}
+    received NoticeReceiver { 0 id: String, 1 r#type: String = "type" }
 
-sent! {
     /// The object in `notice_template` of `Action`; `save_alarm_strategy` and `save_alarm_strategy_v2` share it.
-    NoticeTemplate {
-        /// `anomaly_template`, not described.
-        0 anomaly_template [String | into],
-        /// `recovery_template`, not described.
-        1 recovery_template [String | into],
-    }
-}
+    sent NoticeTemplate { 0 anomaly_template [String | into], 1 recovery_template [String | into] }
 
-received! {
     /// An item of `user_group_list` of `Notice`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    NoticeUserGroup {
-        /// `id`, not described.
+    received NoticeUserGroup {
         0 id: i64,
-        /// `name`, not described.
         1 name: String,
-        /// `bk_biz_id`, not described.
         2 bk_biz_id: i64,
-        /// `desc`, not described.
         3 desc: String,
-        /// `update_user`, not described.
         4 update_user: String,
-        /// `update_time`, not described.
         5 update_time: String,
-        /// `create_user`, not described.
         6 create_user: String,
-        /// `create_time`, not described.
         7 create_time: String,
-        /// `users`, not described.
         8 users: Vec<NoticeUserGroupListUser>,
-        /// `strategy_count`, not described.
         9 strategy_count: i64,
-        /// `delete_allowed`, not described.
         10 delete_allowed: bool,
-        /// `edit_allowed`, not described.
         11 edit_allowed: bool,
     }
-}
 
-received! {
     /// An item of `users` of `NoticeUserGroup`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    NoticeUserGroupListUser {
-        /// `id`, not described.
+    received NoticeUserGroupListUser {
         0 id: String,
-        /// `display_name`, not described.
         1 display_name: String,
-        /// `type`, not described.
         2 r#type: String = "type",
     }
-}
 
-sent! {
     /// The object in `period_settings` of `DutyTime`; `preview_duty_rule` and `save_duty_rule` share it.
-    PeriodSettings {
-        /// `window_unit`, not described.
-        0 window_unit [String | into],
-        /// `duration`, not described.
-        1 duration [i64],
-    }
-}
+    sent PeriodSettings { 0 window_unit [String | into], 1 duration [i64] }
 
-sent! {
     /// An item of `query_configs` of `Item`; `save_alarm_strategy_v2` and `save_alarm_strategy_v3` share it.
-    QueryConfig {
-        /// `alias`, not described.
+    sent QueryConfig {
         0 alias: String | into,
-        /// `data_source_label`, not described.
         1 data_source_label: String | into,
-        /// `data_type_label`, not described.
         2 data_type_label: String | into,
-        /// `metric_field`, not described.
         3 metric_field [String | into],
-        /// `unit`, not described.
         4 unit [String | into],
-        /// `agg_condition`, not described.
         5 agg_condition: Vec<Value>,
-        /// `agg_dimension`, not described.
         6 agg_dimension [Vec<String>],
-        /// `agg_method`, not described.
         7 agg_method [String | into],
-        /// `agg_interval`, not described.
         8 agg_interval [i64],
-        /// `result_table_id`, not described.
         9 result_table_id: String | into,
-        /// `index_set_id`, not described.
         10 index_set_id [Scalar | into],
-        /// `time_field`, not described.
         11 time_field [String | into],
-        /// `query_string`, not described.
         12 query_string [String | into],
-        /// `custom_event_name`, not described.
         13 custom_event_name [String | into],
-        /// `metric_id`, not described.
         14 metric_id [String | into],
-        /// `functions`, not described.
         15 functions [Vec<Value>],
-        /// `bkmonitor_strategy_id`, not described.
         16 bkmonitor_strategy_id [String | into],
-        /// `alert_name`, not described.
         17 alert_name [String | into],
     }
-}
 
-received! {
     /// An item of `query_params` of `TemplateDetail`; `get_action_config` and `search_action_config` share it.
-    QueryParam {
-        /// `key`, not described.
+    received QueryParam {
         0 key [String],
-        /// `value`, not described.
         1 value [String],
-        /// `desc`, not described.
         2 desc [String],
-        /// `is_builtin`, not described.
         3 is_builtin [bool],
-        /// `is_enabled`, not described.
         4 is_enabled [bool],
     }
-}
 
-sent! {
     /// The object in `recovery_config` of `Detect`; `save_alarm_strategy`, `save_alarm_strategy_v2` and `save_alarm_strategy_v3` share it.
-    RecoveryConfig {
-        /// `check_window`, not described.
-        0 check_window: i64,
-    }
-}
+    sent RecoveryConfig { 0 check_window: i64 }
 
-sent! {
     /// An item of `conditions` of requests; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    RequestCondition {
-        /// `key`, not described.
-        0 key: String | into,
-        /// `value`, not described.
-        1 value: Vec<String>,
-    }
-}
+    sent RequestCondition { 0 key: String | into, 1 value: Vec<String> }
 
-sent! {
     /// An item of `event_info_list` of requests; `metadata_create_event_group` and `metadata_modify_event_group` share it.
-    RequestEventInfo {
+    sent RequestEventInfo {
         /// name the event has
         0 event_name: String | into,
         /// names of its dimensions
         1 dimension [Vec<Value>],
-        /// `dimension_list`, not described.
         2 dimension_list [Vec<String>],
     }
-}
 
-received! {
     /// An item of `duty_users` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    ResponseDataDutyArrangesDutyUsers {
-        /// `id`, not described.
+    received ResponseDataDutyArrangesDutyUsers {
         0 id: String,
-        /// `type`, not described.
         1 r#type: ResponseDataDutyArrangesDutyUsersType = "type",
-        /// `display_name`, not described.
         2 display_name: String,
-        /// `logo`, not described.
         3 logo: String,
-        /// `members`, not described.
         4 members: Vec<Value>,
     }
-}
 
-received! {
     /// An item of `users` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    ResponseDataDutyArrangesUsers {
-        /// `id`, not described.
+    received ResponseDataDutyArrangesUsers {
         0 id [String],
-        /// `type`, not described.
         1 r#type [ResponseDataDutyArrangesUsersType] = "type",
-        /// `display_name`, not described.
         2 display_name [String],
-        /// `members`, not described.
         3 members [Vec<Value>],
     }
-}
 
-received! {
     /// The object in `shield_info` of `StrategyConfig`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    ShieldInfo {
-        /// `is_shielded`, not described.
-        0 is_shielded: bool,
-    }
-}
+    received ShieldInfo { 0 is_shielded: bool }
 
-received! {
     /// An item of `shipper_list` of answers; `metadata_get_event_group` and `metadata_get_time_series_group` share it.
-    Shipper {
-        /// `cluster_info`, not described.
-        0 cluster_info: ClusterInfo,
-        /// `cluster_type`, not described.
-        1 cluster_type: String,
-    }
-}
+    received Shipper { 0 cluster_info: ClusterInfo, 1 cluster_type: String }
 
-received! {
     /// The object in `storage_config` of `MqClusterInfo`; `metadata_get_data_id` and `metadata_modify_data_id` share it.
-    StorageConfig {
-        /// `topic`, not described.
-        0 topic: String,
-        /// `partition`, not described.
-        1 partition: i64,
-    }
-}
+    received StorageConfig { 0 topic: String, 1 partition: i64 }
 
-received! {
     /// An item of `strategy_label_list` of answers; `search_alarm_strategy_v2` and `search_alarm_strategy_v3` share it.
-    StrategyLabel {
-        /// `label_name`, not described.
-        0 label_name [String],
-        /// `id`, not described.
-        1 id [i64],
-        /// `count`, not described.
-        2 count [String],
-    }
-}
+    received StrategyLabel { 0 label_name [String], 1 id [i64], 2 count [String] }
 
-received! {
     /// The object in `sub_converge_config` of `NoticeOptionsConvergeConfig`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    SubConvergeConfig {
-        /// `timedelta`, not described.
+    received SubConvergeConfig {
         0 timedelta: i64,
-        /// `count`, not described.
         1 count: i64,
-        /// `condition`, not described.
         2 condition: Vec<SubConvergeConfigCondition>,
-        /// `converge_func`, not described.
         3 converge_func: String,
     }
-}
 
-received! {
     /// An item of `condition` of `SubConvergeConfig`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    SubConvergeConfigCondition {
-        /// `dimension`, not described.
-        0 dimension: String,
-        /// `value`, not described.
-        1 value: Vec<String>,
-    }
-}
+    received SubConvergeConfigCondition { 0 dimension: String, 1 value: Vec<String> }
 
-received! {
     /// An item of `tag_list` of `MetricInfo`; 4 endpoints share it.
-    Tag {
-        /// `field_name`, not described.
+    received Tag {
         0 field_name: String,
-        /// `description`, not described.
         1 description: String,
-        /// `unit`, not described.
         2 unit: String,
-        /// `type`, not described.
         3 r#type: String = "type",
     }
-}
 
-received! {
     /// An item of `target` of `Item`; `search_alarm_strategy_v2`, `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    Target {
-        /// `field`, not described.
-        0 field: String,
-        /// `value`, not described.
-        1 value: Vec<ValueRecord>,
-        /// `method`, not described.
-        2 method: String,
-    }
-}
+    received Target { 0 field: String, 1 value: Vec<ValueRecord>, 2 method: String }
 
-received! {
     /// An item of `template` of `TemplateDetail`; `search_action` and `search_alarm_strategy_v3` share it.
-    Template {
-        /// `signal`, not described.
-        0 signal: String,
-        /// `message_tmpl`, not described.
-        1 message_tmpl: String,
-        /// `title_tmpl`, not described.
-        2 title_tmpl: String,
-    }
-}
+    received Template { 0 signal: String, 1 message_tmpl: String, 2 title_tmpl: String }
 
-received! {
     /// The object in `trigger_config` of `Detect`; `search_alarm_strategy`, `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    TriggerConfig {
-        /// `count`, not described.
-        0 count: i64,
-        /// `check_window`, not described.
-        1 check_window: i64,
-    }
-}
+    received TriggerConfig { 0 count: i64, 1 check_window: i64 }
 
-received! {
     /// An item of `value` of `Target`; `search_alarm_strategy_v2`, `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
-    ValueRecord {
-        /// `bk_obj_id`, not described.
-        0 bk_obj_id: String,
-        /// `bk_inst_id`, not described.
-        1 bk_inst_id: i64,
-    }
-}
+    received ValueRecord { 0 bk_obj_id: String, 1 bk_inst_id: i64 }
 
-received! {
     /// An item of `work_times` of answers; `preview_duty_rule` and `preview_user_group` share it.
-    WorkTime {
-        /// `start_time`, not described.
-        0 start_time [String],
-        /// `end_time`, not described.
-        1 end_time [String],
+    received WorkTime { 0 start_time [String], 1 end_time [String] }
+}
+
+known! {
+    /// The values of `auth_type` of [`Authorize`] that the docs list; others may come.
+    AuthorizeAuthType: String {
+        NONE = "none", BASIC_AUTH = "basic_auth", BEARER_TOKEN = "bearer_token",
     }
-}
 
-/// The values of `auth_type` of [`Authorize`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AuthorizeAuthType(pub String);
+    /// The values of `content_type` of [`BodyRecord`] that the docs list; others may come.
+    BodyContentType: String { TEXT = "text", JSON = "json", HTML = "html", XML = "xml" }
 
-known!(AuthorizeAuthType: String);
+    /// The values of `data_type` of [`BodyRecord`] that the docs list; others may come.
+    BodyDataType: String {
+        DEFAULT = "default", RAW = "raw", FORM_DATA = "form_data",
+        X_WWW_FORM_URLENCODED = "x_www_form_urlencoded",
+    }
 
-impl AuthorizeAuthType {
-    /// `none`.
-    pub const NONE: &'static str = "none";
-    /// `basic_auth`.
-    pub const BASIC_AUTH: &'static str = "basic_auth";
-    /// `bearer_token`.
-    pub const BEARER_TOKEN: &'static str = "bearer_token";
-}
+    /// The values of `type` of [`CycleConfig`] that the docs list; others may come.
+    CycleConfigType: i64 { N1 = 1, N2 = 2, N3 = 3, N4 = 4 }
 
-/// The values of `content_type` of [`BodyRecord`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BodyContentType(pub String);
+    /// The values of `work_type` of [`DutyArrangesDutyTime`] that the docs list; others may come.
+    DutyArrangesDutyTimeWorkType: String { DAILY = "daily", WEEKLY = "weekly", MONTHLY = "monthly" }
 
-known!(BodyContentType: String);
+    /// The values of `type` of [`ResponseDataDutyArrangesDutyUsers`] that the docs list; others may come.
+    ResponseDataDutyArrangesDutyUsersType: String { GROUP = "group", USER = "user" }
 
-impl BodyContentType {
-    /// `text`.
-    pub const TEXT: &'static str = "text";
-    /// `json`.
-    pub const JSON: &'static str = "json";
-    /// `html`.
-    pub const HTML: &'static str = "html";
-    /// `xml`.
-    pub const XML: &'static str = "xml";
-}
-
-/// The values of `data_type` of [`BodyRecord`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BodyDataType(pub String);
-
-known!(BodyDataType: String);
-
-impl BodyDataType {
-    /// `default`.
-    pub const DEFAULT: &'static str = "default";
-    /// `raw`.
-    pub const RAW: &'static str = "raw";
-    /// `form_data`.
-    pub const FORM_DATA: &'static str = "form_data";
-    /// `x_www_form_urlencoded`.
-    pub const X_WWW_FORM_URLENCODED: &'static str = "x_www_form_urlencoded";
-}
-
-/// The values of `type` of [`CycleConfig`] that the docs list; others may come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CycleConfigType(pub i64);
-
-known!(CycleConfigType: i64);
-
-impl CycleConfigType {
-    /// `1`.
-    pub const N1: CycleConfigType = CycleConfigType(1);
-    /// `2`.
-    pub const N2: CycleConfigType = CycleConfigType(2);
-    /// `3`.
-    pub const N3: CycleConfigType = CycleConfigType(3);
-    /// `4`.
-    pub const N4: CycleConfigType = CycleConfigType(4);
-}
-
-/// The values of `work_type` of [`DutyArrangesDutyTime`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DutyArrangesDutyTimeWorkType(pub String);
-
-known!(DutyArrangesDutyTimeWorkType: String);
-
-impl DutyArrangesDutyTimeWorkType {
-    /// `daily`.
-    pub const DAILY: &'static str = "daily";
-    /// `weekly`.
-    pub const WEEKLY: &'static str = "weekly";
-    /// `monthly`.
-    pub const MONTHLY: &'static str = "monthly";
-}
-
-/// The values of `type` of [`ResponseDataDutyArrangesDutyUsers`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResponseDataDutyArrangesDutyUsersType(pub String);
-
-known!(ResponseDataDutyArrangesDutyUsersType: String);
-
-impl ResponseDataDutyArrangesDutyUsersType {
-    /// `group`.
-    pub const GROUP: &'static str = "group";
-    /// `user`.
-    pub const USER: &'static str = "user";
-}
-
-/// The values of `type` of [`ResponseDataDutyArrangesUsers`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResponseDataDutyArrangesUsersType(pub String);
-
-known!(ResponseDataDutyArrangesUsersType: String);
-
-impl ResponseDataDutyArrangesUsersType {
-    /// `group`.
-    pub const GROUP: &'static str = "group";
-    /// `user`.
-    pub const USER: &'static str = "user";
+    /// The values of `type` of [`ResponseDataDutyArrangesUsers`] that the docs list; others may come.
+    ResponseDataDutyArrangesUsersType: String { GROUP = "group", USER = "user" }
 }
