@@ -18,5 +18,9 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_obj_id: String | into; in Path, 1 delete: Delete }
+    request Request {
+        /// In the path.
+        0 bk_obj_id: String | into; in Path,
+        1 delete: Delete,
+    }
 }

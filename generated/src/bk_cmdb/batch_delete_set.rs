@@ -17,5 +17,9 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 delete: Delete }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        1 delete: Delete,
+    }
 }

@@ -25,7 +25,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// In the path.
         1 id: String | into; in Path,
         2 fields: Vec<String>,
         3 disable_counter [bool],
@@ -70,6 +72,7 @@ records! {
         31 operator [String],
         32 bk_bak_operator [String],
         33 bk_set_name [String],
+        /// Default: 0.
         34 default [InfoDefault],
         35 bk_biz_id [i64],
         36 bk_capacity [i64],

@@ -24,15 +24,22 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// At most 500 items.
         1 bk_service_template_ids: Vec<i64>,
+        /// At most 500 items.
         2 bk_module_ids [Vec<i64>],
         3 fields: Vec<String>,
         4 page: Page,
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 }

@@ -24,6 +24,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         1 bk_obj_id: String | into,
         2 bk_inst_id: i64,
@@ -32,7 +33,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 }

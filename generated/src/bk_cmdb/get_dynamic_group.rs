@@ -17,7 +17,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 id: String | into; in Path }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        /// In the path.
+        1 id: String | into; in Path,
+    }
 
     payload Data {
         0 bk_biz_id: i64,

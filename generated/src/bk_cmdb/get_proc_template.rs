@@ -22,7 +22,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id [i64], 1 process_template_id: i64; in Path }
+    request Request {
+        0 bk_biz_id [i64],
+        /// In the path.
+        1 process_template_id: i64; in Path,
+    }
 
     payload Data {
         0 id: i64,

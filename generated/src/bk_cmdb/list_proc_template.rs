@@ -24,7 +24,9 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id: i64,
+        /// Required unless `process_template_ids` is given.
         1 service_template_id [i64],
+        /// At most 200 items. Required unless `service_template_id` is given.
         2 process_template_ids [Vec<i64>],
     }
 

@@ -27,6 +27,7 @@ records! {
         0 bk_biz_id: i64,
         1 service_category_id [i64],
         2 search [String | into],
+        /// Default: false.
         3 is_exact [bool],
         4 service_template_ids [Vec<i64>],
         5 page: Page,

@@ -2,7 +2,7 @@
 
 //! `POST /api/v3/biz/search/{bk_supplier_account}`
 
-use crate::OneOrMany;
+use crate::{OneOrMany, Value};
 pub use super::types::Page;
 
 endpoint! {
@@ -24,15 +24,17 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
         1 fields [Vec<String>],
-        2 condition [BizPropertyFilter],
+        /// Deprecated.
+        2 condition [Value | into],
         3 biz_property_filter [BizPropertyFilter],
         4 time_condition [TimeCondition],
         5 page [Page],
     }
 
-    /// The object in `condition` of [`Request`].
+    /// The object in `biz_property_filter` of [`Request`].
     sent BizPropertyFilter { 0 condition: String | into, 1 rules: Vec<BizPropertyFilterRule> }
 
     /// An item of `rules` of [`BizPropertyFilter`].

@@ -24,6 +24,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         1 condition [RequestCondition],
         2 disable_counter [bool],

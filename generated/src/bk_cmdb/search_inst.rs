@@ -23,6 +23,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
         1 page: Page,
         2 condition [Condition],
@@ -40,7 +41,13 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<Rule> }
 
     /// An item of `rules` of [`TimeCondition`].
-    sent Rule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent Rule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     /// The object in `fields` of [`Request`].
     sent Fields { 0 bk_switch [Vec<String>] }

@@ -24,7 +24,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
+        /// In the path.
         1 bk_obj_id: String | into; in Path,
         2 fields [Value | into],
         3 condition [Value | into],

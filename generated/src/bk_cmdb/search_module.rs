@@ -24,8 +24,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
+        /// In the path.
         1 bk_biz_id: i64; in Path,
+        /// In the path.
         2 bk_set_id: i64; in Path,
         3 fields: Vec<String>,
         4 condition: Condition,

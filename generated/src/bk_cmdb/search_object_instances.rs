@@ -27,6 +27,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
         1 conditions [Conditions],
         2 time_condition [TimeCondition],

@@ -25,7 +25,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
+        /// In the path.
         1 bk_biz_id: i64; in Path,
         2 fields: Vec<String>,
         3 condition [Value | into],
@@ -49,6 +51,7 @@ records! {
     /// An item of `info` of [`Data`].
     received Info {
         0 bk_set_name: String,
+        /// Default: 0.
         1 default: InfoDefault,
         2 bk_biz_id [i64],
         3 bk_capacity [i64],

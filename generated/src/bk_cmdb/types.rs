@@ -142,7 +142,13 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
 
     /// An item of `rules` of `TimeCondition`; 4 endpoints share it.
-    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent TimeConditionRule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     /// The object in `timeout` of `Property`; `get_proc_template` and `list_proc_template` share it.
     received Timeout { 0 value [Value], 1 as_default_value: bool }

@@ -18,5 +18,8 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 list: Vec<List> }
+    request Request {
+        /// At most 200 items.
+        0 list: Vec<List>,
+    }
 }

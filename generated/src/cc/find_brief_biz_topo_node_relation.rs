@@ -25,6 +25,7 @@ endpoint! {
 records! {
     request Request {
         0 src_biz_obj: String | into,
+        /// At most 200 items.
         1 src_ids: Vec<i64>,
         2 dest_biz_obj: String | into,
         3 page: Page,

@@ -27,6 +27,7 @@ records! {
         0 page: Page,
         1 fields: Vec<String>,
         2 bk_obj_id: String | into,
+        /// At most 50 items.
         3 bk_inst_ids: Vec<i64>,
         4 bk_biz_id: i64,
     }

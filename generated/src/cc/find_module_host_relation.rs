@@ -25,6 +25,7 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id: i64,
+        /// At most 200 items.
         1 bk_module_ids: Vec<i64>,
         2 module_fields: Vec<String>,
         3 host_fields: Vec<String>,
@@ -32,7 +33,12 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit: i64 }
+    sent Page {
+        /// Default: 0.
+        0 start [i64],
+        /// At most 1000.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 relation: Vec<Relation> }
 

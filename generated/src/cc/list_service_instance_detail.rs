@@ -41,7 +41,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit: i64 }
+    sent Page {
+        0 start [i64],
+        /// At most 1000.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

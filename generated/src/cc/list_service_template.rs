@@ -26,6 +26,7 @@ records! {
         0 bk_biz_id: i64,
         1 service_category_id [i64],
         2 search [String | into],
+        /// Default: false.
         3 is_exact [bool],
         4 page [Page],
     }

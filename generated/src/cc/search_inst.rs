@@ -40,7 +40,13 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<Rule> }
 
     /// An item of `rules` of [`TimeCondition`].
-    sent Rule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent Rule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     /// The object in `fields` of [`Request`].
     sent Fields { 0 bk_switch [Vec<String>] }

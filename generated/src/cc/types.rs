@@ -174,7 +174,13 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
 
     /// An item of `rules` of `TimeCondition`; `count_object_instances`, `list_business_set` and `search_object_instances` share it.
-    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent TimeConditionRule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     /// The object in `timeout` of `Property`; `get_proc_template` and `list_proc_template` share it.
     received Timeout { 0 value [Value], 1 as_default_value: bool }

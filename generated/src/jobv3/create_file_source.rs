@@ -23,6 +23,7 @@ records! {
     request Request {
         0 bk_scope_type: RequestBkScopeType | into,
         1 bk_scope_id: String | into,
+        /// At most 32 characters.
         2 code: String | into,
         3 alias: String | into,
         4 r#type: String | into = "type",

@@ -37,6 +37,7 @@ records! {
     /// The object in `server` of [`GlobalVar`].
     sent Server {
         0 host_id_list [Vec<i64>],
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         2 dynamic_group_list [Vec<DynamicGroup>],
         3 topo_node_list [Vec<TopoNode>],

@@ -23,12 +23,18 @@ records! {
         1 bk_scope_id: String | into,
         2 script_version_id [i64],
         3 script_id [String | into],
+        /// Base64.
         4 script_content [String | into],
         5 task_name [String | into],
+        /// Base64.
         6 script_param [String | into],
+        /// In seconds. Default: 7200. From 1 to 86400.
         7 timeout [i64],
+        /// Required unless `account_id` is given.
         8 account_alias [String | into],
+        /// Required unless `account_alias` is given.
         9 account_id [i64],
+        /// Default: 0.
         10 is_param_sensitive [RequestIsParamSensitive | into],
         11 script_language [RequestScriptLanguage | into],
         12 target_server [TargetServer],

@@ -23,7 +23,9 @@ records! {
         1 bk_scope_id: String | into,
         2 script_version_id [i64],
         3 script_id [String | into],
+        /// Base64.
         4 script_content [String | into],
+        /// In seconds. Default: 7200. From 1 to 86400.
         5 timeout [i64],
         6 db_account_id: i64,
         7 target_server [TargetServer],

@@ -31,7 +31,11 @@ records! {
     }
 
     /// An item of `file_list` of [`Request`].
-    sent FileRecord { 0 file_name: String | into, 1 content: String | into }
+    sent FileRecord {
+        0 file_name: String | into,
+        /// Base64.
+        1 content: String | into,
+    }
 
     payload Data { 0 job_instance_id: i64, 1 job_instance_name: String, 2 step_instance_id [i64] }
 }

@@ -15,6 +15,7 @@ records! {
     /// The object in `target_server` of requests; `fast_execute_script`, `fast_execute_sql` and `push_config_file` share it.
     sent TargetServer {
         0 host_id_list [Vec<i64>],
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         2 dynamic_group_list [Vec<DynamicGroup>],
         3 topo_node_list [Vec<TopoNode>],

@@ -21,7 +21,9 @@ records! {
     request Request {
         0 bk_scope_type: RequestBkScopeType | into,
         1 bk_scope_id: String | into,
+        /// Required unless `code` is given.
         2 id [i64],
+        /// At most 32 characters. Required unless `id` is given.
         3 code [String | into],
         4 alias [String | into],
         5 r#type [String | into] = "type",

@@ -20,7 +20,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 id: i64; in Query, 1 bk_biz_id: i64; in Query }
+    request Request {
+        /// In the query.
+        0 id: i64; in Query,
+        /// In the query.
+        1 bk_biz_id: i64; in Query,
+    }
 
     payload Data {
         0 bk_biz_id: i64,
@@ -40,11 +45,13 @@ records! {
     received ExecuteConfig {
         0 template_id [String],
         1 template_detail: TemplateDetail,
+        /// In seconds. Default: 600.
         2 timeout: i64,
     }
 
     /// The object in `template_detail` of [`ExecuteConfig`].
     received TemplateDetail {
+        /// Default: `GET`.
         0 method: TemplateDetailMethod,
         1 url: String,
         2 headers: Vec<Header>,
@@ -52,8 +59,11 @@ records! {
         4 body: BodyRecord,
         5 query_params: Vec<QueryParam>,
         6 failed_retry: FailedRetry,
+        /// Default: true.
         7 need_poll: bool,
+        /// In seconds.
         8 notify_interval: i64,
+        /// Default: `standard`.
         9 interval_notify_mode [TemplateDetailIntervalNotifyMode],
     }
 
@@ -61,7 +71,9 @@ records! {
     received FailedRetry {
         0 is_enabled: bool,
         1 value [i64],
+        /// At least 0.
         2 max_retry_times: i64,
+        /// At least 0.
         3 retry_interval: i64,
         4 timeout: i64,
     }

@@ -12,8 +12,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 bk_data_id [i64]; in Query,
+        /// In the query.
         1 data_name [String | into]; in Query,
+        /// In the query. Default: true.
         2 with_rt_info [bool]; in Query,
     }
 
@@ -25,6 +28,7 @@ records! {
         4 etl_config: String,
         5 is_custom_source: bool,
         6 creator: String,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 create_time: String,
         8 last_modify_user: String,
         9 last_modify_time: String,

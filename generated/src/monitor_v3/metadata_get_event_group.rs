@@ -18,7 +18,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 event_group_id: i64; in Query, 1 with_result_table_info [bool]; in Query }
+    request Request {
+        /// In the query.
+        0 event_group_id: i64; in Query,
+        /// In the query.
+        1 with_result_table_info [bool]; in Query,
+    }
 
     payload Data {
         0 bk_event_group_id [i64],

@@ -18,7 +18,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 time_series_group_id: i64; in Query,
+        /// In the query.
         1 with_result_table_info [bool]; in Query,
     }
 

@@ -37,6 +37,7 @@ records! {
         3 tag: FieldTag | into,
         4 alias_name [String | into],
         5 option [Vec<String>],
+        /// Default: true.
         6 is_config_by_user: bool,
         7 filed_name [String | into],
     }

@@ -11,8 +11,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 label [String | into]; in Query,
+        /// In the query.
         1 time_series_group_name [String | into]; in Query,
+        /// In the query.
         2 bk_biz_id [i64]; in Query,
     }
 

@@ -25,9 +25,12 @@ records! {
         2 name: String | into,
         3 category: RequestCategory | into,
         4 labels: Vec<String>,
+        /// Default: false.
         5 enabled [bool],
         6 duty_arranges: Vec<DutyArrange>,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 effective_time: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         8 end_time [String | into],
     }
 
@@ -47,10 +50,13 @@ records! {
 
     /// An item of `duty_time` of [`DutyArrange`].
     sent DutyTime {
+        /// Default: false.
         0 is_custom [bool],
+        /// Default: `daily`.
         1 work_type: DutyTimeWorkType | into,
         2 work_days [Vec<i64>],
         3 work_date_range [Vec<String>],
+        /// Default: `time_range`.
         4 work_time_type [DutyTimeWorkTimeType | into],
         5 work_time: Vec<String>,
         6 period_settings [PeriodSettings],

@@ -34,9 +34,13 @@ records! {
         6 start_time [i64],
         7 end_time [i64],
         8 page: i64,
+        /// At most 1000.
         9 page_size: i64,
+        /// Default: true.
         10 show_overview [bool],
+        /// Default: true.
         11 show_aggs [bool],
+        /// Default: false.
         12 show_dsl [bool],
         13 bk_biz_id [i64],
     }
@@ -45,6 +49,7 @@ records! {
     sent Condition {
         0 key: String | into,
         1 value: Vec<i64>,
+        /// Default: `eq`.
         2 method: ConditionMethod | into,
         3 condition [ConditionCondition | into],
     }

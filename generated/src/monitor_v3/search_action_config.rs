@@ -26,9 +26,13 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 bk_biz_id: i64; in Query,
+        /// In the query. Default: 1.
         1 page [i64]; in Query,
+        /// In the query. Default: 0. At most 1000.
         2 page_size [i64]; in Query,
+        /// In the query.
         3 order [RequestOrder | into]; in Query,
     }
 
@@ -58,6 +62,7 @@ records! {
 
     /// The object in `template_detail` of [`ExecuteConfig`].
     received TemplateDetail {
+        /// Default: `GET`.
         0 method: TemplateDetailMethod,
         1 url: String,
         2 headers: Vec<Header>,
@@ -65,8 +70,11 @@ records! {
         4 body: BodyRecord,
         5 query_params: Vec<QueryParam>,
         6 failed_retry: FailedRetry,
+        /// Default: true.
         7 need_poll: bool,
+        /// In seconds.
         8 notify_interval: i64,
+        /// Default: `standard`.
         9 interval_notify_mode [TemplateDetailIntervalNotifyMode],
     }
 
@@ -74,7 +82,9 @@ records! {
     received FailedRetry {
         0 is_enabled: bool,
         1 value [i64],
+        /// At least 0.
         2 max_retry_times: i64,
+        /// At least 0.
         3 retry_interval: i64,
         4 timeout: i64,
     }

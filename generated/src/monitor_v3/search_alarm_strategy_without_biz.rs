@@ -29,7 +29,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// Default: 1.
         0 page [i64],
+        /// Default: 10.
         1 page_size [i64],
         2 conditions [Vec<RequestCondition>],
         3 bk_biz_id [i64],

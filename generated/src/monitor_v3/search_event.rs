@@ -30,6 +30,7 @@ records! {
         2 days [i64],
         3 conditions [Vec<Condition>],
         4 page [i64],
+        /// Default: 100.
         5 page_size [i64],
     }
 
@@ -45,8 +46,11 @@ records! {
         7 is_shielded: bool,
         8 event_id: String,
         9 status: ResponseDataStatus,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         10 create_time: String,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         11 begin_time: String,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         12 end_time [String],
         13 target_key: String,
         14 p_event_id: String,
@@ -65,6 +69,7 @@ records! {
     received OriginAlarmData {
         0 dimensions: BTreeMap<String, Value>,
         1 values: Values,
+        /// Unix time.
         2 time: i64,
         3 record_id: String,
         4 value: i64,

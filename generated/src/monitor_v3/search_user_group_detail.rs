@@ -61,7 +61,12 @@ records! {
     received Period { 0 r#type [PeriodType] = "type", 1 date [Vec<i64>], 2 time [String] }
 
     /// The object in `personal_notice` of [`DutyNotice`].
-    received PersonalNotice { 0 enabled [bool], 1 hours_ago [i64], 2 duty_rules [Vec<i64>] }
+    received PersonalNotice {
+        0 enabled [bool],
+        /// In hours.
+        1 hours_ago [i64],
+        2 duty_rules [Vec<i64>],
+    }
 }
 
 known! {

@@ -70,6 +70,7 @@ records! {
         0 data_type: BodyDataType,
         1 params: Vec<Value>,
         2 content: String,
+        /// Default: `text`.
         3 content_type: BodyContentType,
     }
 
@@ -113,6 +114,7 @@ records! {
         0 id [i64],
         1 need_rotation [bool],
         2 handoff_time [HandoffTime],
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         3 effective_time: String,
         4 duty_time [Vec<DutyArrangesDutyTime>],
         5 duty_users [Vec<Vec<ResponseDataDutyArrangesDutyUsers>>],
@@ -125,6 +127,7 @@ records! {
 
     /// An item of `duty_time` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received DutyArrangesDutyTime {
+        /// Default: `daily`.
         0 work_type: DutyArrangesDutyTimeWorkType,
         1 work_days [Vec<i64>],
         2 work_time: String,
@@ -168,7 +171,12 @@ records! {
     }
 
     /// The object in `handoff_time` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
-    received HandoffTime { 0 rotation_type: String, 1 date [i64], 2 time: String }
+    received HandoffTime {
+        /// Default: `daily`.
+        0 rotation_type: String,
+        1 date [i64],
+        2 time: String,
+    }
 
     /// An item of `headers` of `TemplateDetail`; `get_action_config` and `search_action_config` share it.
     received Header {

@@ -5,7 +5,7 @@ use super::names::{self, Kind};
 use super::plan::Plan;
 use super::types::{Holding, Types};
 use super::values::{self, ValuesContext};
-use super::{docs, example, report::Report};
+use super::{docs, example, facts, report::Report};
 use crate::spec::model::REQUEST;
 use crate::spec::{Answer, Body, Effect, Endpoint, Field, Location, PagingBy, Record, Type};
 use std::collections::BTreeSet;
@@ -150,9 +150,10 @@ pub(super) fn endpoint(
     let plan = Plan::new(endpoint);
     let Plan { kept, names, listed, uses } = &plan;
     let types = Types::new(endpoint, names, listed.clone());
+    let is_all_facts = facts::is_all(endpoint);
     let records = kept.iter().map(|(name, record)| {
         let docs = uses.get(name).map(|place| place.sentence(names)).unwrap_or_default();
-        record_context(&names[name], &docs, name, record, &types, report)
+        record_context((&names[name], &docs, is_all_facts), name, record, &types, report)
     });
     let records: Vec<RecordContext> = records.collect();
     let response = match endpoint.answer {
@@ -364,8 +365,7 @@ fn envelope(endpoint: &Endpoint) -> String {
 }
 
 pub(super) fn record_context(
-    name: &str,
-    docs: &str,
+    (name, docs, is_all_facts): (&str, &str, bool),
     key: &str,
     record: &Record,
     types: &Types<'_>,
@@ -387,7 +387,9 @@ pub(super) fn record_context(
     for (field, ident) in record.fields.iter().zip(idents(key, record, report)) {
         let (inner, holding) = types.field(key, field);
         let is_flexible = is_flexible(&inner) || types.values_name(key, field).is_some();
-        let company = company(record, field);
+        // Prose that is there was the source of the facts and says them already.
+        let facts = if is_all_facts { facts::line(field) } else { String::new() };
+        let told = [facts, company(record, field)];
         match holding {
             Holding::Plain | Holding::OrNull => context.arguments.push(argument(&ident, &inner, holding, is_flexible)),
             Holding::Optional | Holding::Nullable if types.is_sent(key) => {
@@ -395,7 +397,7 @@ pub(super) fn record_context(
             }
             Holding::Optional | Holding::Nullable => {}
         }
-        let field = field_context(ident, (inner, holding), (types.is_sent(key), is_flexible), field, &company);
+        let field = field_context(ident, (inner, holding), (types.is_sent(key), is_flexible), field, &told);
         context.fields.push(FieldContext { index: context.fields.len(), ..field });
     }
     context
@@ -436,7 +438,7 @@ fn field_context(
     (inner, holding): (String, Holding),
     (is_sent, is_flexible): (bool, bool),
     field: &Field,
-    company: &str,
+    told: &[String; 2],
 ) -> FieldContext {
     let into = if is_sent && is_flexible { " | into" } else { "" };
     let (ty, holds) = match holding {
@@ -457,7 +459,7 @@ fn field_context(
     let null = if holding == Holding::OrNull { "; or null" } else { "" };
     FieldContext {
         index: 0,
-        docs: docs::lines(&field_docs(&ident, field, company)),
+        docs: docs::lines(&field_docs(&ident, field, told)),
         holds: if is_odd { format!(" => {ty}") } else { holds },
         wire: (ident != field.name).then(|| docs::literal(&field.name)),
         ident,
@@ -466,8 +468,9 @@ fn field_context(
     }
 }
 
-fn field_docs(ident: &str, field: &Field, company: &str) -> String {
-    let doc = docs::escape(&field.doc);
+/// `told` is what is said in our own words: facts, and which fields come together.
+fn field_docs(ident: &str, field: &Field, [facts, company]: &[String; 2]) -> String {
+    let doc = if field.doc.is_empty() { facts.clone() } else { docs::escape(&field.doc) };
     let is_renamed = ident.trim_start_matches("r#") != field.name;
     let wire = if is_renamed { format!("On the wire: {}.", code(&field.name)) } else { String::new() };
     paragraphs(&[&doc, &wire, company])

@@ -9,6 +9,7 @@ pub mod names;
 
 mod context;
 mod example;
+pub(crate) mod facts;
 mod format;
 mod layout;
 mod plan;

@@ -50,7 +50,7 @@ fn define(name: &str, record: &SharedRecord<'_>, shared: &Shared<'_>) -> Option<
     let docs = format!("{}; {}.", place(&record.members, shared), company(&record.members));
     let record = described(endpoint.types.get(key)?, &record.members);
     // What there is to say about a page is said with the page.
-    let context = context::record_context(name, &docs, key, &record, &types, &mut Report::new("", endpoint));
+    let context = context::record_context((name, &docs, true), key, &record, &types, &mut Report::new("", endpoint));
     let listed = record.fields.iter().filter_map(|field| Some((types.values_name(key, field)?, field)));
     Some((context, listed.map(|(values, field)| values::context(&values, name, field)).collect()))
 }
@@ -65,7 +65,12 @@ fn described(first: &Record, members: &[Member<'_>]) -> Record {
         let words: Vec<&str> = all.iter().map(|field| field.doc.as_str()).filter(|doc| !doc.is_empty()).collect();
         let doc = usual(&words).filter(|_| 2 * words.len() >= all.len()).unwrap_or_default();
         // With the words of a field come the meanings of its values.
-        all.iter().find(|field| field.doc == doc).map_or_else(|| field.clone(), |field| (*field).clone())
+        let described =
+            all.iter().find(|field| field.doc == doc).map_or_else(|| field.clone(), |field| (*field).clone());
+        Field {
+            facts: all.iter().fold(described.facts.clone(), |facts, field| facts.common(&field.facts)),
+            ..described
+        }
     });
     Record { fields: fields.collect() }
 }

@@ -82,7 +82,8 @@ fn shape(key: &str, record: &Record, types: &Types<'_>, report: &mut Report<'_>)
     let mut shape = Shape { is_sent: types.is_sent(key), fields: BTreeMap::new(), arguments: Vec::new() };
     for (field, ident) in record.fields.iter().zip(context::idents(key, record, report)) {
         // Every part of a field is named: a new one does not compile until somebody decides what it means.
-        let Field { name, rust: _, ty, required, forms, nullable, location, seen: _, values: _, doc: _ } = field;
+        let Field { name, rust: _, ty, required, forms, nullable, location, seen: _, values: _, facts: _, doc: _ } =
+            field;
         let (rust, holding) = types.field(key, field);
         if shape.is_sent && matches!(holding, Holding::Plain | Holding::OrNull) {
             shape.arguments.push(ident.clone());
