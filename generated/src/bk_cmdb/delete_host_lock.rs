@@ -17,5 +17,8 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 id_list: Vec<i64>; in Query }
+    request Request {
+        /// In the query.
+        0 id_list: Vec<i64>; in Query,
+    }
 }

@@ -17,5 +17,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Query, 1 process_templates: Vec<i64>; in Query }
+    request Request {
+        /// In the query.
+        0 bk_biz_id: i64; in Query,
+        /// In the query. At most 500 items.
+        1 process_templates: Vec<i64>; in Query,
+    }
 }

@@ -17,5 +17,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 service_template_id: i64; in Query, 1 bk_biz_id: i64; in Query }
+    request Request {
+        /// In the query.
+        0 service_template_id: i64; in Query,
+        /// In the query.
+        1 bk_biz_id: i64; in Query,
+    }
 }

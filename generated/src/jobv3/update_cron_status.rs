@@ -30,10 +30,13 @@ records! {
         3 bk_biz_id: i64,
         4 job_plan_id: i64,
         5 creator: String,
+        /// Unix time in seconds.
         6 create_time: i64,
         7 last_modify_user: String,
+        /// Unix time in seconds.
         8 last_modify_time: i64,
         9 expression: String,
+        /// Unix time.
         10 execute_time [i64],
         11 global_var_list: Vec<GlobalVar>,
     }
