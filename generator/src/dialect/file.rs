@@ -255,6 +255,8 @@ struct RoutesFile {
     prefix: String,
     #[serde(default)]
     writes: Vec<String>,
+    #[serde(default)]
+    reads: Vec<String>,
 }
 
 /// Why a dialect cannot be used.
@@ -306,7 +308,7 @@ impl DialectFile {
             paging: self.paging.build().map_err(|(text, why)| no_pattern(&text, &why))?,
             envelopes,
             default_envelope: self.default_envelope,
-            routes: RouteRules { prefix: self.routes.prefix, writes: self.routes.writes },
+            routes: RouteRules { prefix: self.routes.prefix, writes: self.routes.writes, reads: self.routes.reads },
             deprecated: parts(&self.deprecated)?,
             file_answer: parts(&self.file_answer)?,
         })

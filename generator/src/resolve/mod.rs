@@ -139,7 +139,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         paging::Outcome::Unclear(why) => (None, Some(why)),
     };
     let (summary, doc) = describe(input);
-    let effect = input.route().map_or_else(|| effect_of(&method), |route| route.effect);
+    let effect = input.route().map_or_else(|| input.dialect.routes.effect(input.name, &method), |route| route.effect);
     let mut endpoint = Endpoint {
         name: input.name.to_owned(),
         source: Some(Source { file: input.relative.to_owned(), line: 1 }),
@@ -227,13 +227,6 @@ fn advice(input: &Input<'_>) -> String {
         format!("rename the page if one of these routes is meant: {}; else ", near.join(", "))
     };
     format!("{meant}add an entry with the name `{}` to a routes file, or say method and path in the page", input.name)
-}
-
-fn effect_of(method: &str) -> Effect {
-    match method {
-        "GET" | "HEAD" | "OPTIONS" => Effect::Read,
-        _ => Effect::Write,
-    }
 }
 
 /// One finding of a kind for a place: a table that describes several fields says everything several times.
