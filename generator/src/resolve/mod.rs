@@ -20,7 +20,7 @@ use crate::dialect::Dialect;
 use crate::outline::{Direction, Outline};
 use crate::sample::Sample;
 use crate::spec::routes::{Route, Routes};
-use crate::spec::{Answer, Body, Effect, Endpoint, Example, Source};
+use crate::spec::{Answer, Body, Endpoint, Example, Source};
 use std::collections::{BTreeMap, HashSet};
 
 pub use languages::{Places, Telling, merge};
