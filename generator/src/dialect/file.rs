@@ -54,6 +54,8 @@ pub(super) struct DialectFile {
     deprecated: Vec<String>,
     #[serde(default)]
     file_answer: Vec<String>,
+    #[serde(default)]
+    anything: Vec<String>,
 }
 
 fn default_package() -> String {
@@ -311,6 +313,7 @@ impl DialectFile {
             routes: RouteRules { prefix: self.routes.prefix, writes: self.routes.writes, reads: self.routes.reads },
             deprecated: parts(&self.deprecated)?,
             file_answer: parts(&self.file_answer)?,
+            anything: parts(&self.anything)?,
         })
     }
 }
