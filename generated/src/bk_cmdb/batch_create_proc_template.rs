@@ -14,7 +14,7 @@ sent! {
         /// `service_template_id`, not described.
         1 service_template_id [i64],
         /// `processes`, not described.
-        2 processes: Vec<Processes>,
+        2 processes: Vec<Process>,
     }
 }
 
@@ -53,14 +53,14 @@ impl super::BkCmdb<'_> {
 
 sent! {
     /// An item of `processes` of [`Request`].
-    Processes {
+    Process {
         /// `spec`, not described.
         0 spec [Spec],
     }
 }
 
 sent! {
-    /// The object in `spec` of [`Processes`].
+    /// The object in `spec` of [`Process`].
     Spec {
         /// `auto_start`, not described.
         0 auto_start [AutoStart],

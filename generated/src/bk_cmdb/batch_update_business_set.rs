@@ -69,8 +69,6 @@ sent! {
         1 bk_biz_maintainer [String | into],
         /// `bk_biz_set_desc`, not described.
         2 bk_biz_set_desc [String | into],
-        /// `biz_set_maintainer`, not described.
-        3 biz_set_maintainer [String | into],
     }
 }
 
@@ -102,7 +100,7 @@ sent! {
         /// `operator`, not described.
         1 operator: RuleOperator | into,
         /// `value`, not described.
-        2 value [String | into],
+        2 value [Value | into],
     }
 }
 

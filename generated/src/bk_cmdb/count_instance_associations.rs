@@ -4,7 +4,7 @@
 //!
 //! `POST /api/v3/count/instance_associations/object/{bk_obj_id}`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, OneOrMany, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 
 sent! {
     /// Parameters of `count_instance_associations`.
@@ -26,7 +26,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "count_instance_associations";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/count/instance_associations/object/{bk_obj_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -73,7 +73,7 @@ sent! {
         /// Goes with `field`.
         1 operator [RuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.

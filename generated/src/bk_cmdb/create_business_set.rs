@@ -4,7 +4,7 @@
 //!
 //! `POST /api/v3/create/biz_set`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 
 sent! {
     /// Parameters of `create_business_set`.
@@ -89,7 +89,7 @@ sent! {
         /// `operator`, not described.
         1 operator: RuleOperator | into,
         /// `value`, not described.
-        2 value [Scalar | into],
+        2 value [Value | into],
     }
 }
 

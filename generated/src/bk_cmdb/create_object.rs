@@ -4,7 +4,7 @@
 //!
 //! `POST /api/v3/create/object`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
 
 sent! {
     /// Parameters of `create_object`.
@@ -69,9 +69,9 @@ received! {
         /// `modifier`, not described.
         3 modifier: String,
         /// `create_time`, not described.
-        4 create_time [Value],
+        4 create_time [String],
         /// `last_time`, not described.
-        5 last_time [Value],
+        5 last_time [String],
         /// `bk_supplier_account`, not described.
         6 bk_supplier_account: String,
         /// `bk_obj_id`, not described.

@@ -56,21 +56,17 @@ received! {
     Data {
         /// `id`, not described.
         0 id: i64,
-        /// `root_id`, not described.
-        1 root_id [i64],
-        /// `parent_id`, not described.
-        2 parent_id [i64],
         /// `is_built_in`, not described.
-        3 is_built_in: bool,
+        1 is_built_in: bool,
         /// `bk_biz_id`, not described.
-        4 bk_biz_id: i64,
+        2 bk_biz_id: i64,
         /// `name`, not described.
-        5 name: String,
+        3 name: String,
         /// `bk_supplier_account`, not described.
-        6 bk_supplier_account: String,
+        4 bk_supplier_account: String,
         /// `bk_root_id`, not described.
-        7 bk_root_id: i64,
+        5 bk_root_id: i64,
         /// `bk_parent_id`, not described.
-        8 bk_parent_id: i64,
+        6 bk_parent_id: i64,
     }
 }

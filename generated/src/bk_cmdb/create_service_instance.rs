@@ -59,13 +59,13 @@ sent! {
         /// `service_instance_name`, not described.
         1 service_instance_name [String | into],
         /// `processes`, not described.
-        2 processes: Vec<Processes>,
+        2 processes: Vec<Process>,
     }
 }
 
 sent! {
     /// An item of `processes` of [`Instance`].
-    Processes {
+    Process {
         /// `process_template_id`, not described.
         0 process_template_id: i64,
         /// `process_info`, not described.
@@ -110,7 +110,7 @@ sent! {
 }
 
 sent! {
-    /// The object in `process_info` of [`Processes`].
+    /// The object in `process_info` of [`Process`].
     ProcessInfo {
         /// `bind_info`, not described.
         0 bind_info: Vec<BindInfo>,

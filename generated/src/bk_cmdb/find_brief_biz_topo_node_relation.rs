@@ -28,7 +28,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "find_brief_biz_topo_node_relation";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/topo/biz/brief_node_relation";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -30,7 +30,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "find_host_by_service_template";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/hosts/by_service_templates/biz/{bk_biz_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

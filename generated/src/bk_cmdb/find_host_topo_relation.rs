@@ -30,7 +30,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "find_host_topo_relation";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/host/topo/relation/read";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -4,7 +4,7 @@
 //!
 //! `POST /api/v3/find/instassociation/object/{bk_obj_id}/inst/detail`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 
 sent! {
     /// Parameters of `find_instassociation_with_inst`.
@@ -26,7 +26,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "find_instassociation_with_inst";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/instassociation/object/{bk_obj_id}/inst/detail";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -44,7 +44,7 @@ impl super::BkCmdb<'_> {
     ///
     /// let request = Request::new(
     ///     "text",
-    ///     Condition::new(AsstFilter::new("text")),
+    ///     Condition::new(AsstFilter::new("text", vec![])),
     ///     Page::new(1),
     /// );
     /// let answer = client.cmdb().find_instassociation_with_inst(request).await?;
@@ -80,22 +80,8 @@ sent! {
     AsstFilter {
         /// `condition`, not described.
         0 condition: String | into,
-        /// `rule`, not described.
-        1 rule [Vec<RequestConditionAsstFilterRule>],
         /// `rules`, not described.
-        2 rules [Vec<RequestConditionAsstFilterRules>],
-    }
-}
-
-sent! {
-    /// An item of `rule` of [`AsstFilter`].
-    RequestConditionAsstFilterRule {
-        /// `field`, not described.
-        0 field: String | into,
-        /// `operator`, not described.
-        1 operator: String | into,
-        /// `value`, not described.
-        2 value: String | into,
+        1 rules: Vec<RequestConditionAsstFilterRules>,
     }
 }
 
@@ -103,11 +89,11 @@ sent! {
     /// An item of `rules` of [`AsstFilter`].
     RequestConditionAsstFilterRules {
         /// `field`, not described.
-        0 field [String | into],
+        0 field: String | into,
         /// `operator`, not described.
-        1 operator [String | into],
+        1 operator: String | into,
         /// `value`, not described.
-        2 value [Scalar | into],
+        2 value: Value | into,
     }
 }
 
@@ -168,9 +154,7 @@ received! {
 received! {
     /// An item of `dst` of [`Data`].
     Dst {
-        /// `bk_host_inner_ip`, not described.
-        0 bk_host_inner_ip [String],
         /// `bk_host_innerip`, not described.
-        1 bk_host_innerip: String,
+        0 bk_host_innerip: String,
     }
 }

@@ -22,7 +22,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "find_object_association";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/objectassociation";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

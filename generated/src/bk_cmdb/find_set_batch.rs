@@ -26,7 +26,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "find_set_batch";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/set/bk_biz_id/{bk_biz_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -24,7 +24,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "find_topo_node_paths";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/cache/find/cache/topo/node_path/biz/{bk_biz_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -20,7 +20,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "get_mainline_object_topo";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/topomodelmainline";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

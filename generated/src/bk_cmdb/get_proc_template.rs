@@ -24,7 +24,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "get_proc_template";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/proc/proc_template/id/{process_template_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

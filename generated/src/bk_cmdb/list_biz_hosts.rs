@@ -5,7 +5,7 @@
 //! `POST /api/v3/hosts/app/{bk_biz_id}/list_hosts`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -39,7 +39,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_biz_hosts";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/hosts/app/{bk_biz_id}/list_hosts";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -145,7 +145,7 @@ sent! {
         /// Goes with `field`.
         1 operator [RuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.

@@ -5,7 +5,7 @@
 //! `POST /api/v3/hosts/app/{bk_biz_id}/list_hosts_topo`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -35,7 +35,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_biz_hosts_topo";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/hosts/app/{bk_biz_id}/list_hosts_topo";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -115,7 +115,7 @@ sent! {
         /// Goes with `field`.
         1 operator [SetPropertyFilterRuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.
@@ -145,7 +145,7 @@ sent! {
         /// Goes with `field`.
         1 operator [ModulePropertyFilterRuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.
@@ -175,7 +175,7 @@ sent! {
         /// Goes with `field`.
         1 operator [HostPropertyFilterRuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.

@@ -5,7 +5,7 @@
 //! `POST /api/v3/find/biz_set/biz_list`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -31,7 +31,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_business_in_business_set";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/biz_set/biz_list";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -97,7 +97,7 @@ sent! {
         /// `operator`, not described.
         1 operator: RuleOperator | into,
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
     }
 }
 

@@ -5,7 +5,7 @@
 //! `POST /api/v3/findmany/biz_set`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Scalar,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -31,7 +31,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_business_set";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/biz_set";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -97,7 +97,7 @@ sent! {
         /// `operator`, not described.
         1 operator: BkBizSetFilterRuleOperator | into,
         /// `value`, not described.
-        2 value [Scalar | into],
+        2 value [Value | into],
     }
 }
 
@@ -201,7 +201,7 @@ received! {
         /// `operator`, not described.
         1 operator: FilterRuleOperator,
         /// `value`, not described.
-        2 value: String,
+        2 value: Value,
     }
 }
 

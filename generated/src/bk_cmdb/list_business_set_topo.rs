@@ -26,7 +26,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_business_set_topo";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/biz_set/topo_path";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -5,7 +5,8 @@
 //! `POST /api/v3/findmany/hosts/total_mainline_topo/biz/{bk_biz_id}`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, known::known,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
+    known::known,
 };
 
 sent! {
@@ -36,7 +37,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_host_total_mainline_topo";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/hosts/total_mainline_topo/biz/{bk_biz_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -112,7 +113,7 @@ sent! {
         /// `operator`, not described.
         1 operator [FilterRuleOperator | into],
         /// `value`, not described.
-        2 value [String | into],
+        2 value [Value | into],
     }
 }
 
@@ -134,7 +135,7 @@ sent! {
         /// `operator`, not described.
         1 operator [SetPropertyFilterRuleOperator | into],
         /// `value`, not described.
-        2 value [String | into],
+        2 value [Value | into],
     }
 }
 
@@ -156,7 +157,7 @@ sent! {
         /// `operator`, not described.
         1 operator [ModulePropertyFilterRuleOperator | into],
         /// `value`, not described.
-        2 value [String | into],
+        2 value [Value | into],
     }
 }
 
@@ -178,7 +179,7 @@ sent! {
         /// `operator`, not described.
         1 operator [HostPropertyFilterRuleOperator | into],
         /// `value`, not described.
-        2 value [String | into],
+        2 value [Value | into],
     }
 }
 
@@ -290,7 +291,7 @@ received! {
         /// `inst`, not described.
         0 inst: TopoInst,
         /// `children`, not described.
-        1 children: Vec<Children>,
+        1 children: Vec<Child>,
     }
 }
 
@@ -308,16 +309,16 @@ received! {
 
 received! {
     /// An item of `children` of [`Topo`].
-    Children {
+    Child {
         /// `inst`, not described.
         0 inst: ChildrenInst,
         /// `children`, not described.
-        1 children [Vec<Children>],
+        1 children [Vec<Child>],
     }
 }
 
 received! {
-    /// The object in `inst` of [`Children`].
+    /// The object in `inst` of [`Child`].
     ChildrenInst {
         /// `obj`, not described.
         0 obj: String,

@@ -31,7 +31,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_kube_cluster";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/kube/cluster";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -97,7 +97,7 @@ sent! {
         /// `operator`, not described.
         1 operator: RuleOperator | into,
         /// `value`, not described.
-        2 value [String | into],
+        2 value [Value | into],
     }
 }
 

@@ -5,7 +5,7 @@
 //! `POST /api/v3/findmany/kube/container`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy, Value,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -33,7 +33,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_kube_container";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/kube/container";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -103,7 +103,7 @@ sent! {
         /// Goes with `field`.
         1 operator [RuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.

@@ -5,7 +5,7 @@
 //! `POST /api/v3/findmany/kube/namespace`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Scalar, Value,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -33,7 +33,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_kube_namespace";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/kube/namespace";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -99,7 +99,7 @@ sent! {
         /// `operator`, not described.
         1 operator: RuleOperator | into,
         /// `value`, not described.
-        2 value [Scalar | into],
+        2 value [Value | into],
     }
 }
 

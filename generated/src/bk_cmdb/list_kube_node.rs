@@ -5,9 +5,11 @@
 //! `POST /api/v3/findmany/kube/node`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Scalar, Value,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
+
+use std::collections::BTreeMap;
 
 sent! {
     /// Parameters of `list_kube_node`.
@@ -31,7 +33,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_kube_node";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/kube/node";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -97,7 +99,7 @@ sent! {
         /// `operator`, not described.
         1 operator: RuleOperator | into,
         /// `value`, not described.
-        2 value [Scalar | into],
+        2 value [Value | into],
     }
 }
 
@@ -133,9 +135,9 @@ received! {
         /// `roles`, not described.
         1 roles: String,
         /// `labels`, not described.
-        2 labels: Labels,
+        2 labels: BTreeMap<String, String>,
         /// `taints`, not described.
-        3 taints: Taints,
+        3 taints: BTreeMap<String, String>,
         /// `unschedulable`, not described.
         4 unschedulable: bool,
         /// `internal_ip`, not described.
@@ -150,22 +152,6 @@ received! {
         9 kube_proxy_mode: String,
         /// `pod_cidr`, not described.
         10 pod_cidr: String,
-    }
-}
-
-received! {
-    /// The object in `labels` of [`Info`].
-    Labels {
-        /// `env`, not described.
-        0 env: String,
-    }
-}
-
-received! {
-    /// The object in `taints` of [`Info`].
-    Taints {
-        /// `type`, not described.
-        0 r#type: String = "type",
     }
 }
 

@@ -33,7 +33,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_kube_pod";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/kube/pod";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -35,7 +35,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_kube_workload";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/kube/workload/{kind}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

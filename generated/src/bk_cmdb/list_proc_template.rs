@@ -26,7 +26,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_proc_template";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/proc/proc_template";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -31,7 +31,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_project";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/project";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -5,7 +5,7 @@
 //! `POST /api/v3/hosts/list_resource_pool_hosts`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy, Scalar,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Scalar, Value,
     known::known,
 };
 
@@ -29,7 +29,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_resource_pool_hosts";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/hosts/list_resource_pool_hosts";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -111,7 +111,7 @@ sent! {
         /// Goes with `field`.
         1 operator [RuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.

@@ -22,7 +22,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_service_category";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/proc/service_category";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -32,7 +32,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_service_instance";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/proc/service_instance";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -27,7 +27,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_service_instance_by_set_template";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/proc/service/set_template/list_service_instance/biz/{bk_biz_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -36,7 +36,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_service_instance_detail";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/proc/service_instance/details";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

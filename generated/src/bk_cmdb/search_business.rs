@@ -35,7 +35,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_business";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/biz/search/{bk_supplier_account}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

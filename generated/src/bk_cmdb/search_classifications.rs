@@ -20,7 +20,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_classifications";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/objectclassification";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

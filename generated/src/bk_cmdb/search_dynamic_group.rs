@@ -31,7 +31,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_dynamic_group";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/dynamicgroup/search/{bk_biz_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

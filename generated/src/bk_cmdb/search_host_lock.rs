@@ -23,7 +23,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_host_lock";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/host/lock/search";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -8,6 +8,8 @@ use crate::{
     Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, known::known,
 };
 
+use std::collections::BTreeMap;
+
 sent! {
     /// Parameters of `search_inst`.
     Request {
@@ -16,11 +18,11 @@ sent! {
         /// `page`, not described.
         1 page: Page,
         /// `condition`, not described.
-        2 condition [Condition],
+        2 condition [BTreeMap<String, Vec<Condition>>],
         /// `time_condition`, not described.
         3 time_condition [TimeCondition],
         /// `fields`, not described.
-        4 fields [Fields],
+        4 fields [BTreeMap<String, Vec<String>>],
     }
 }
 
@@ -32,7 +34,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_inst";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/instassociation/object/{bk_obj_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -93,20 +95,12 @@ sent! {
 }
 
 sent! {
-    /// The object in `condition` of [`Request`].
+    /// A value of `condition` of [`Request`].
     Condition {
-        /// `user`, not described.
-        0 user [Vec<User>],
-    }
-}
-
-sent! {
-    /// An item of `user` of [`Condition`].
-    User {
         /// `field`, not described.
         0 field: String | into,
         /// `operator`, not described.
-        1 operator: UserOperator | into,
+        1 operator: ConditionOperator | into,
         /// `value`, not described.
         2 value: String | into,
     }
@@ -134,14 +128,6 @@ sent! {
     }
 }
 
-sent! {
-    /// The object in `fields` of [`Request`].
-    Fields {
-        /// `bk_switch`, not described.
-        0 bk_switch [Vec<String>],
-    }
-}
-
 received! {
     /// The payload of a successful answer.
     Data {
@@ -166,13 +152,13 @@ received! {
     }
 }
 
-/// The values of `operator` of [`User`] that the docs list; others may come.
+/// The values of `operator` of [`Condition`] that the docs list; others may come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UserOperator(pub String);
+pub struct ConditionOperator(pub String);
 
-known!(UserOperator: String);
+known!(ConditionOperator: String);
 
-impl UserOperator {
+impl ConditionOperator {
     /// `$regex`.
     pub const REGEX: &'static str = "$regex";
     /// `$eq`.

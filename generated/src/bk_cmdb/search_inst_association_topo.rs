@@ -24,7 +24,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_inst_association_topo";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/insttopo/object/{bk_obj_id}/inst/{bk_inst_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -63,7 +63,7 @@ received! {
         /// `bk_obj_name`, not described.
         4 bk_obj_name: String,
         /// `children`, not described.
-        5 children: Vec<Children>,
+        5 children: Vec<Child>,
         /// `count`, not described.
         6 count: i64,
         /// `id`, not described.
@@ -75,7 +75,7 @@ received! {
 
 received! {
     /// An item of `children` of [`Data`].
-    Children {
+    Child {
         /// `bk_inst_id`, not described.
         0 bk_inst_id: i64,
         /// `bk_inst_name`, not described.

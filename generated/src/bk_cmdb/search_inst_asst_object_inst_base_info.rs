@@ -26,7 +26,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_inst_asst_object_inst_base_info";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/findmany/inst/association/association_object/inst_base_info";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -4,7 +4,7 @@
 //!
 //! `POST /api/v3/inst/search/owner/{bk_supplier_account}/object/{bk_obj_id}`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy};
 
 sent! {
     /// Parameters of `search_inst_by_object`.
@@ -14,9 +14,9 @@ sent! {
         /// `bk_obj_id`, not described.
         1 bk_obj_id: String | into; in Path,
         /// `fields`, not described.
-        2 fields [Value | into],
+        2 fields [Vec<String>],
         /// `condition`, not described.
-        3 condition [Value | into],
+        3 condition [Condition],
         /// `page`, not described.
         4 page [Page],
     }
@@ -30,7 +30,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_inst_by_object";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/inst/search/owner/{bk_supplier_account}/object/{bk_obj_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -75,6 +75,14 @@ impl Paged for Request {
     #[inline]
     fn items(page: Response) -> Vec<Info> {
         page.info
+    }
+}
+
+sent! {
+    /// The object in `condition` of [`Request`].
+    Condition {
+        /// `bk_inst_name`, not described.
+        0 bk_inst_name [String | into],
     }
 }
 

@@ -32,7 +32,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_module";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/module/search/{bk_supplier_account}/{bk_biz_id}/{bk_set_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -30,7 +30,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_related_inst_asso";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/find/instassociation/related";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -37,7 +37,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_set";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/v3/set/search/{bk_supplier_account}/{bk_biz_id}";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -103,7 +103,7 @@ sent! {
         /// `operator`, not described.
         1 operator: FilterRuleOperator | into,
         /// `value`, not described.
-        2 value [String | into],
+        2 value [Value | into],
     }
 }
 

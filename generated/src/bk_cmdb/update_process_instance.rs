@@ -10,7 +10,7 @@ sent! {
     /// Parameters of `update_process_instance`.
     Request {
         /// `processes`, not described.
-        0 processes: Vec<Processes>,
+        0 processes: Vec<Process>,
         /// `bk_biz_id`, not described.
         1 bk_biz_id: i64,
     }
@@ -51,7 +51,7 @@ impl super::BkCmdb<'_> {
 
 sent! {
     /// An item of `processes` of [`Request`].
-    Processes {
+    Process {
         /// `process_template_id`, not described.
         0 process_template_id [i64],
         /// `auto_start`, not described.
@@ -102,7 +102,7 @@ sent! {
 }
 
 sent! {
-    /// An item of `bind_info` of [`Processes`].
+    /// An item of `bind_info` of [`Process`].
     BindInfo {
         /// `enable`, not described.
         0 enable [bool],

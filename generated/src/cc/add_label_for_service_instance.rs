@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/add_label_for_service_instance/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use std::collections::BTreeMap;
 
 sent! {
     /// Parameters of `add_label_for_service_instance`.
@@ -12,7 +13,7 @@ sent! {
         /// `instance_ids`, not described.
         0 instance_ids: Vec<i64>,
         /// `labels`, not described.
-        1 labels: Labels,
+        1 labels: BTreeMap<String, String>,
         /// `bk_biz_id`, not described.
         2 bk_biz_id: i64,
     }
@@ -38,9 +39,10 @@ impl super::Cc<'_> {
     ///
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::cc::add_label_for_service_instance::{Labels, Request};
+    /// use bkapi::cc::add_label_for_service_instance::Request;
+    /// use std::collections::BTreeMap;
     ///
-    /// let request = Request::new(vec![], Labels::new(), 1);
+    /// let request = Request::new(vec![], BTreeMap::new(), 1);
     /// let answer = client.cc().add_label_for_service_instance(request).await?;
     /// # Ok(())
     /// # }
@@ -48,15 +50,5 @@ impl super::Cc<'_> {
     #[inline]
     pub fn add_label_for_service_instance(&self, request: Request) -> Call<Request> {
         self.client.send(&request)
-    }
-}
-
-sent! {
-    /// The object in `labels` of [`Request`].
-    Labels {
-        /// `key1`, not described.
-        0 key1 [String | into],
-        /// `key2`, not described.
-        1 key2 [String | into],
     }
 }

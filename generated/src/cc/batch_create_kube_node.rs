@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_node/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method};
+use std::collections::BTreeMap;
 
 sent! {
     /// Parameters of `batch_create_kube_node`.
@@ -63,9 +64,9 @@ sent! {
         /// `roles`, not described.
         4 roles [String | into],
         /// `labels`, not described.
-        5 labels [Labels],
+        5 labels [BTreeMap<String, String>],
         /// `taints`, not described.
-        6 taints [Taints],
+        6 taints [BTreeMap<String, String>],
         /// `unschedulable`, not described.
         7 unschedulable [bool],
         /// `internal_ip`, not described.
@@ -80,22 +81,6 @@ sent! {
         12 kube_proxy_mode [String | into],
         /// `pod_cidr`, not described.
         13 pod_cidr [String | into],
-    }
-}
-
-sent! {
-    /// The object in `labels` of [`RequestData`].
-    Labels {
-        /// `env`, not described.
-        0 env [String | into],
-    }
-}
-
-sent! {
-    /// The object in `taints` of [`RequestData`].
-    Taints {
-        /// `type`, not described.
-        0 r#type [String | into] = "type",
     }
 }
 

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_pod/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use std::collections::BTreeMap;
 
 sent! {
     /// Parameters of `batch_create_kube_pod`.
@@ -73,7 +74,7 @@ sent! {
         /// `priority`, not described.
         4 priority [i64],
         /// `labels`, not described.
-        5 labels [Labels],
+        5 labels [BTreeMap<String, String>],
         /// `ip`, not described.
         6 ip [String | into],
         /// `ips`, not described.
@@ -112,14 +113,6 @@ sent! {
         0 kind: String | into,
         /// `id`, not described.
         1 id: i64,
-    }
-}
-
-sent! {
-    /// The object in `labels` of [`Pod`].
-    Labels {
-        /// `env`, not described.
-        0 env [String | into],
     }
 }
 

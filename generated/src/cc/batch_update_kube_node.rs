@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_update_kube_node/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use std::collections::BTreeMap;
 
 sent! {
     /// Parameters of `batch_update_kube_node`.
@@ -55,9 +56,9 @@ sent! {
     /// The object in `data` of [`Request`].
     Data {
         /// `labels`, not described.
-        0 labels [Labels],
+        0 labels [BTreeMap<String, String>],
         /// `taints`, not described.
-        1 taints [Taints],
+        1 taints [BTreeMap<String, String>],
         /// `unschedulable`, not described.
         2 unschedulable [bool],
         /// `hostname`, not described.
@@ -68,21 +69,5 @@ sent! {
         5 kube_proxy_mode [String | into],
         /// `pod_cidr`, not described.
         6 pod_cidr [String | into],
-    }
-}
-
-sent! {
-    /// The object in `labels` of [`Data`].
-    Labels {
-        /// `env`, not described.
-        0 env [String | into],
-    }
-}
-
-sent! {
-    /// The object in `taints` of [`Data`].
-    Taints {
-        /// `type`, not described.
-        0 r#type [String | into] = "type",
     }
 }

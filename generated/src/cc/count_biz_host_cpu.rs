@@ -24,7 +24,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "count_biz_host_cpu";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/cc/count_biz_host_cpu/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

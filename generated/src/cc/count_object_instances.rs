@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/cc/count_object_instances/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, OneOrMany, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 
 sent! {
     /// Parameters of `count_object_instances`.
@@ -73,7 +73,7 @@ sent! {
         /// Goes with `field`.
         1 operator [ConditionsRuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.

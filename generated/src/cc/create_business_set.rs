@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/cc/create_business_set/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 
 sent! {
     /// Parameters of `create_business_set`.
@@ -58,8 +58,6 @@ sent! {
         1 bk_biz_maintainer [String | into],
         /// `bk_biz_set_desc`, not described.
         2 bk_biz_set_desc [String | into],
-        /// `biz_set_maintainer`, not described.
-        3 biz_set_maintainer [String | into],
     }
 }
 
@@ -91,7 +89,7 @@ sent! {
         /// `operator`, not described.
         1 operator: RuleOperator | into,
         /// `value`, not described.
-        2 value [Scalar | into],
+        2 value [Value | into],
     }
 }
 

@@ -12,7 +12,7 @@ sent! {
         /// `service_instance_id`, not described.
         0 service_instance_id: i64,
         /// `processes`, not described.
-        1 processes: Vec<Processes>,
+        1 processes: Vec<Process>,
         /// `bk_biz_id`, not described.
         2 bk_biz_id [i64],
     }
@@ -53,14 +53,14 @@ impl super::Cc<'_> {
 
 sent! {
     /// An item of `processes` of [`Request`].
-    Processes {
+    Process {
         /// `process_info`, not described.
         0 process_info [ProcessInfo],
     }
 }
 
 sent! {
-    /// The object in `process_info` of [`Processes`].
+    /// The object in `process_info` of [`Process`].
     ProcessInfo {
         /// `auto_start`, not described.
         0 auto_start [bool],

@@ -15,6 +15,8 @@ sent! {
         1 parent_id [i64],
         /// `bk_biz_id`, not described.
         2 bk_biz_id: i64,
+        /// `bk_parent_id`, not described.
+        3 bk_parent_id [i64],
     }
 }
 

@@ -11,6 +11,8 @@ sent! {
     Request {
         /// `delete`, not described.
         0 delete: Delete,
+        /// `id`, not described.
+        1 id [i64],
     }
 }
 

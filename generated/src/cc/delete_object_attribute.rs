@@ -10,7 +10,7 @@ sent! {
     /// Parameters of `delete_object_attribute`.
     Request {
         /// `id`, not described.
-        0 id [i64],
+        0 id: i64,
     }
 }
 
@@ -36,7 +36,7 @@ impl super::Cc<'_> {
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::delete_object_attribute::Request;
     ///
-    /// let request = Request::new();
+    /// let request = Request::new(1);
     /// let answer = client.cc().delete_object_attribute(request).await?;
     /// # Ok(())
     /// # }

@@ -11,16 +11,14 @@ sent! {
     Request {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
-        /// `bk_service_template_ids`, not described.
-        1 bk_service_template_ids [Vec<i64>],
         /// `bk_set_ids`, not described.
-        2 bk_set_ids [Vec<i64>],
+        1 bk_set_ids [Vec<i64>],
         /// `fields`, not described.
-        3 fields: Vec<String>,
+        2 fields: Vec<String>,
         /// `page`, not described.
-        4 page: Page,
+        3 page: Page,
         /// `bk_set_template_ids`, not described.
-        5 bk_set_template_ids [Vec<i64>],
+        4 bk_set_template_ids: Vec<i64>,
     }
 }
 
@@ -48,7 +46,7 @@ impl super::Cc<'_> {
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::find_host_by_set_template::{Page, Request};
     ///
-    /// let request = Request::new(1, vec![], Page::new(1, 1));
+    /// let request = Request::new(1, vec![], Page::new(1, 1), vec![]);
     /// let mut items = client.cc().find_host_by_set_template(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;

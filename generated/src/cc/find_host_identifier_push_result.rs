@@ -22,7 +22,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "find_host_identifier_push_result";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/cc/find_host_identifier_push_result/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/cc/find_instassociation_with_inst/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
 
 sent! {
     /// Parameters of `find_instassociation_with_inst`.
@@ -13,6 +13,8 @@ sent! {
         0 condition: Condition,
         /// `page`, not described.
         1 page: Page,
+        /// `bk_obj_id`, not described.
+        2 bk_obj_id [String | into],
     }
 }
 
@@ -24,7 +26,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "find_instassociation_with_inst";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/cc/find_instassociation_with_inst/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -38,7 +40,10 @@ impl super::Cc<'_> {
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::find_instassociation_with_inst::{AsstFilter, Condition, Page, Request};
     ///
-    /// let request = Request::new(Condition::new(AsstFilter::new("text")), Page::new(1));
+    /// let request = Request::new(
+    ///     Condition::new(AsstFilter::new("text", vec![])),
+    ///     Page::new(1),
+    /// );
     /// let answer = client.cc().find_instassociation_with_inst(request).await?;
     /// # Ok(())
     /// # }
@@ -72,34 +77,20 @@ sent! {
     AsstFilter {
         /// `condition`, not described.
         0 condition: String | into,
-        /// `rule`, not described.
-        1 rule [Vec<RequestConditionAsstFilterRule>],
         /// `rules`, not described.
-        2 rules [Vec<RequestConditionAsstFilterRules>],
+        1 rules: Vec<RequestConditionAsstFilterRule>,
     }
 }
 
 sent! {
-    /// An item of `rule` of [`AsstFilter`].
+    /// An item of `rules` of [`AsstFilter`].
     RequestConditionAsstFilterRule {
         /// `field`, not described.
         0 field: String | into,
         /// `operator`, not described.
         1 operator: String | into,
         /// `value`, not described.
-        2 value: String | into,
-    }
-}
-
-sent! {
-    /// An item of `rules` of [`AsstFilter`].
-    RequestConditionAsstFilterRules {
-        /// `field`, not described.
-        0 field [String | into],
-        /// `operator`, not described.
-        1 operator [String | into],
-        /// `value`, not described.
-        2 value [Scalar | into],
+        2 value: Value | into,
     }
 }
 
@@ -160,9 +151,7 @@ received! {
 received! {
     /// An item of `dst` of [`Data`].
     Dst {
-        /// `bk_host_inner_ip`, not described.
-        0 bk_host_inner_ip [String],
         /// `bk_host_innerip`, not described.
-        1 bk_host_innerip: String,
+        0 bk_host_innerip: String,
     }
 }

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/host_install_bk/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use std::collections::BTreeMap;
 
 sent! {
     /// Parameters of `host_install_bk`.
@@ -20,7 +21,7 @@ sent! {
         /// `host_info`, not described.
         4 host_info [HostInfo],
         /// `proc_info`, not described.
-        5 proc_info [ProcInfo],
+        5 proc_info [BTreeMap<String, BTreeMap<String, Value>>],
     }
 }
 
@@ -64,21 +65,5 @@ sent! {
         0 bk_comment [String | into],
         /// `bk_os_type`, not described.
         1 bk_os_type [String | into],
-    }
-}
-
-sent! {
-    /// The object in `proc_info` of [`Request`].
-    ProcInfo {
-        /// `p1`, not described.
-        0 p1 [P1],
-    }
-}
-
-sent! {
-    /// The object in `p1` of [`ProcInfo`].
-    P1 {
-        /// `description`, not described.
-        0 description [String | into],
     }
 }

@@ -5,7 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/list_biz_hosts_topo/`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -37,7 +37,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_biz_hosts_topo";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/cc/list_biz_hosts_topo/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -117,7 +117,7 @@ sent! {
         /// Goes with `field`.
         1 operator [SetPropertyFilterRuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.
@@ -147,7 +147,7 @@ sent! {
         /// Goes with `field`.
         1 operator [ModulePropertyFilterRuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.
@@ -177,7 +177,7 @@ sent! {
         /// Goes with `field`.
         1 operator [HostPropertyFilterRuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.

@@ -5,7 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/list_business_in_business_set/`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -97,7 +97,7 @@ sent! {
         /// `operator`, not described.
         1 operator: RuleOperator | into,
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
     }
 }
 

@@ -5,7 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/list_business_set/`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Scalar,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -97,7 +97,7 @@ sent! {
         /// `operator`, not described.
         1 operator: BkBizSetFilterRuleOperator | into,
         /// `value`, not described.
-        2 value [Scalar | into],
+        2 value [Value | into],
     }
 }
 
@@ -164,8 +164,6 @@ received! {
         5 bk_biz_set_desc [String],
         /// `bk_scope`, not described.
         6 bk_scope [BkScope],
-        /// `biz_set_maintainer`, not described.
-        7 biz_set_maintainer: String,
     }
 }
 
@@ -197,7 +195,7 @@ received! {
         /// `operator`, not described.
         1 operator: FilterRuleOperator,
         /// `value`, not described.
-        2 value [String],
+        2 value [Value],
     }
 }
 

@@ -5,7 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/list_host_detail_topology/`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -111,7 +111,7 @@ sent! {
         /// Goes with `field`.
         1 operator [RuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.
@@ -203,7 +203,7 @@ received! {
         /// `inst`, not described.
         0 inst: TopoInst,
         /// `children`, not described.
-        1 children: Vec<Children>,
+        1 children: Vec<Child>,
     }
 }
 
@@ -221,16 +221,16 @@ received! {
 
 received! {
     /// An item of `children` of [`Topo`].
-    Children {
+    Child {
         /// `inst`, not described.
         0 inst: ChildrenInst,
         /// `children`, not described.
-        1 children [Vec<Children>],
+        1 children [Vec<Child>],
     }
 }
 
 received! {
-    /// The object in `inst` of [`Children`].
+    /// The object in `inst` of [`Child`].
     ChildrenInst {
         /// `obj`, not described.
         0 obj: String,

@@ -5,7 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/list_hosts_without_biz/`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy,
+    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -19,7 +19,7 @@ sent! {
         /// `host_property_filter`, not described.
         2 host_property_filter [HostPropertyFilter],
         /// `fields`, not described.
-        3 fields: Vec<String>,
+        3 fields [Vec<String>],
         /// `bk_supplier_account`, not described.
         4 bk_supplier_account [String | into],
     }
@@ -33,7 +33,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_hosts_without_biz";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/cc/list_hosts_without_biz/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -49,7 +49,7 @@ impl super::Cc<'_> {
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::list_hosts_without_biz::{Page, Request};
     ///
-    /// let request = Request::new(Page::new(1, 1), vec![]);
+    /// let request = Request::new(Page::new(1, 1));
     /// let mut items = client.cc().list_hosts_without_biz(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
@@ -113,7 +113,7 @@ sent! {
         /// Goes with `field`.
         1 operator [RuleOperator | into],
         /// `value`, not described.
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         /// `condition`, not described.
         3 condition [String | into],
         /// `rules`, not described.

@@ -37,7 +37,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_kube_container";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/cc/list_kube_container/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -9,6 +9,8 @@ use crate::{
     known::known,
 };
 
+use std::collections::BTreeMap;
+
 sent! {
     /// Parameters of `list_kube_node`.
     Request {
@@ -133,9 +135,9 @@ received! {
         /// `roles`, not described.
         1 roles [String],
         /// `labels`, not described.
-        2 labels [Labels],
+        2 labels [BTreeMap<String, String>],
         /// `taints`, not described.
-        3 taints [Taints],
+        3 taints [BTreeMap<String, String>],
         /// `unschedulable`, not described.
         4 unschedulable [bool],
         /// `internal_ip`, not described.
@@ -150,22 +152,6 @@ received! {
         9 kube_proxy_mode [String],
         /// `pod_cidr`, not described.
         10 pod_cidr [String],
-    }
-}
-
-received! {
-    /// The object in `labels` of [`Info`].
-    Labels {
-        /// `env`, not described.
-        0 env: String,
-    }
-}
-
-received! {
-    /// The object in `taints` of [`Info`].
-    Taints {
-        /// `type`, not described.
-        0 r#type: String = "type",
     }
 }
 

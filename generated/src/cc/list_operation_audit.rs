@@ -129,7 +129,7 @@ sent! {
         /// `operator`, not described.
         1 operator: ConditionConditionOperator | into,
         /// `value`, not described.
-        2 value: Vec<String>,
+        2 value: Value | into,
     }
 }
 

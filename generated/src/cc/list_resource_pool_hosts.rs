@@ -17,7 +17,7 @@ sent! {
         /// `host_property_filter`, not described.
         1 host_property_filter [HostPropertyFilter],
         /// `fields`, not described.
-        2 fields: Vec<String>,
+        2 fields [Vec<String>],
     }
 }
 
@@ -29,7 +29,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_resource_pool_hosts";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/cc/list_resource_pool_hosts/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -45,7 +45,7 @@ impl super::Cc<'_> {
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::list_resource_pool_hosts::Request;
     ///
-    /// let request = Request::new(vec![]);
+    /// let request = Request::new();
     /// let mut items = client.cc().list_resource_pool_hosts(request).items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;

@@ -28,7 +28,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "list_set_template";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/cc/list_set_template/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

@@ -63,7 +63,7 @@ received! {
         /// `bk_obj_name`, not described.
         4 bk_obj_name: String,
         /// `children`, not described.
-        5 children: Vec<Children>,
+        5 children: Vec<Child>,
         /// `count`, not described.
         6 count: i64,
         /// `id`, not described.
@@ -75,7 +75,7 @@ received! {
 
 received! {
     /// An item of `children` of [`Data`].
-    Children {
+    Child {
         /// `bk_inst_id`, not described.
         0 bk_inst_id: i64,
         /// `bk_inst_name`, not described.

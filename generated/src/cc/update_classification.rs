@@ -10,7 +10,7 @@ sent! {
     /// Parameters of `update_classification`.
     Request {
         /// `id`, not described.
-        0 id [i64],
+        0 id: i64,
         /// `bk_classification_name`, not described.
         1 bk_classification_name [String | into],
         /// `bk_classification_icon`, not described.
@@ -40,7 +40,7 @@ impl super::Cc<'_> {
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::update_classification::Request;
     ///
-    /// let request = Request::new();
+    /// let request = Request::new(1);
     /// let answer = client.cc().update_classification(request).await?;
     /// # Ok(())
     /// # }

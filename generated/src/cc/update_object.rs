@@ -10,7 +10,7 @@ sent! {
     /// Parameters of `update_object`.
     Request {
         /// `id`, not described.
-        0 id [i64],
+        0 id: i64,
         /// `modifier`, not described.
         1 modifier [String | into],
         /// `bk_classification_id`, not described.
@@ -48,7 +48,7 @@ impl super::Cc<'_> {
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::update_object::Request;
     ///
-    /// let request = Request::new("text");
+    /// let request = Request::new(1, "text");
     /// let answer = client.cc().update_object(request).await?;
     /// # Ok(())
     /// # }

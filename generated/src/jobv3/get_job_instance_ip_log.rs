@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/jobv3/get_job_instance_ip_log/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
 
 sent! {
     /// Parameters of `get_job_instance_ip_log`.
@@ -18,7 +18,7 @@ sent! {
         /// `step_instance_id`, not described.
         3 step_instance_id: i64,
         /// `bk_host_id`, not described.
-        4 bk_host_id [Scalar | into],
+        4 bk_host_id [i64],
         /// `bk_cloud_id`, not described.
         5 bk_cloud_id [i64],
         /// `ip`, not described.
@@ -83,11 +83,11 @@ received! {
         /// `mode`, not described.
         0 mode: FileLogMode,
         /// `src_ip`, not described.
-        1 src_ip: SrcIp,
+        1 src_ip: Host,
         /// `src_path`, not described.
         2 src_path: String,
         /// `dest_ip`, not described.
-        3 dest_ip [DestIp],
+        3 dest_ip [Host],
         /// `dest_path`, not described.
         4 dest_path [String],
         /// `status`, not described.
@@ -99,29 +99,13 @@ received! {
 
 received! {
     /// The object in `src_ip` of [`FileLog`].
-    SrcIp {
-        /// `host_id`, not described.
-        0 host_id [i64],
-        /// `bk_cloud_id`, not described.
-        1 bk_cloud_id: i64,
-        /// `ip`, not described.
-        2 ip: String,
-        /// `bk_host_id`, not described.
-        3 bk_host_id [i64],
-    }
-}
-
-received! {
-    /// The object in `dest_ip` of [`FileLog`].
-    DestIp {
+    Host {
         /// `bk_host_id`, not described.
         0 bk_host_id [i64],
         /// `bk_cloud_id`, not described.
         1 bk_cloud_id: i64,
-        /// `host_id`, not described.
-        2 host_id [i64],
         /// `ip`, not described.
-        3 ip: String,
+        2 ip: String,
     }
 }
 

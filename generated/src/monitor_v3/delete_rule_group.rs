@@ -4,17 +4,15 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/assign/delete_rule_group/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
 
 sent! {
     /// Parameters of `delete_rule_group`.
     Request {
-        /// `bk_biz_id`, not described.
-        0 bk_biz_id [Vec<Value>],
         /// `group_ids`, not described.
-        1 group_ids [Vec<i64>],
+        0 group_ids [Vec<i64>],
         /// `bk_biz_ids`, not described.
-        2 bk_biz_ids [Vec<i64>],
+        1 bk_biz_ids [Vec<i64>],
     }
 }
 

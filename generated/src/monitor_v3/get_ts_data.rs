@@ -24,7 +24,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "get_ts_data";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/monitor_v3/get_ts_data/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

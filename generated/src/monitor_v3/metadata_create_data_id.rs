@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_data_id/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use std::collections::BTreeMap;
 
 sent! {
     /// Parameters of `metadata_create_data_id`.
@@ -16,7 +17,7 @@ sent! {
         /// `operator`, not described.
         2 operator: String | into,
         /// `mq_cluster`, not described.
-        3 mq_cluster [MqCluster],
+        3 mq_cluster [BTreeMap<String, Value>],
         /// `data_description`, not described.
         4 data_description [String | into],
         /// `is_custom_source`, not described.
@@ -28,7 +29,7 @@ sent! {
         /// `custom_label`, not described.
         8 custom_label [String | into],
         /// `option`, not described.
-        9 option [String | into],
+        9 option [OptionRecord],
     }
 }
 
@@ -65,9 +66,17 @@ impl super::MonitorV3<'_> {
     }
 }
 
+received! {
+    /// The payload of a successful answer.
+    Data {
+        /// `bk_data_id`, not described.
+        0 bk_data_id: i64,
+    }
+}
+
 sent! {
-    /// The object in `mq_cluster` of [`Request`].
-    MqCluster {
+    /// The object in `option` of [`Request`].
+    OptionRecord {
         /// `group_info_alias`, not described.
         0 group_info_alias [String | into],
         /// `encoding`, not described.
@@ -76,13 +85,5 @@ sent! {
         2 separator [String | into],
         /// `separator_field_list`, not described.
         3 separator_field_list [Vec<Value>],
-    }
-}
-
-received! {
-    /// The payload of a successful answer.
-    Data {
-        /// `bk_data_id`, not described.
-        0 bk_data_id: i64,
     }
 }

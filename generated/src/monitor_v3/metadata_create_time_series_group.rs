@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_time_series_group/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
 
 sent! {
     /// Parameters of `metadata_create_time_series_group`.
@@ -62,10 +62,8 @@ sent! {
     RequestMetricInfo {
         /// `field_name`, not described.
         0 field_name [String | into],
-        /// `tag`, not described.
-        1 tag [Vec<Value>],
         /// `tag_list`, not described.
-        2 tag_list [Vec<String>],
+        1 tag_list [Vec<String>],
     }
 }
 

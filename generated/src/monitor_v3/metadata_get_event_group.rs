@@ -4,7 +4,7 @@
 //!
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_event_group/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
 
 sent! {
     /// Parameters of `metadata_get_event_group`.
@@ -52,32 +52,30 @@ impl super::MonitorV3<'_> {
 received! {
     /// The payload of a successful answer.
     Data {
-        /// `bk_event_group_id`, not described.
-        0 bk_event_group_id [i64],
         /// `bk_data_id`, not described.
-        1 bk_data_id: i64,
+        0 bk_data_id: i64,
         /// `bk_biz_id`, not described.
-        2 bk_biz_id: i64,
+        1 bk_biz_id: i64,
         /// `event_group_name`, not described.
-        3 event_group_name: String,
+        2 event_group_name: String,
         /// `label`, not described.
-        4 label: String,
+        3 label: String,
         /// `is_enable`, not described.
-        5 is_enable: bool,
+        4 is_enable: bool,
         /// `creator`, not described.
-        6 creator: String,
+        5 creator: String,
         /// `create_time`, not described.
-        7 create_time: String,
+        6 create_time: String,
         /// `last_modify_user`, not described.
-        8 last_modify_user: String,
+        7 last_modify_user: String,
         /// `last_modify_time`, not described.
-        9 last_modify_time: String,
+        8 last_modify_time: String,
         /// `event_info_list`, not described.
-        10 event_info_list: Vec<EventInfo>,
+        9 event_info_list: Vec<EventInfo>,
         /// `shipper_list`, not described.
-        11 shipper_list: Vec<Shipper>,
+        10 shipper_list: Vec<Shipper>,
         /// `event_group_id`, not described.
-        12 event_group_id: i64,
+        11 event_group_id: i64,
     }
 }
 
@@ -88,10 +86,8 @@ received! {
         0 bk_event_id: i64,
         /// `event_name`, not described.
         1 event_name: String,
-        /// `dimension`, not described.
-        2 dimension [Vec<Value>],
         /// `dimension_list`, not described.
-        3 dimension_list: Vec<String>,
+        2 dimension_list: Vec<String>,
     }
 }
 

@@ -74,10 +74,8 @@ received! {
         10 field_list: Vec<Field>,
         /// `label`, not described.
         11 label: String,
-        /// `scheme_type`, not described.
-        12 scheme_type: String,
         /// `bk_biz_id`, not described.
-        13 bk_biz_id: i64,
+        12 bk_biz_id: i64,
     }
 }
 

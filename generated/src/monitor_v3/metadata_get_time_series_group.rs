@@ -52,32 +52,30 @@ impl super::MonitorV3<'_> {
 received! {
     /// The payload of a successful answer.
     Data {
-        /// `bk_time_series_group_id`, not described.
-        0 bk_time_series_group_id [i64],
         /// `bk_data_id`, not described.
-        1 bk_data_id: i64,
+        0 bk_data_id: i64,
         /// `bk_biz_id`, not described.
-        2 bk_biz_id: i64,
+        1 bk_biz_id: i64,
         /// `time_series_group_name`, not described.
-        3 time_series_group_name: String,
+        2 time_series_group_name: String,
         /// `label`, not described.
-        4 label: String,
+        3 label: String,
         /// `is_enable`, not described.
-        5 is_enable: bool,
+        4 is_enable: bool,
         /// `creator`, not described.
-        6 creator: String,
+        5 creator: String,
         /// `create_time`, not described.
-        7 create_time: String,
+        6 create_time: String,
         /// `last_modify_user`, not described.
-        8 last_modify_user: String,
+        7 last_modify_user: String,
         /// `last_modify_time`, not described.
-        9 last_modify_time: String,
+        8 last_modify_time: String,
         /// `metric_info_list`, not described.
-        10 metric_info_list: Vec<MetricInfo>,
+        9 metric_info_list: Vec<MetricInfo>,
         /// `shipper_list`, not described.
-        11 shipper_list: Vec<Shipper>,
+        10 shipper_list: Vec<Shipper>,
         /// `time_series_group_id`, not described.
-        12 time_series_group_id: i64,
+        11 time_series_group_id: i64,
     }
 }
 

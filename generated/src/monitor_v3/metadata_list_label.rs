@@ -4,7 +4,8 @@
 //!
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_list_label/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
+use std::collections::BTreeMap;
 
 sent! {
     /// Parameters of `metadata_list_label`.
@@ -19,7 +20,7 @@ sent! {
 }
 
 /// The payload of a successful answer.
-pub type Response = Data;
+pub type Response = BTreeMap<String, Vec<Data>>;
 
 impl Endpoint for Request {
     const SYSTEM: &'static str = "monitor_v3";
@@ -52,20 +53,8 @@ impl super::MonitorV3<'_> {
 }
 
 received! {
-    /// The payload of a successful answer.
+    /// A value of the payload.
     Data {
-        /// `source_label`, not described.
-        0 source_label: Vec<SourceLabel>,
-        /// `type_label`, not described.
-        1 type_label: Vec<TypeLabel>,
-        /// `result_table_label`, not described.
-        2 result_table_label: Vec<ResultTableLabel>,
-    }
-}
-
-received! {
-    /// An item of `source_label` of [`Data`].
-    SourceLabel {
         /// `label_id`, not described.
         0 label_id: String,
         /// `label_name`, not described.
@@ -74,42 +63,6 @@ received! {
         2 label_type: String,
         /// `level`, not described.
         3 level [i64],
-        /// `parent_label`, not described.
-        4 parent_label [String],
-        /// `index`, not described.
-        5 index: i64,
-    }
-}
-
-received! {
-    /// An item of `type_label` of [`Data`].
-    TypeLabel {
-        /// `label_id`, not described.
-        0 label_id: String,
-        /// `label_name`, not described.
-        1 label_name: String,
-        /// `label_type`, not described.
-        2 label_type: String,
-        /// `level`, not described.
-        3 level [Value],
-        /// `parent_label`, not described.
-        4 parent_label [Value],
-        /// `index`, not described.
-        5 index: i64,
-    }
-}
-
-received! {
-    /// An item of `result_table_label` of [`Data`].
-    ResultTableLabel {
-        /// `label_id`, not described.
-        0 label_id: String,
-        /// `label_name`, not described.
-        1 label_name: String,
-        /// `label_type`, not described.
-        2 label_type: String,
-        /// `level`, not described.
-        3 level: i64,
         /// `parent_label`, not described.
         4 parent_label [String],
         /// `index`, not described.

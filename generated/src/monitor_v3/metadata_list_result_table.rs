@@ -80,12 +80,10 @@ received! {
         10 field_list: Vec<Field>,
         /// `table_id`, not described.
         11 table_id: String,
-        /// `scheme_type`, not described.
-        12 scheme_type: String,
         /// `bk_biz_id`, not described.
-        13 bk_biz_id: i64,
+        12 bk_biz_id: i64,
         /// `label`, not described.
-        14 label: String,
+        13 label: String,
     }
 }
 

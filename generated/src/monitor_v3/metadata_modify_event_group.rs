@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_modify_event_group/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
 
 sent! {
     /// Parameters of `metadata_modify_event_group`.
@@ -62,10 +62,8 @@ sent! {
     RequestEventInfo {
         /// `event_name`, not described.
         0 event_name: String | into,
-        /// `dimension`, not described.
-        1 dimension [Vec<Value>],
         /// `dimension_list`, not described.
-        2 dimension_list [Vec<String>],
+        1 dimension_list: Vec<String>,
     }
 }
 

@@ -138,8 +138,6 @@ received! {
         10 field_list: Vec<DataField>,
         /// `table_name_zh`, not described.
         11 table_name_zh: String,
-        /// `scheme_type`, not described.
-        12 scheme_type: String,
     }
 }
 

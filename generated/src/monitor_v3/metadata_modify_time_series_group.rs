@@ -78,8 +78,6 @@ sent! {
         5 option [Vec<String>],
         /// `is_config_by_user`, not described.
         6 is_config_by_user: bool,
-        /// `filed_name`, not described.
-        7 filed_name [String | into],
     }
 }
 

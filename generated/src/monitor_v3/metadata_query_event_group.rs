@@ -26,7 +26,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "metadata_query_event_group";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/c/compapi/v2/monitor_v3/metadata_query_event_group/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -86,20 +86,8 @@ received! {
         0 bk_event_id: i64,
         /// `event_name`, not described.
         1 event_name: String,
-        /// `dimension`, not described.
-        2 dimension [Vec<ResponseDataEventInfoListDimension>],
         /// `dimension_list`, not described.
-        3 dimension_list: Vec<ResponseDataEventInfoListDimensionList>,
-    }
-}
-
-received! {
-    /// An item of `dimension` of [`EventInfo`].
-    ResponseDataEventInfoListDimension {
-        /// `dimension_name`, not described.
-        0 dimension_name [String],
-        /// `dimension_ch_name`, not described.
-        1 dimension_ch_name [String],
+        2 dimension_list: Vec<ResponseDataEventInfoListDimensionList>,
     }
 }
 

@@ -40,8 +40,6 @@ sent! {
         11 show_aggs [bool],
         /// `show_dsl`, not described.
         12 show_dsl [bool],
-        /// `bk_biz_id`, not described.
-        13 bk_biz_id [i64],
     }
 }
 
@@ -53,7 +51,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_action";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/monitor_v3/search_action/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -107,7 +105,7 @@ sent! {
         /// `key`, not described.
         0 key: String | into,
         /// `value`, not described.
-        1 value: Vec<i64>,
+        1 value: Vec<Value>,
         /// `method`, not described.
         2 method: ConditionMethod | into,
         /// `condition`, not described.
@@ -120,14 +118,12 @@ received! {
     Data {
         /// `actions`, not described.
         0 actions: Vec<Action>,
-        /// `code`, not described.
-        1 code [i64],
         /// `aggs`, not described.
-        2 aggs: Vec<Agg>,
+        1 aggs: Vec<Agg>,
         /// `overview`, not described.
-        3 overview: Overview,
+        2 overview: Overview,
         /// `total`, not described.
-        4 total: i64,
+        3 total: i64,
     }
 }
 
@@ -455,13 +451,13 @@ received! {
         /// `count`, not described.
         2 count: i64,
         /// `children`, not described.
-        3 children: Vec<AggsChildren>,
+        3 children: Vec<AggsChild>,
     }
 }
 
 received! {
     /// An item of `children` of [`Agg`].
-    AggsChildren {
+    AggsChild {
         /// `id`, not described.
         0 id: String,
         /// `name`, not described.
@@ -481,13 +477,13 @@ received! {
         /// `count`, not described.
         2 count: i64,
         /// `children`, not described.
-        3 children: Vec<OverviewChildren>,
+        3 children: Vec<OverviewChild>,
     }
 }
 
 received! {
     /// An item of `children` of [`Overview`].
-    OverviewChildren {
+    OverviewChild {
         /// `id`, not described.
         0 id: String,
         /// `name`, not described.

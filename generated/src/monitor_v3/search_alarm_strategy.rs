@@ -350,9 +350,7 @@ received! {
     NoDataConfig {
         /// `is_enabled`, not described.
         0 is_enabled: bool,
-        /// `continous`, not described.
-        1 continous [i64],
         /// `continuous`, not described.
-        2 continuous: i64,
+        1 continuous: i64,
     }
 }

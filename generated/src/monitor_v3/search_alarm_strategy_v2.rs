@@ -385,14 +385,12 @@ received! {
     NoDataConfig {
         /// `is_enabled`, not described.
         0 is_enabled: bool,
-        /// `continous`, not described.
-        1 continous [i64],
         /// `level`, not described.
-        2 level: i64,
+        1 level: i64,
         /// `continuous`, not described.
-        3 continuous: i64,
+        2 continuous: i64,
         /// `agg_dimension`, not described.
-        4 agg_dimension: Vec<Value>,
+        3 agg_dimension: Vec<Value>,
     }
 }
 

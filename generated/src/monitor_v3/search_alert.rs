@@ -47,7 +47,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_alert";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/monitor_v3/search_alert/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
@@ -251,13 +251,13 @@ received! {
         /// `count`, not described.
         2 count: i64,
         /// `children`, not described.
-        3 children: Vec<Children>,
+        3 children: Vec<Child>,
     }
 }
 
 received! {
     /// An item of `children` of [`Agg`].
-    Children {
+    Child {
         /// `id`, not described.
         0 id: Scalar,
         /// `name`, not described.
@@ -267,7 +267,7 @@ received! {
         /// `index`, not described.
         3 index [i64],
         /// `children`, not described.
-        4 children [Vec<Children>],
+        4 children [Vec<Child>],
     }
 }
 

@@ -37,7 +37,7 @@ impl Endpoint for Request {
     const NAME: &'static str = "search_event";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/api/c/compapi/v2/monitor_v3/search_event/";
-    const EFFECT: Effect = Effect::Write;
+    const EFFECT: Effect = Effect::Read;
     const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }

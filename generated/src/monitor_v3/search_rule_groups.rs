@@ -10,12 +10,10 @@ use std::collections::BTreeMap;
 sent! {
     /// Parameters of `search_rule_groups`.
     Request {
-        /// `bk_biz_id`, not described.
-        0 bk_biz_id [Vec<Value>],
         /// `group_ids`, not described.
-        1 group_ids [Vec<i64>],
+        0 group_ids [Vec<i64>],
         /// `bk_biz_ids`, not described.
-        2 bk_biz_ids [Vec<i64>],
+        1 bk_biz_ids [Vec<i64>],
     }
 }
 
