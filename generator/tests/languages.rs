@@ -105,4 +105,6 @@ fn a_type_that_says_less_takes_nothing_from_the_other() {
     assert_eq!(ty(&members, &open), "State");
     assert_eq!(ty(&open, &members), "State");
     assert_eq!(ty(&text, &field("int", "1")), "string|integer");
+    assert_eq!(ty(&text, &field("any", "1")), "any");
+    assert_eq!(ty(&field("any", "1"), &text), "any");
 }

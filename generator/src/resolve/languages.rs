@@ -87,7 +87,11 @@ impl Merger<'_, '_> {
         if let (Some(mine), Some(inner)) = (field.ty.record().map(str::to_owned), other.ty.record()) {
             self.records(endpoint, &mine, inner);
         }
-        if same_shape(&field.ty, &other.ty) || says_less(&other.ty, &field.ty) {
+        // A page that shows a value, and says all the same that there may be anything, knows more than the other.
+        let open = |field: &Field| field.ty == Type::Any && shown(field) && !field.nullable;
+        if open(&field) || open(other) {
+            field.ty = Type::Any;
+        } else if same_shape(&field.ty, &other.ty) || says_less(&other.ty, &field.ty) {
         } else if says_less(&field.ty, &other.ty) {
             field.ty = self.adopt(endpoint, &other.ty);
         } else if !shown(&field) && shown(other) || field.ty.leaf() == &Type::Any {
