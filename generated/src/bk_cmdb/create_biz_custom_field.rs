@@ -127,7 +127,7 @@ received! {
         /// `isrequired`, not described.
         7 isrequired: bool,
         /// `option`, not described.
-        8 option: DataOption,
+        8 option: ResponseOption,
         /// `unit`, not described.
         9 unit: String,
         /// `placeholder`, not described.
@@ -165,7 +165,7 @@ received! {
 
 received! {
     /// The object in `option` of [`Data`].
-    DataOption {
+    ResponseOption {
         /// `min`, not described.
         0 min: i64,
         /// `max`, not described.

@@ -189,17 +189,17 @@ received! {
         /// `condition`, not described.
         0 condition: String,
         /// `rules`, not described.
-        1 rules: Vec<FilterRule>,
+        1 rules: Vec<ResponseRule>,
     }
 }
 
 received! {
     /// An item of `rules` of [`Filter`].
-    FilterRule {
+    ResponseRule {
         /// `field`, not described.
         0 field: String,
         /// `operator`, not described.
-        1 operator: FilterRuleOperator,
+        1 operator: ResponseRuleOperator,
         /// `value`, not described.
         2 value: Value,
     }
@@ -234,13 +234,13 @@ impl BkBizSetFilterRuleOperator {
     pub const NOT_BETWEEN: &'static str = "not_between";
 }
 
-/// The values of `operator` of [`FilterRule`] that the docs list; others may come.
+/// The values of `operator` of [`ResponseRule`] that the docs list; others may come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FilterRuleOperator(pub String);
+pub struct ResponseRuleOperator(pub String);
 
-known!(FilterRuleOperator: String);
+known!(ResponseRuleOperator: String);
 
-impl FilterRuleOperator {
+impl ResponseRuleOperator {
     /// `equal`.
     pub const EQUAL: &'static str = "equal";
     /// `in`.

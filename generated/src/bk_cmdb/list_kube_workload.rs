@@ -101,7 +101,7 @@ sent! {
         /// `operator`, not described.
         1 operator: RuleOperator | into,
         /// `value`, not described.
-        2 value [String | into],
+        2 value [Value | into],
     }
 }
 

@@ -96,7 +96,7 @@ received! {
         /// `data`, not described.
         1 data: Vec<DataData>,
         /// `page`, not described.
-        2 page: DataPage,
+        2 page: ResponsePage,
     }
 }
 
@@ -118,7 +118,7 @@ received! {
 
 received! {
     /// The object in `page` of [`ResponseData`].
-    DataPage {
+    ResponsePage {
         /// `start`, not described.
         0 start: i64,
         /// `limit`, not described.

@@ -144,15 +144,15 @@ received! {
     /// An item of `info` of [`Data`].
     Info {
         /// `set`, not described.
-        0 set: InfoSet,
+        0 set: ResponseSet,
         /// `module`, not described.
-        1 module: InfoModule,
+        1 module: ResponseModule,
         /// `host`, not described.
         2 host: Host,
         /// `service_instance`, not described.
-        3 service_instance: InfoServiceInstance,
+        3 service_instance: ResponseServiceInstance,
         /// `process`, not described.
-        4 process: InfoProcess,
+        4 process: ResponseProcess,
         /// `process_template`, not described.
         5 process_template: ProcessTemplate,
     }
@@ -160,7 +160,7 @@ received! {
 
 received! {
     /// The object in `set` of [`Info`].
-    InfoSet {
+    ResponseSet {
         /// `bk_set_id`, not described.
         0 bk_set_id: i64,
         /// `bk_set_name`, not described.
@@ -172,7 +172,7 @@ received! {
 
 received! {
     /// The object in `module` of [`Info`].
-    InfoModule {
+    ResponseModule {
         /// `bk_module_id`, not described.
         0 bk_module_id: i64,
         /// `bk_module_name`, not described.
@@ -200,7 +200,7 @@ received! {
 
 received! {
     /// The object in `service_instance` of [`Info`].
-    InfoServiceInstance {
+    ResponseServiceInstance {
         /// `id`, not described.
         0 id: i64,
         /// `name`, not described.
@@ -210,7 +210,7 @@ received! {
 
 received! {
     /// The object in `process` of [`Info`].
-    InfoProcess {
+    ResponseProcess {
         /// `bk_func_id`, not described.
         0 bk_func_id: String,
         /// `bk_func_name`, not described.

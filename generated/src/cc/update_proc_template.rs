@@ -55,49 +55,49 @@ sent! {
     /// The object in `process_property` of [`Request`].
     ProcessProperty {
         /// `proc_num`, not described.
-        0 proc_num [ProcessPropertyProcNum],
+        0 proc_num [RequestProcNum],
         /// `stop_cmd`, not described.
-        1 stop_cmd [ProcessPropertyStopCmd],
+        1 stop_cmd [RequestStopCmd],
         /// `restart_cmd`, not described.
-        2 restart_cmd [ProcessPropertyRestartCmd],
+        2 restart_cmd [RequestRestartCmd],
         /// `face_stop_cmd`, not described.
-        3 face_stop_cmd [ProcessPropertyFaceStopCmd],
+        3 face_stop_cmd [RequestFaceStopCmd],
         /// `bk_func_name`, not described.
-        4 bk_func_name [ProcessPropertyBkFuncName],
+        4 bk_func_name [RequestBkFuncName],
         /// `work_path`, not described.
-        5 work_path [ProcessPropertyWorkPath],
+        5 work_path [RequestWorkPath],
         /// `priority`, not described.
-        6 priority [ProcessPropertyPriority],
+        6 priority [RequestPriority],
         /// `reload_cmd`, not described.
-        7 reload_cmd [ProcessPropertyReloadCmd],
+        7 reload_cmd [RequestReloadCmd],
         /// `bk_process_name`, not described.
-        8 bk_process_name [ProcessPropertyBkProcessName],
+        8 bk_process_name [RequestBkProcessName],
         /// `pid_file`, not described.
-        9 pid_file [ProcessPropertyPidFile],
+        9 pid_file [RequestPidFile],
         /// `auto_start`, not described.
-        10 auto_start [ProcessPropertyAutoStart],
+        10 auto_start [RequestAutoStart],
         /// `auto_time_gap`, not described.
-        11 auto_time_gap [ProcessPropertyAutoTimeGap],
+        11 auto_time_gap [RequestAutoTimeGap],
         /// `start_cmd`, not described.
-        12 start_cmd [ProcessPropertyStartCmd],
+        12 start_cmd [RequestStartCmd],
         /// `bk_func_id`, not described.
-        13 bk_func_id [ProcessPropertyBkFuncId],
+        13 bk_func_id [RequestBkFuncId],
         /// `user`, not described.
-        14 user [ProcessPropertyUser],
+        14 user [RequestUser],
         /// `timeout`, not described.
-        15 timeout [ProcessPropertyTimeout],
+        15 timeout [RequestTimeout],
         /// `description`, not described.
-        16 description [ProcessPropertyDescription],
+        16 description [RequestDescription],
         /// `bk_start_param_regex`, not described.
-        17 bk_start_param_regex [ProcessPropertyBkStartParamRegex],
+        17 bk_start_param_regex [RequestBkStartParamRegex],
         /// `bind_info`, not described.
-        18 bind_info [ProcessPropertyBindInfo],
+        18 bind_info [RequestBindInfo],
     }
 }
 
 sent! {
     /// The object in `proc_num` of [`ProcessProperty`].
-    ProcessPropertyProcNum {
+    RequestProcNum {
         /// `value`, not described.
         0 value [i64],
         /// `as_default_value`, not described.
@@ -107,7 +107,7 @@ sent! {
 
 sent! {
     /// The object in `stop_cmd` of [`ProcessProperty`].
-    ProcessPropertyStopCmd {
+    RequestStopCmd {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -117,7 +117,7 @@ sent! {
 
 sent! {
     /// The object in `restart_cmd` of [`ProcessProperty`].
-    ProcessPropertyRestartCmd {
+    RequestRestartCmd {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -127,7 +127,7 @@ sent! {
 
 sent! {
     /// The object in `face_stop_cmd` of [`ProcessProperty`].
-    ProcessPropertyFaceStopCmd {
+    RequestFaceStopCmd {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -137,7 +137,7 @@ sent! {
 
 sent! {
     /// The object in `bk_func_name` of [`ProcessProperty`].
-    ProcessPropertyBkFuncName {
+    RequestBkFuncName {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -147,7 +147,7 @@ sent! {
 
 sent! {
     /// The object in `work_path` of [`ProcessProperty`].
-    ProcessPropertyWorkPath {
+    RequestWorkPath {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -157,7 +157,7 @@ sent! {
 
 sent! {
     /// The object in `priority` of [`ProcessProperty`].
-    ProcessPropertyPriority {
+    RequestPriority {
         /// `value`, not described.
         0 value {Value},
         /// `as_default_value`, not described.
@@ -167,7 +167,7 @@ sent! {
 
 sent! {
     /// The object in `reload_cmd` of [`ProcessProperty`].
-    ProcessPropertyReloadCmd {
+    RequestReloadCmd {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -177,7 +177,7 @@ sent! {
 
 sent! {
     /// The object in `bk_process_name` of [`ProcessProperty`].
-    ProcessPropertyBkProcessName {
+    RequestBkProcessName {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -187,7 +187,7 @@ sent! {
 
 sent! {
     /// The object in `pid_file` of [`ProcessProperty`].
-    ProcessPropertyPidFile {
+    RequestPidFile {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -197,7 +197,7 @@ sent! {
 
 sent! {
     /// The object in `auto_start` of [`ProcessProperty`].
-    ProcessPropertyAutoStart {
+    RequestAutoStart {
         /// `value`, not described.
         0 value [bool],
         /// `as_default_value`, not described.
@@ -207,7 +207,7 @@ sent! {
 
 sent! {
     /// The object in `auto_time_gap` of [`ProcessProperty`].
-    ProcessPropertyAutoTimeGap {
+    RequestAutoTimeGap {
         /// `value`, not described.
         0 value {Value},
         /// `as_default_value`, not described.
@@ -217,7 +217,7 @@ sent! {
 
 sent! {
     /// The object in `start_cmd` of [`ProcessProperty`].
-    ProcessPropertyStartCmd {
+    RequestStartCmd {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -227,7 +227,7 @@ sent! {
 
 sent! {
     /// The object in `bk_func_id` of [`ProcessProperty`].
-    ProcessPropertyBkFuncId {
+    RequestBkFuncId {
         /// `value`, not described.
         0 value {Value},
         /// `as_default_value`, not described.
@@ -237,7 +237,7 @@ sent! {
 
 sent! {
     /// The object in `user` of [`ProcessProperty`].
-    ProcessPropertyUser {
+    RequestUser {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -247,7 +247,7 @@ sent! {
 
 sent! {
     /// The object in `timeout` of [`ProcessProperty`].
-    ProcessPropertyTimeout {
+    RequestTimeout {
         /// `value`, not described.
         0 value {Value},
         /// `as_default_value`, not described.
@@ -257,7 +257,7 @@ sent! {
 
 sent! {
     /// The object in `description` of [`ProcessProperty`].
-    ProcessPropertyDescription {
+    RequestDescription {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -267,7 +267,7 @@ sent! {
 
 sent! {
     /// The object in `bk_start_param_regex` of [`ProcessProperty`].
-    ProcessPropertyBkStartParamRegex {
+    RequestBkStartParamRegex {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -277,33 +277,33 @@ sent! {
 
 sent! {
     /// The object in `bind_info` of [`ProcessProperty`].
-    ProcessPropertyBindInfo {
+    RequestBindInfo {
         /// `value`, not described.
-        0 value [Vec<ProcessPropertyBindInfoValue>],
+        0 value [Vec<RequestValue>],
         /// `as_default_value`, not described.
         1 as_default_value [bool],
     }
 }
 
 sent! {
-    /// An item of `value` of [`ProcessPropertyBindInfo`].
-    ProcessPropertyBindInfoValue {
+    /// An item of `value` of [`RequestBindInfo`].
+    RequestValue {
         /// `enable`, not described.
-        0 enable [ProcessPropertyBindInfoValueEnable],
+        0 enable [RequestEnable],
         /// `ip`, not described.
-        1 ip [ProcessPropertyBindInfoValueIp],
+        1 ip [RequestIp],
         /// `port`, not described.
-        2 port [ProcessPropertyBindInfoValuePort],
+        2 port [RequestPort],
         /// `protocol`, not described.
-        3 protocol [ProcessPropertyBindInfoValueProtocol],
+        3 protocol [RequestProtocol],
         /// `row_id`, not described.
         4 row_id [i64],
     }
 }
 
 sent! {
-    /// The object in `enable` of [`ProcessPropertyBindInfoValue`].
-    ProcessPropertyBindInfoValueEnable {
+    /// The object in `enable` of [`RequestValue`].
+    RequestEnable {
         /// `value`, not described.
         0 value [bool],
         /// `as_default_value`, not described.
@@ -312,8 +312,8 @@ sent! {
 }
 
 sent! {
-    /// The object in `ip` of [`ProcessPropertyBindInfoValue`].
-    ProcessPropertyBindInfoValueIp {
+    /// The object in `ip` of [`RequestValue`].
+    RequestIp {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -322,8 +322,8 @@ sent! {
 }
 
 sent! {
-    /// The object in `port` of [`ProcessPropertyBindInfoValue`].
-    ProcessPropertyBindInfoValuePort {
+    /// The object in `port` of [`RequestValue`].
+    RequestPort {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -332,8 +332,8 @@ sent! {
 }
 
 sent! {
-    /// The object in `protocol` of [`ProcessPropertyBindInfoValue`].
-    ProcessPropertyBindInfoValueProtocol {
+    /// The object in `protocol` of [`RequestValue`].
+    RequestProtocol {
         /// `value`, not described.
         0 value [String | into],
         /// `as_default_value`, not described.
@@ -371,49 +371,49 @@ received! {
     /// The object in `property` of [`Data`].
     Property {
         /// `proc_num`, not described.
-        0 proc_num: PropertyProcNum,
+        0 proc_num: ResponseProcNum,
         /// `stop_cmd`, not described.
-        1 stop_cmd: PropertyStopCmd,
+        1 stop_cmd: ResponseStopCmd,
         /// `restart_cmd`, not described.
-        2 restart_cmd: PropertyRestartCmd,
+        2 restart_cmd: ResponseRestartCmd,
         /// `face_stop_cmd`, not described.
-        3 face_stop_cmd: PropertyFaceStopCmd,
+        3 face_stop_cmd: ResponseFaceStopCmd,
         /// `bk_func_name`, not described.
-        4 bk_func_name: PropertyBkFuncName,
+        4 bk_func_name: ResponseBkFuncName,
         /// `work_path`, not described.
-        5 work_path: PropertyWorkPath,
+        5 work_path: ResponseWorkPath,
         /// `priority`, not described.
-        6 priority: PropertyPriority,
+        6 priority: ResponsePriority,
         /// `reload_cmd`, not described.
-        7 reload_cmd: PropertyReloadCmd,
+        7 reload_cmd: ResponseReloadCmd,
         /// `bk_process_name`, not described.
-        8 bk_process_name: PropertyBkProcessName,
+        8 bk_process_name: ResponseBkProcessName,
         /// `pid_file`, not described.
-        9 pid_file: PropertyPidFile,
+        9 pid_file: ResponsePidFile,
         /// `auto_start`, not described.
-        10 auto_start: PropertyAutoStart,
+        10 auto_start: ResponseAutoStart,
         /// `auto_time_gap`, not described.
-        11 auto_time_gap: PropertyAutoTimeGap,
+        11 auto_time_gap: ResponseAutoTimeGap,
         /// `start_cmd`, not described.
-        12 start_cmd: PropertyStartCmd,
+        12 start_cmd: ResponseStartCmd,
         /// `bk_func_id`, not described.
-        13 bk_func_id: PropertyBkFuncId,
+        13 bk_func_id: ResponseBkFuncId,
         /// `user`, not described.
-        14 user: PropertyUser,
+        14 user: ResponseUser,
         /// `timeout`, not described.
-        15 timeout: PropertyTimeout,
+        15 timeout: ResponseTimeout,
         /// `description`, not described.
-        16 description: PropertyDescription,
+        16 description: ResponseDescription,
         /// `bk_start_param_regex`, not described.
-        17 bk_start_param_regex: PropertyBkStartParamRegex,
+        17 bk_start_param_regex: ResponseBkStartParamRegex,
         /// `bind_info`, not described.
-        18 bind_info: PropertyBindInfo,
+        18 bind_info: ResponseBindInfo,
     }
 }
 
 received! {
     /// The object in `proc_num` of [`Property`].
-    PropertyProcNum {
+    ResponseProcNum {
         /// `value`, not described.
         0 value: i64,
         /// `as_default_value`, not described.
@@ -423,7 +423,7 @@ received! {
 
 received! {
     /// The object in `stop_cmd` of [`Property`].
-    PropertyStopCmd {
+    ResponseStopCmd {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -433,7 +433,7 @@ received! {
 
 received! {
     /// The object in `restart_cmd` of [`Property`].
-    PropertyRestartCmd {
+    ResponseRestartCmd {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -443,7 +443,7 @@ received! {
 
 received! {
     /// The object in `face_stop_cmd` of [`Property`].
-    PropertyFaceStopCmd {
+    ResponseFaceStopCmd {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -453,7 +453,7 @@ received! {
 
 received! {
     /// The object in `bk_func_name` of [`Property`].
-    PropertyBkFuncName {
+    ResponseBkFuncName {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -463,7 +463,7 @@ received! {
 
 received! {
     /// The object in `work_path` of [`Property`].
-    PropertyWorkPath {
+    ResponseWorkPath {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -473,7 +473,7 @@ received! {
 
 received! {
     /// The object in `priority` of [`Property`].
-    PropertyPriority {
+    ResponsePriority {
         /// `value`, not described.
         0 value [Value],
         /// `as_default_value`, not described.
@@ -483,7 +483,7 @@ received! {
 
 received! {
     /// The object in `reload_cmd` of [`Property`].
-    PropertyReloadCmd {
+    ResponseReloadCmd {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -493,7 +493,7 @@ received! {
 
 received! {
     /// The object in `bk_process_name` of [`Property`].
-    PropertyBkProcessName {
+    ResponseBkProcessName {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -503,7 +503,7 @@ received! {
 
 received! {
     /// The object in `pid_file` of [`Property`].
-    PropertyPidFile {
+    ResponsePidFile {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -513,7 +513,7 @@ received! {
 
 received! {
     /// The object in `auto_start` of [`Property`].
-    PropertyAutoStart {
+    ResponseAutoStart {
         /// `value`, not described.
         0 value: bool,
         /// `as_default_value`, not described.
@@ -523,7 +523,7 @@ received! {
 
 received! {
     /// The object in `auto_time_gap` of [`Property`].
-    PropertyAutoTimeGap {
+    ResponseAutoTimeGap {
         /// `value`, not described.
         0 value [Value],
         /// `as_default_value`, not described.
@@ -533,7 +533,7 @@ received! {
 
 received! {
     /// The object in `start_cmd` of [`Property`].
-    PropertyStartCmd {
+    ResponseStartCmd {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -543,7 +543,7 @@ received! {
 
 received! {
     /// The object in `bk_func_id` of [`Property`].
-    PropertyBkFuncId {
+    ResponseBkFuncId {
         /// `value`, not described.
         0 value [Value],
         /// `as_default_value`, not described.
@@ -553,7 +553,7 @@ received! {
 
 received! {
     /// The object in `user` of [`Property`].
-    PropertyUser {
+    ResponseUser {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -563,7 +563,7 @@ received! {
 
 received! {
     /// The object in `timeout` of [`Property`].
-    PropertyTimeout {
+    ResponseTimeout {
         /// `value`, not described.
         0 value [Value],
         /// `as_default_value`, not described.
@@ -573,7 +573,7 @@ received! {
 
 received! {
     /// The object in `description` of [`Property`].
-    PropertyDescription {
+    ResponseDescription {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -583,7 +583,7 @@ received! {
 
 received! {
     /// The object in `bk_start_param_regex` of [`Property`].
-    PropertyBkStartParamRegex {
+    ResponseBkStartParamRegex {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -593,33 +593,33 @@ received! {
 
 received! {
     /// The object in `bind_info` of [`Property`].
-    PropertyBindInfo {
+    ResponseBindInfo {
         /// `value`, not described.
-        0 value: Vec<PropertyBindInfoValue>,
+        0 value: Vec<ResponseValue>,
         /// `as_default_value`, not described.
         1 as_default_value: bool,
     }
 }
 
 received! {
-    /// An item of `value` of [`PropertyBindInfo`].
-    PropertyBindInfoValue {
+    /// An item of `value` of [`ResponseBindInfo`].
+    ResponseValue {
         /// `enable`, not described.
-        0 enable: PropertyBindInfoValueEnable,
+        0 enable: ResponseEnable,
         /// `ip`, not described.
-        1 ip: PropertyBindInfoValueIp,
+        1 ip: ResponseIp,
         /// `port`, not described.
-        2 port: PropertyBindInfoValuePort,
+        2 port: ResponsePort,
         /// `protocol`, not described.
-        3 protocol: PropertyBindInfoValueProtocol,
+        3 protocol: ResponseProtocol,
         /// `row_id`, not described.
         4 row_id: i64,
     }
 }
 
 received! {
-    /// The object in `enable` of [`PropertyBindInfoValue`].
-    PropertyBindInfoValueEnable {
+    /// The object in `enable` of [`ResponseValue`].
+    ResponseEnable {
         /// `value`, not described.
         0 value: bool,
         /// `as_default_value`, not described.
@@ -628,8 +628,8 @@ received! {
 }
 
 received! {
-    /// The object in `ip` of [`PropertyBindInfoValue`].
-    PropertyBindInfoValueIp {
+    /// The object in `ip` of [`ResponseValue`].
+    ResponseIp {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -638,8 +638,8 @@ received! {
 }
 
 received! {
-    /// The object in `port` of [`PropertyBindInfoValue`].
-    PropertyBindInfoValuePort {
+    /// The object in `port` of [`ResponseValue`].
+    ResponsePort {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.
@@ -648,8 +648,8 @@ received! {
 }
 
 received! {
-    /// The object in `protocol` of [`PropertyBindInfoValue`].
-    PropertyBindInfoValueProtocol {
+    /// The object in `protocol` of [`ResponseValue`].
+    ResponseProtocol {
         /// `value`, not described.
         0 value: String,
         /// `as_default_value`, not described.

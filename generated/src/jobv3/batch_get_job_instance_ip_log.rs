@@ -123,11 +123,11 @@ received! {
         /// `mode`, not described.
         0 mode: FileLogMode,
         /// `src_ip`, not described.
-        1 src_ip: FileLogsIp,
+        1 src_ip: ResponseIp,
         /// `src_path`, not described.
         2 src_path: String,
         /// `dest_ip`, not described.
-        3 dest_ip [FileLogsIp],
+        3 dest_ip [ResponseIp],
         /// `dest_path`, not described.
         4 dest_path [String],
         /// `status`, not described.
@@ -139,7 +139,7 @@ received! {
 
 received! {
     /// The object in `src_ip` of [`FileLog`].
-    FileLogsIp {
+    ResponseIp {
         /// `bk_host_id`, not described.
         0 bk_host_id: i64,
         /// `bk_cloud_id`, not described.

@@ -71,27 +71,27 @@ sent! {
         /// `value`, not described.
         2 value [String | into],
         /// `server`, not described.
-        3 server [RequestGlobalVarListServer],
+        3 server [RequestServer],
     }
 }
 
 sent! {
     /// The object in `server` of [`RequestGlobalVar`].
-    RequestGlobalVarListServer {
+    RequestServer {
         /// `host_id_list`, not described.
         0 host_id_list [Vec<i64>],
         /// `ip_list`, not described.
-        1 ip_list [Vec<RequestGlobalVarListServerIp>],
+        1 ip_list [Vec<RequestIp>],
         /// `dynamic_group_list`, not described.
         2 dynamic_group_list [Vec<Value>],
         /// `topo_node_list`, not described.
-        3 topo_node_list [Vec<RequestGlobalVarListServerTopoNode>],
+        3 topo_node_list [Vec<RequestTopoNode>],
     }
 }
 
 sent! {
-    /// An item of `ip_list` of [`RequestGlobalVarListServer`].
-    RequestGlobalVarListServerIp {
+    /// An item of `ip_list` of [`RequestServer`].
+    RequestIp {
         /// `bk_cloud_id`, not described.
         0 bk_cloud_id: i64,
         /// `ip`, not described.
@@ -100,8 +100,8 @@ sent! {
 }
 
 sent! {
-    /// An item of `topo_node_list` of [`RequestGlobalVarListServer`].
-    RequestGlobalVarListServerTopoNode {
+    /// An item of `topo_node_list` of [`RequestServer`].
+    RequestTopoNode {
         /// `id`, not described.
         0 id: i64,
         /// `node_type`, not described.
@@ -137,13 +137,13 @@ received! {
         /// `execute_time`, not described.
         11 execute_time [i64],
         /// `global_var_list`, not described.
-        12 global_var_list: Vec<DataGlobalVar>,
+        12 global_var_list: Vec<ResponseGlobalVar>,
     }
 }
 
 received! {
     /// An item of `global_var_list` of [`Data`].
-    DataGlobalVar {
+    ResponseGlobalVar {
         /// `id`, not described.
         0 id: i64,
         /// `name`, not described.
@@ -157,29 +157,29 @@ received! {
         /// `value`, not described.
         5 value [String],
         /// `server`, not described.
-        6 server [DataGlobalVarListServer],
+        6 server [ResponseServer],
     }
 }
 
 received! {
-    /// The object in `server` of [`DataGlobalVar`].
-    DataGlobalVarListServer {
+    /// The object in `server` of [`ResponseGlobalVar`].
+    ResponseServer {
         /// `variable`, not described.
         0 variable [String],
         /// `ip_list`, not described.
-        1 ip_list: Vec<DataGlobalVarListServerIp>,
+        1 ip_list: Vec<ResponseIp>,
         /// `host_id_list`, not described.
         2 host_id_list [Vec<Value>],
         /// `dynamic_group_list`, not described.
         3 dynamic_group_list [Vec<DynamicGroup>],
         /// `topo_node_list`, not described.
-        4 topo_node_list [Vec<DataGlobalVarListServerTopoNode>],
+        4 topo_node_list [Vec<ResponseTopoNode>],
     }
 }
 
 received! {
-    /// An item of `ip_list` of [`DataGlobalVarListServer`].
-    DataGlobalVarListServerIp {
+    /// An item of `ip_list` of [`ResponseServer`].
+    ResponseIp {
         /// `bk_host_id`, not described.
         0 bk_host_id: i64,
         /// `bk_cloud_id`, not described.
@@ -190,7 +190,7 @@ received! {
 }
 
 received! {
-    /// An item of `dynamic_group_list` of [`DataGlobalVarListServer`].
+    /// An item of `dynamic_group_list` of [`ResponseServer`].
     DynamicGroup {
         /// `id`, not described.
         0 id [String],
@@ -198,8 +198,8 @@ received! {
 }
 
 received! {
-    /// An item of `topo_node_list` of [`DataGlobalVarListServer`].
-    DataGlobalVarListServerTopoNode {
+    /// An item of `topo_node_list` of [`ResponseServer`].
+    ResponseTopoNode {
         /// `id`, not described.
         0 id [i64],
         /// `node_type`, not described.

@@ -118,11 +118,11 @@ sent! {
         /// `scope_type`, not described.
         0 scope_type [DimensionConfigScopeType | into],
         /// `target`, not described.
-        1 target [Vec<i64>],
+        1 target [Vec<Value>],
         /// `metric_id`, not described.
         2 metric_id [Vec<Value>],
         /// `id`, not described.
-        3 id [i64],
+        3 id [Value | into],
         /// `level`, not described.
         4 level [Vec<i64>],
         /// `alert_ids`, not described.

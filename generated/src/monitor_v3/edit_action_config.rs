@@ -46,13 +46,13 @@ impl super::MonitorV3<'_> {
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::monitor_v3::edit_action_config::{
-    ///     Request, RequestExecuteConfig, RequestExecuteConfigTemplateDetail, RequestPluginId,
+    ///     Request, RequestExecuteConfig, RequestPluginId, RequestTemplateDetail,
     /// };
     ///
     /// let request = Request::new(
     ///     "text",
     ///     RequestPluginId::N2,
-    ///     RequestExecuteConfig::new(RequestExecuteConfigTemplateDetail::new("text"), 1),
+    ///     RequestExecuteConfig::new(RequestTemplateDetail::new("text"), 1),
     ///     1,
     ///     1,
     /// );
@@ -72,7 +72,7 @@ sent! {
         /// `template_id`, not described.
         0 template_id [String | into],
         /// `template_detail`, not described.
-        1 template_detail: RequestExecuteConfigTemplateDetail,
+        1 template_detail: RequestTemplateDetail,
         /// `timeout`, not described.
         2 timeout: i64,
     }
@@ -80,33 +80,33 @@ sent! {
 
 sent! {
     /// The object in `template_detail` of [`RequestExecuteConfig`].
-    RequestExecuteConfigTemplateDetail {
+    RequestTemplateDetail {
         /// `method`, not described.
-        0 method [RequestExecuteConfigTemplateDetailMethod | into],
+        0 method [RequestTemplateDetailMethod | into],
         /// `url`, not described.
         1 url: String | into,
         /// `headers`, not described.
-        2 headers [Vec<RequestExecuteConfigTemplateDetailHeader>],
+        2 headers [Vec<RequestHeader>],
         /// `authorize`, not described.
-        3 authorize [RequestExecuteConfigTemplateDetailAuthorize],
+        3 authorize [RequestAuthorize],
         /// `body`, not described.
-        4 body [RequestExecuteConfigTemplateDetailBody],
+        4 body [RequestBody],
         /// `query_params`, not described.
-        5 query_params [Vec<RequestExecuteConfigTemplateDetailQueryParam>],
+        5 query_params [Vec<RequestQueryParam>],
         /// `failed_retry`, not described.
-        6 failed_retry [RequestExecuteConfigTemplateDetailFailedRetry],
+        6 failed_retry [RequestFailedRetry],
         /// `need_poll`, not described.
         7 need_poll [bool],
         /// `notify_interval`, not described.
         8 notify_interval [i64],
         /// `interval_notify_mode`, not described.
-        9 interval_notify_mode [RequestExecuteConfigTemplateDetailIntervalNotifyMode | into],
+        9 interval_notify_mode [RequestTemplateDetailIntervalNotifyMode | into],
     }
 }
 
 sent! {
-    /// An item of `headers` of [`RequestExecuteConfigTemplateDetail`].
-    RequestExecuteConfigTemplateDetailHeader {
+    /// An item of `headers` of [`RequestTemplateDetail`].
+    RequestHeader {
         /// `key`, not described.
         0 key: String | into,
         /// `value`, not described.
@@ -121,10 +121,10 @@ sent! {
 }
 
 sent! {
-    /// The object in `authorize` of [`RequestExecuteConfigTemplateDetail`].
-    RequestExecuteConfigTemplateDetailAuthorize {
+    /// The object in `authorize` of [`RequestTemplateDetail`].
+    RequestAuthorize {
         /// `auth_type`, not described.
-        0 auth_type: RequestExecuteConfigTemplateDetailAuthorizeAuthType | into,
+        0 auth_type: RequestAuthorizeAuthType | into,
         /// `auth_config`, not described.
         1 auth_config [BTreeMap<String, Value>],
         /// `insecure_skip_verify`, not described.
@@ -133,22 +133,22 @@ sent! {
 }
 
 sent! {
-    /// The object in `body` of [`RequestExecuteConfigTemplateDetail`].
-    RequestExecuteConfigTemplateDetailBody {
+    /// The object in `body` of [`RequestTemplateDetail`].
+    RequestBody {
         /// `data_type`, not described.
-        0 data_type [RequestExecuteConfigTemplateDetailBodyDataType | into],
+        0 data_type [RequestBodyDataType | into],
         /// `params`, not described.
         1 params [Vec<Value>],
         /// `content`, not described.
         2 content [String | into],
         /// `content_type`, not described.
-        3 content_type [RequestExecuteConfigTemplateDetailBodyContentType | into],
+        3 content_type [RequestBodyContentType | into],
     }
 }
 
 sent! {
-    /// An item of `query_params` of [`RequestExecuteConfigTemplateDetail`].
-    RequestExecuteConfigTemplateDetailQueryParam {
+    /// An item of `query_params` of [`RequestTemplateDetail`].
+    RequestQueryParam {
         /// `key`, not described.
         0 key: String | into,
         /// `value`, not described.
@@ -163,8 +163,8 @@ sent! {
 }
 
 sent! {
-    /// The object in `failed_retry` of [`RequestExecuteConfigTemplateDetail`].
-    RequestExecuteConfigTemplateDetailFailedRetry {
+    /// The object in `failed_retry` of [`RequestTemplateDetail`].
+    RequestFailedRetry {
         /// `is_enabled`, not described.
         0 is_enabled [bool],
         /// `value`, not described.
@@ -190,7 +190,7 @@ received! {
         /// `desc`, not described.
         3 desc: String,
         /// `execute_config`, not described.
-        4 execute_config: DataExecuteConfig,
+        4 execute_config: ResponseExecuteConfig,
         /// `id`, not described.
         5 id: i64,
         /// `create_time`, not described.
@@ -208,45 +208,45 @@ received! {
 
 received! {
     /// The object in `execute_config` of [`Data`].
-    DataExecuteConfig {
+    ResponseExecuteConfig {
         /// `template_id`, not described.
         0 template_id [String],
         /// `template_detail`, not described.
-        1 template_detail: DataExecuteConfigTemplateDetail,
+        1 template_detail: ResponseTemplateDetail,
         /// `timeout`, not described.
         2 timeout: i64,
     }
 }
 
 received! {
-    /// The object in `template_detail` of [`DataExecuteConfig`].
-    DataExecuteConfigTemplateDetail {
+    /// The object in `template_detail` of [`ResponseExecuteConfig`].
+    ResponseTemplateDetail {
         /// `method`, not described.
-        0 method: DataExecuteConfigTemplateDetailMethod,
+        0 method: ResponseTemplateDetailMethod,
         /// `url`, not described.
         1 url: String,
         /// `headers`, not described.
-        2 headers: Vec<DataExecuteConfigTemplateDetailHeader>,
+        2 headers: Vec<ResponseHeader>,
         /// `authorize`, not described.
-        3 authorize: DataExecuteConfigTemplateDetailAuthorize,
+        3 authorize: ResponseAuthorize,
         /// `body`, not described.
-        4 body: DataExecuteConfigTemplateDetailBody,
+        4 body: ResponseBody,
         /// `query_params`, not described.
-        5 query_params: Vec<DataExecuteConfigTemplateDetailQueryParam>,
+        5 query_params: Vec<ResponseQueryParam>,
         /// `failed_retry`, not described.
-        6 failed_retry: DataExecuteConfigTemplateDetailFailedRetry,
+        6 failed_retry: ResponseFailedRetry,
         /// `need_poll`, not described.
         7 need_poll: bool,
         /// `notify_interval`, not described.
         8 notify_interval: i64,
         /// `interval_notify_mode`, not described.
-        9 interval_notify_mode [DataExecuteConfigTemplateDetailIntervalNotifyMode],
+        9 interval_notify_mode [ResponseTemplateDetailIntervalNotifyMode],
     }
 }
 
 received! {
-    /// An item of `headers` of [`DataExecuteConfigTemplateDetail`].
-    DataExecuteConfigTemplateDetailHeader {
+    /// An item of `headers` of [`ResponseTemplateDetail`].
+    ResponseHeader {
         /// `key`, not described.
         0 key [String],
         /// `value`, not described.
@@ -261,10 +261,10 @@ received! {
 }
 
 received! {
-    /// The object in `authorize` of [`DataExecuteConfigTemplateDetail`].
-    DataExecuteConfigTemplateDetailAuthorize {
+    /// The object in `authorize` of [`ResponseTemplateDetail`].
+    ResponseAuthorize {
         /// `auth_type`, not described.
-        0 auth_type: DataExecuteConfigTemplateDetailAuthorizeAuthType,
+        0 auth_type: ResponseAuthorizeAuthType,
         /// `auth_config`, not described.
         1 auth_config: BTreeMap<String, Value>,
         /// `insecure_skip_verify`, not described.
@@ -273,22 +273,22 @@ received! {
 }
 
 received! {
-    /// The object in `body` of [`DataExecuteConfigTemplateDetail`].
-    DataExecuteConfigTemplateDetailBody {
+    /// The object in `body` of [`ResponseTemplateDetail`].
+    ResponseBody {
         /// `data_type`, not described.
-        0 data_type: DataExecuteConfigTemplateDetailBodyDataType,
+        0 data_type: ResponseBodyDataType,
         /// `params`, not described.
         1 params: Vec<Value>,
         /// `content`, not described.
         2 content: String,
         /// `content_type`, not described.
-        3 content_type: DataExecuteConfigTemplateDetailBodyContentType,
+        3 content_type: ResponseBodyContentType,
     }
 }
 
 received! {
-    /// An item of `query_params` of [`DataExecuteConfigTemplateDetail`].
-    DataExecuteConfigTemplateDetailQueryParam {
+    /// An item of `query_params` of [`ResponseTemplateDetail`].
+    ResponseQueryParam {
         /// `key`, not described.
         0 key [String],
         /// `value`, not described.
@@ -303,8 +303,8 @@ received! {
 }
 
 received! {
-    /// The object in `failed_retry` of [`DataExecuteConfigTemplateDetail`].
-    DataExecuteConfigTemplateDetailFailedRetry {
+    /// The object in `failed_retry` of [`ResponseTemplateDetail`].
+    ResponseFailedRetry {
         /// `is_enabled`, not described.
         0 is_enabled: bool,
         /// `value`, not described.
@@ -337,83 +337,6 @@ impl DataPluginId {
     pub const N6: DataPluginId = DataPluginId(6);
 }
 
-/// The values of `interval_notify_mode` of [`DataExecuteConfigTemplateDetail`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DataExecuteConfigTemplateDetailIntervalNotifyMode(pub String);
-
-known!(DataExecuteConfigTemplateDetailIntervalNotifyMode: String);
-
-impl DataExecuteConfigTemplateDetailIntervalNotifyMode {
-    /// `increasing`.
-    pub const INCREASING: &'static str = "increasing";
-    /// `standard`.
-    pub const STANDARD: &'static str = "standard";
-}
-
-/// The values of `method` of [`DataExecuteConfigTemplateDetail`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DataExecuteConfigTemplateDetailMethod(pub String);
-
-known!(DataExecuteConfigTemplateDetailMethod: String);
-
-impl DataExecuteConfigTemplateDetailMethod {
-    /// `POST`.
-    pub const POST: &'static str = "POST";
-    /// `GET`.
-    pub const GET: &'static str = "GET";
-    /// `PUT`.
-    pub const PUT: &'static str = "PUT";
-}
-
-/// The values of `auth_type` of [`DataExecuteConfigTemplateDetailAuthorize`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DataExecuteConfigTemplateDetailAuthorizeAuthType(pub String);
-
-known!(DataExecuteConfigTemplateDetailAuthorizeAuthType: String);
-
-impl DataExecuteConfigTemplateDetailAuthorizeAuthType {
-    /// `none`.
-    pub const NONE: &'static str = "none";
-    /// `basic_auth`.
-    pub const BASIC_AUTH: &'static str = "basic_auth";
-    /// `bearer_token`.
-    pub const BEARER_TOKEN: &'static str = "bearer_token";
-}
-
-/// The values of `content_type` of [`DataExecuteConfigTemplateDetailBody`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DataExecuteConfigTemplateDetailBodyContentType(pub String);
-
-known!(DataExecuteConfigTemplateDetailBodyContentType: String);
-
-impl DataExecuteConfigTemplateDetailBodyContentType {
-    /// `text`.
-    pub const TEXT: &'static str = "text";
-    /// `json`.
-    pub const JSON: &'static str = "json";
-    /// `html`.
-    pub const HTML: &'static str = "html";
-    /// `xml`.
-    pub const XML: &'static str = "xml";
-}
-
-/// The values of `data_type` of [`DataExecuteConfigTemplateDetailBody`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DataExecuteConfigTemplateDetailBodyDataType(pub String);
-
-known!(DataExecuteConfigTemplateDetailBodyDataType: String);
-
-impl DataExecuteConfigTemplateDetailBodyDataType {
-    /// `default`.
-    pub const DEFAULT: &'static str = "default";
-    /// `raw`.
-    pub const RAW: &'static str = "raw";
-    /// `form_data`.
-    pub const FORM_DATA: &'static str = "form_data";
-    /// `x_www_form_urlencoded`.
-    pub const X_WWW_FORM_URLENCODED: &'static str = "x_www_form_urlencoded";
-}
-
 /// The values of `plugin_id` of [`Request`] that the docs list; others may come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestPluginId(pub i64);
@@ -433,41 +356,13 @@ impl RequestPluginId {
     pub const N6: RequestPluginId = RequestPluginId(6);
 }
 
-/// The values of `interval_notify_mode` of [`RequestExecuteConfigTemplateDetail`] that the docs list; others may come.
+/// The values of `auth_type` of [`RequestAuthorize`] that the docs list; others may come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestExecuteConfigTemplateDetailIntervalNotifyMode(pub String);
+pub struct RequestAuthorizeAuthType(pub String);
 
-known!(RequestExecuteConfigTemplateDetailIntervalNotifyMode: String);
+known!(RequestAuthorizeAuthType: String);
 
-impl RequestExecuteConfigTemplateDetailIntervalNotifyMode {
-    /// `increasing`.
-    pub const INCREASING: &'static str = "increasing";
-    /// `standard`.
-    pub const STANDARD: &'static str = "standard";
-}
-
-/// The values of `method` of [`RequestExecuteConfigTemplateDetail`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestExecuteConfigTemplateDetailMethod(pub String);
-
-known!(RequestExecuteConfigTemplateDetailMethod: String);
-
-impl RequestExecuteConfigTemplateDetailMethod {
-    /// `POST`.
-    pub const POST: &'static str = "POST";
-    /// `GET`.
-    pub const GET: &'static str = "GET";
-    /// `PUT`.
-    pub const PUT: &'static str = "PUT";
-}
-
-/// The values of `auth_type` of [`RequestExecuteConfigTemplateDetailAuthorize`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestExecuteConfigTemplateDetailAuthorizeAuthType(pub String);
-
-known!(RequestExecuteConfigTemplateDetailAuthorizeAuthType: String);
-
-impl RequestExecuteConfigTemplateDetailAuthorizeAuthType {
+impl RequestAuthorizeAuthType {
     /// `none`.
     pub const NONE: &'static str = "none";
     /// `basic_auth`.
@@ -476,13 +371,13 @@ impl RequestExecuteConfigTemplateDetailAuthorizeAuthType {
     pub const BEARER_TOKEN: &'static str = "bearer_token";
 }
 
-/// The values of `content_type` of [`RequestExecuteConfigTemplateDetailBody`] that the docs list; others may come.
+/// The values of `content_type` of [`RequestBody`] that the docs list; others may come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestExecuteConfigTemplateDetailBodyContentType(pub String);
+pub struct RequestBodyContentType(pub String);
 
-known!(RequestExecuteConfigTemplateDetailBodyContentType: String);
+known!(RequestBodyContentType: String);
 
-impl RequestExecuteConfigTemplateDetailBodyContentType {
+impl RequestBodyContentType {
     /// `text`.
     pub const TEXT: &'static str = "text";
     /// `json`.
@@ -493,13 +388,13 @@ impl RequestExecuteConfigTemplateDetailBodyContentType {
     pub const XML: &'static str = "xml";
 }
 
-/// The values of `data_type` of [`RequestExecuteConfigTemplateDetailBody`] that the docs list; others may come.
+/// The values of `data_type` of [`RequestBody`] that the docs list; others may come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestExecuteConfigTemplateDetailBodyDataType(pub String);
+pub struct RequestBodyDataType(pub String);
 
-known!(RequestExecuteConfigTemplateDetailBodyDataType: String);
+known!(RequestBodyDataType: String);
 
-impl RequestExecuteConfigTemplateDetailBodyDataType {
+impl RequestBodyDataType {
     /// `default`.
     pub const DEFAULT: &'static str = "default";
     /// `raw`.
@@ -508,4 +403,109 @@ impl RequestExecuteConfigTemplateDetailBodyDataType {
     pub const FORM_DATA: &'static str = "form_data";
     /// `x_www_form_urlencoded`.
     pub const X_WWW_FORM_URLENCODED: &'static str = "x_www_form_urlencoded";
+}
+
+/// The values of `interval_notify_mode` of [`RequestTemplateDetail`] that the docs list; others may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestTemplateDetailIntervalNotifyMode(pub String);
+
+known!(RequestTemplateDetailIntervalNotifyMode: String);
+
+impl RequestTemplateDetailIntervalNotifyMode {
+    /// `increasing`.
+    pub const INCREASING: &'static str = "increasing";
+    /// `standard`.
+    pub const STANDARD: &'static str = "standard";
+}
+
+/// The values of `method` of [`RequestTemplateDetail`] that the docs list; others may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestTemplateDetailMethod(pub String);
+
+known!(RequestTemplateDetailMethod: String);
+
+impl RequestTemplateDetailMethod {
+    /// `POST`.
+    pub const POST: &'static str = "POST";
+    /// `GET`.
+    pub const GET: &'static str = "GET";
+    /// `PUT`.
+    pub const PUT: &'static str = "PUT";
+}
+
+/// The values of `auth_type` of [`ResponseAuthorize`] that the docs list; others may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResponseAuthorizeAuthType(pub String);
+
+known!(ResponseAuthorizeAuthType: String);
+
+impl ResponseAuthorizeAuthType {
+    /// `none`.
+    pub const NONE: &'static str = "none";
+    /// `basic_auth`.
+    pub const BASIC_AUTH: &'static str = "basic_auth";
+    /// `bearer_token`.
+    pub const BEARER_TOKEN: &'static str = "bearer_token";
+}
+
+/// The values of `content_type` of [`ResponseBody`] that the docs list; others may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResponseBodyContentType(pub String);
+
+known!(ResponseBodyContentType: String);
+
+impl ResponseBodyContentType {
+    /// `text`.
+    pub const TEXT: &'static str = "text";
+    /// `json`.
+    pub const JSON: &'static str = "json";
+    /// `html`.
+    pub const HTML: &'static str = "html";
+    /// `xml`.
+    pub const XML: &'static str = "xml";
+}
+
+/// The values of `data_type` of [`ResponseBody`] that the docs list; others may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResponseBodyDataType(pub String);
+
+known!(ResponseBodyDataType: String);
+
+impl ResponseBodyDataType {
+    /// `default`.
+    pub const DEFAULT: &'static str = "default";
+    /// `raw`.
+    pub const RAW: &'static str = "raw";
+    /// `form_data`.
+    pub const FORM_DATA: &'static str = "form_data";
+    /// `x_www_form_urlencoded`.
+    pub const X_WWW_FORM_URLENCODED: &'static str = "x_www_form_urlencoded";
+}
+
+/// The values of `interval_notify_mode` of [`ResponseTemplateDetail`] that the docs list; others may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResponseTemplateDetailIntervalNotifyMode(pub String);
+
+known!(ResponseTemplateDetailIntervalNotifyMode: String);
+
+impl ResponseTemplateDetailIntervalNotifyMode {
+    /// `increasing`.
+    pub const INCREASING: &'static str = "increasing";
+    /// `standard`.
+    pub const STANDARD: &'static str = "standard";
+}
+
+/// The values of `method` of [`ResponseTemplateDetail`] that the docs list; others may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResponseTemplateDetailMethod(pub String);
+
+known!(ResponseTemplateDetailMethod: String);
+
+impl ResponseTemplateDetailMethod {
+    /// `POST`.
+    pub const POST: &'static str = "POST";
+    /// `GET`.
+    pub const GET: &'static str = "GET";
+    /// `PUT`.
+    pub const PUT: &'static str = "PUT";
 }

@@ -53,7 +53,7 @@ sent! {
     /// An item of `conf_list` of [`Request`].
     Conf {
         /// `target_conf`, not described.
-        0 target_conf: ConfListTargetConf,
+        0 target_conf: RequestTargetConf,
         /// `node_conf`, not described.
         1 node_conf: NodeConf,
     }
@@ -61,7 +61,7 @@ sent! {
 
 sent! {
     /// The object in `target_conf` of [`Conf`].
-    ConfListTargetConf {
+    RequestTargetConf {
         /// `ip`, not described.
         0 ip: String | into,
         /// `bk_cloud_id`, not described.
@@ -133,7 +133,7 @@ received! {
     /// An item of `detail` of [`Success`].
     SuccessDetail {
         /// `target_conf`, not described.
-        0 target_conf: DetailTargetConf,
+        0 target_conf: ResponseTargetConf,
         /// `node_id`, not described.
         1 node_id: i64,
     }
@@ -141,7 +141,7 @@ received! {
 
 received! {
     /// The object in `target_conf` of [`SuccessDetail`].
-    DetailTargetConf {
+    ResponseTargetConf {
         /// `bk_biz_id`, not described.
         0 bk_biz_id: i64,
         /// `ip`, not described.

@@ -103,13 +103,13 @@ received! {
         /// when it was touched last
         9 last_modify_time: String,
         /// events of the group
-        10 event_info_list: Vec<DataEventInfo>,
+        10 event_info_list: Vec<ResponseEventInfo>,
     }
 }
 
 received! {
     /// An item of `event_info_list` of [`Data`].
-    DataEventInfo {
+    ResponseEventInfo {
         /// number of the event
         0 bk_event_id: i64,
         /// name of the event
@@ -120,7 +120,7 @@ received! {
 }
 
 received! {
-    /// An item of `dimension_list` of [`DataEventInfo`].
+    /// An item of `dimension_list` of [`ResponseEventInfo`].
     Dimension {
         /// `dimension_name`, not described.
         0 dimension_name: String,

@@ -5,6 +5,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_result_table/`
 
 use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
+use std::collections::BTreeMap;
 
 sent! {
     /// Parameters of `metadata_create_result_table`.
@@ -32,7 +33,7 @@ sent! {
         /// `label`, not described.
         10 label: String | into,
         /// `external_storage`, not described.
-        11 external_storage [ExternalStorage],
+        11 external_storage [BTreeMap<String, BTreeMap<String, Value>>],
         /// `is_time_field_only`, not described.
         12 is_time_field_only [bool],
         /// `option`, not described.
@@ -163,22 +164,6 @@ sent! {
         5 time_format [String | into],
         /// `time_zone`, not described.
         6 time_zone [i64],
-    }
-}
-
-sent! {
-    /// The object in `external_storage` of [`Request`].
-    ExternalStorage {
-        /// `kafka`, not described.
-        0 kafka [Kafka],
-    }
-}
-
-sent! {
-    /// The object in `kafka` of [`ExternalStorage`].
-    Kafka {
-        /// `expired_time`, not described.
-        0 expired_time [i64],
     }
 }
 

@@ -93,13 +93,13 @@ received! {
         /// `last_modify_time`, not described.
         10 last_modify_time: String,
         /// `metric_info_list`, not described.
-        11 metric_info_list: Vec<DataMetricInfo>,
+        11 metric_info_list: Vec<ResponseMetricInfo>,
     }
 }
 
 received! {
     /// An item of `metric_info_list` of [`Data`].
-    DataMetricInfo {
+    ResponseMetricInfo {
         /// `description`, not described.
         0 description: String,
         /// `field_name`, not described.
@@ -114,7 +114,7 @@ received! {
 }
 
 received! {
-    /// An item of `tag_list` of [`DataMetricInfo`].
+    /// An item of `tag_list` of [`ResponseMetricInfo`].
     Tag {
         /// `field_name`, not described.
         0 field_name: String,

@@ -79,7 +79,7 @@ received! {
         /// `cluster_type`, not described.
         1 cluster_type: String,
         /// `auth_info`, not described.
-        2 auth_info: DataAuthInfo,
+        2 auth_info: ResponseAuthInfo,
     }
 }
 
@@ -105,7 +105,7 @@ received! {
 
 received! {
     /// The object in `auth_info` of [`Data`].
-    DataAuthInfo {
+    ResponseAuthInfo {
         /// `password`, not described.
         0 password: String,
         /// `username`, not described.

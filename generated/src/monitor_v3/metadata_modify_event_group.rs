@@ -91,7 +91,7 @@ received! {
         /// `last_modify_time`, not described.
         9 last_modify_time: String,
         /// `event_info_list`, not described.
-        10 event_info_list: Vec<DataEventInfo>,
+        10 event_info_list: Vec<ResponseEventInfo>,
         /// `description`, not described.
         11 description: String,
     }
@@ -99,7 +99,7 @@ received! {
 
 received! {
     /// An item of `event_info_list` of [`Data`].
-    DataEventInfo {
+    ResponseEventInfo {
         /// `bk_event_id`, not described.
         0 bk_event_id [i64],
         /// `event_name`, not described.
@@ -110,7 +110,7 @@ received! {
 }
 
 received! {
-    /// An item of `dimension` of [`DataEventInfo`].
+    /// An item of `dimension` of [`ResponseEventInfo`].
     Dimension {
         /// `dimension_name`, not described.
         0 dimension_name [String],

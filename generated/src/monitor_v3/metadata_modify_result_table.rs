@@ -135,7 +135,7 @@ received! {
         /// `label`, not described.
         9 label: String,
         /// `field_list`, not described.
-        10 field_list: Vec<DataField>,
+        10 field_list: Vec<ResponseField>,
         /// `table_name_zh`, not described.
         11 table_name_zh: String,
     }
@@ -143,11 +143,11 @@ received! {
 
 received! {
     /// An item of `field_list` of [`Data`].
-    DataField {
+    ResponseField {
         /// `field_name`, not described.
         0 field_name: String,
         /// `field_type`, not described.
-        1 field_type: DataFieldFieldType,
+        1 field_type: ResponseFieldFieldType,
         /// `description`, not described.
         2 description: String,
         /// `tag`, not described.
@@ -178,23 +178,6 @@ impl DataSchemaType {
     pub const FIXED: &'static str = "fixed";
 }
 
-/// The values of `field_type` of [`DataField`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DataFieldFieldType(pub String);
-
-known!(DataFieldFieldType: String);
-
-impl DataFieldFieldType {
-    /// `float`.
-    pub const FLOAT: &'static str = "float";
-    /// `string`.
-    pub const STRING: &'static str = "string";
-    /// `boolean`.
-    pub const BOOLEAN: &'static str = "boolean";
-    /// `timestamp`.
-    pub const TIMESTAMP: &'static str = "timestamp";
-}
-
 /// The values of `tag` of [`RequestField`] that the docs list; others may come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestFieldTag(pub String);
@@ -206,4 +189,21 @@ impl RequestFieldTag {
     pub const METRIC: &'static str = "metric";
     /// `dimension`.
     pub const DIMENSION: &'static str = "dimension";
+}
+
+/// The values of `field_type` of [`ResponseField`] that the docs list; others may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResponseFieldFieldType(pub String);
+
+known!(ResponseFieldFieldType: String);
+
+impl ResponseFieldFieldType {
+    /// `float`.
+    pub const FLOAT: &'static str = "float";
+    /// `string`.
+    pub const STRING: &'static str = "string";
+    /// `boolean`.
+    pub const BOOLEAN: &'static str = "boolean";
+    /// `timestamp`.
+    pub const TIMESTAMP: &'static str = "timestamp";
 }

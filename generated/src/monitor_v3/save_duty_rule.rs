@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/monitor_v3/save_duty_rule/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Scalar, Value, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 
 sent! {
     /// Parameters of `save_duty_rule`.
@@ -74,7 +74,7 @@ sent! {
     /// An item of `duty_arranges` of [`Request`].
     DutyArrange {
         /// `id`, not described.
-        0 id [Scalar | into],
+        0 id [i64],
         /// `need_rotation`, not described.
         1 need_rotation [bool],
         /// `duty_time`, not described.
@@ -85,14 +85,8 @@ sent! {
         4 group_number [i64],
         /// `duty_users`, not described.
         5 duty_users: Vec<Vec<DutyUser>>,
-        /// `display_name`, not described.
-        6 display_name [String | into],
-        /// `type`, not described.
-        7 r#type [DutyArrangeType | into] = "type",
-        /// `members`, not described.
-        8 members [Vec<Value>],
         /// `backups`, not described.
-        9 backups [Vec<Value>],
+        6 backups [Vec<Value>],
     }
 }
 
@@ -147,19 +141,6 @@ impl DutyArrangeGroupType {
     pub const SPECIFIED: &'static str = "specified";
     /// `auto`.
     pub const AUTO: &'static str = "auto";
-}
-
-/// The values of `type` of [`DutyArrange`] that the docs list; others may come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DutyArrangeType(pub String);
-
-known!(DutyArrangeType: String);
-
-impl DutyArrangeType {
-    /// `group`.
-    pub const GROUP: &'static str = "group";
-    /// `user`.
-    pub const USER: &'static str = "user";
 }
 
 /// The values of `work_time_type` of [`DutyTime`] that the docs list; others may come.

@@ -21,6 +21,8 @@ const ITEM: &str = "RequestItem";
 
 struct Candidate {
     key: (Direction, Id),
+    /// No other record of its side has its name: the side in front is enough to tell it from one of the other side.
+    alone: bool,
     /// From the side (`Request`, `Data`) down to the field, as parts of a type name.
     parts: Vec<String>,
     /// How many parts the name has now, counted from the end.
@@ -33,13 +35,18 @@ struct Candidate {
 
 impl Candidate {
     fn name(&self) -> String {
-        self.parts[self.parts.len() - self.used..].concat()
+        let end = self.parts.len() - self.used;
+        if self.alone && self.used == 2 {
+            return [&self.parts[0], &self.parts[self.parts.len() - 1]].map(String::as_str).concat();
+        }
+        self.parts[end..].concat()
     }
 }
 
 impl Names {
-    /// Names the records of both directions. A record is called after its field; where two fields have one name,
-    /// both records take the names of their parents in front. So a name depends on the fields of that name alone.
+    /// Names the records of both directions. A record is called after its field. Where the request and the answer have one
+    /// of a name each, both take their side in front; where fields of one side have one name, their records take the names
+    /// of their parents in front. So a name depends on the fields of that name alone.
     pub(crate) fn new(outline: &Outline, request: &Tree<'_>, response: &Tree<'_>, wrapped: &Wrapped) -> Names {
         let request_root = if is_bare(request) { ITEM } else { REQUEST };
         let mut names = HashMap::from([((Direction::Request, ROOT), request_root.to_owned())]);
@@ -47,6 +54,7 @@ impl Names {
         names.insert((Direction::Response, ROOT), root.to_owned());
         let mut open = candidates(outline, Direction::Request, request, REQUEST);
         open.extend(candidates(outline, Direction::Response, response, RESPONSE));
+        tell_lonely(&mut open);
         let longest = open.iter().map(|candidate| candidate.parts.len()).max().unwrap_or(0);
         for _ in 0..=longest + 1 {
             let mut taken: HashMap<String, usize> = names.values().map(|name| (name.clone(), 1)).collect();
@@ -88,6 +96,17 @@ impl Names {
     }
 }
 
+/// Marks the records that no other record of their side shares a name with.
+fn tell_lonely(open: &mut [Candidate]) {
+    let mut known: HashMap<(Direction, String), usize> = HashMap::new();
+    for candidate in open.iter() {
+        *known.entry((candidate.key.0, candidate.name())).or_default() += 1;
+    }
+    for candidate in open {
+        candidate.alone = known[&(candidate.key.0, candidate.name())] == 1;
+    }
+}
+
 fn candidates(outline: &Outline, direction: Direction, tree: &Tree<'_>, root: &str) -> Vec<Candidate> {
     let mut found = Vec::new();
     for id in tree.reachable() {
@@ -107,7 +126,7 @@ fn candidates(outline: &Outline, direction: Direction, tree: &Tree<'_>, root: &s
             }
         }
         let plural = plural.filter(|plural| parts.last() != Some(plural));
-        found.push(Candidate { key: (direction, id), parts, used: 1, plural, wire: path.join(".") });
+        found.push(Candidate { key: (direction, id), alone: false, parts, used: 1, plural, wire: path.join(".") });
     }
     found
 }
