@@ -172,6 +172,14 @@ aspects! {
     Value "value",
     /// The constant of such a value in Rust.
     Constant "constant",
+    /// What counts where a field is left out.
+    Default "default",
+    /// How large a number, a list or a text may be.
+    Bounds "bounds",
+    /// How a value is written and what it counts.
+    Format "format",
+    /// Fields that must not come together, and fields one of which must.
+    Company "company",
     /// The name in Rust.
     RustName "name in Rust",
     /// The type in Rust.

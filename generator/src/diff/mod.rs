@@ -7,6 +7,7 @@ mod call;
 mod change;
 mod endpoints;
 mod example;
+mod facts;
 mod fields;
 mod human;
 mod json;

@@ -4,7 +4,7 @@
 //! first one lacks. Descriptions are the first one's; where the two disagree about a type or a flag, the page whose
 //! example shows the field counts more.
 
-use super::{Strangers, paging, values};
+use super::{Strangers, facts, paging, values};
 use crate::diagnostic::{Diagnostic, Place, SourceFile, code};
 use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Seen, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +52,7 @@ pub fn merge(main: Telling<'_>, other: &Telling<'_>, diagnostics: &mut Vec<Diagn
         endpoint.response = payload.ty.clone();
     }
     endpoint.paging = paging::merge(&endpoint, &other.endpoint);
+    facts::settle(&mut endpoint);
     endpoint
 }
 
@@ -133,6 +134,7 @@ impl Merger<'_, '_> {
         if !matches!(field.ty, Type::String | Type::Integer) {
             field.values.clear();
         }
+        facts::merge(&mut field.facts, &other.facts);
         if field.doc.is_empty() {
             field.doc.clone_from(&other.doc);
         }

@@ -1,8 +1,8 @@
 //! Edits of a system, as an edit of a page may bring them about.
 
 use md_bindgen::spec::{
-    Answer, Body, ENVELOPE, Effect, Endpoint, Field, KnownValue, Location, Paging, PagingBy, REQUEST, Record, System,
-    Type,
+    Answer, Body, ENVELOPE, Effect, Endpoint, Facts, Field, KnownValue, Location, Paging, PagingBy, REQUEST, Record,
+    System, Type,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -172,6 +172,7 @@ fn blank(name: &str) -> Field {
         location: Location::Member,
         seen: None,
         values: Vec::new(),
+        facts: Facts::default(),
         doc: String::new(),
     }
 }
