@@ -28,7 +28,7 @@ records! {
         /// In the path.
         1 bk_biz_id: i64; in Path,
         /// At most 200 items. Not together with `set_cond`.
-        2 bk_set_ids [Vec<Value>],
+        2 bk_set_ids [Vec<i64>],
         /// Not together with `bk_set_ids`.
         3 set_cond [Vec<SetCond>],
         /// At most 500 items. Not together with `module_cond`.

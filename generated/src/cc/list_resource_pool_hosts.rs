@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/list_resource_pool_hosts/`
 
-use crate::{OneOrMany, Scalar};
+use crate::{Scalar, Value};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_resource_pool_hosts/" Read;
@@ -45,7 +45,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }
