@@ -2,6 +2,8 @@
 
 //! `DELETE /api/v3/deletemany/instance/object/{bk_obj_id}`
 
+pub use super::types::Delete;
+
 endpoint! {
     DELETE "/api/v3/deletemany/instance/object/{bk_obj_id}" Write;
     BkCmdb.batch_delete_inst(Request) -> Payload("data"): String;
@@ -21,7 +23,4 @@ records! {
         0 bk_obj_id: String | into; in Path,
         1 delete: Delete,
     }
-
-    /// The object in `delete` of [`Request`].
-    sent Delete { 0 inst_ids: Vec<i64> }
 }

@@ -3,6 +3,7 @@
 //! `POST /api/v3/dynamicgroup/data/{bk_biz_id}/{id}`
 
 use crate::Value;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/dynamicgroup/data/{bk_biz_id}/{id}" Write;
@@ -31,14 +32,6 @@ records! {
         2 fields: Vec<String>,
         3 disable_counter [bool],
         4 page: Page,
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 200.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }

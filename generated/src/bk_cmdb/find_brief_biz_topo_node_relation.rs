@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/find/topo/biz/brief_node_relation`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/v3/find/topo/biz/brief_node_relation" Read;
     BkCmdb.find_brief_biz_topo_node_relation(Request) -> Payload("data"): Vec<Data>;
@@ -27,14 +29,6 @@ records! {
         1 src_ids: Vec<i64>,
         2 dest_biz_obj: String | into,
         3 page: Page,
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 500.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     /// An item of the payload.

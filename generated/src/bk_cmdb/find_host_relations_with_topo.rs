@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/findmany/hosts/relation/with_topo`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/v3/findmany/hosts/relation/with_topo" Read;
     BkCmdb.find_host_relations_with_topo(Request) -> Payload("data"): Data;
@@ -28,14 +30,6 @@ records! {
         /// At most 50 items.
         3 bk_inst_ids: Vec<i64>,
         4 bk_biz_id: i64,
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 500.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }

@@ -2,7 +2,7 @@
 
 //! `GET /api/v3/dynamicgroup/{bk_biz_id}/{id}`
 
-use crate::Scalar;
+pub use super::types::ConditionCondition;
 
 endpoint! {
     GET "/api/v3/dynamicgroup/{bk_biz_id}/{id}" Read;
@@ -41,9 +41,6 @@ records! {
 
     /// An item of `condition` of [`Info`].
     received InfoCondition { 0 bk_obj_id: String, 1 condition: Vec<ConditionCondition> }
-
-    /// An item of `condition` of [`InfoCondition`].
-    received ConditionCondition { 0 field: String, 1 operator: String, 2 value: Scalar }
 }
 
 known! {

@@ -3,6 +3,7 @@
 //! `POST /api/v3/hosts/app/{bk_biz_id}/list_hosts`
 
 use crate::Value;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/hosts/app/{bk_biz_id}/list_hosts" Read;
@@ -37,14 +38,6 @@ records! {
         5 module_cond [Vec<ModuleCond>],
         6 host_property_filter [HostPropertyFilter],
         7 fields: Vec<String>,
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 500.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     /// An item of `set_cond` of [`Request`].

@@ -3,6 +3,7 @@
 //! `POST /api/v3/findmany/biz_set`
 
 use crate::Value;
+pub use super::types::{TimeCondition, TimeConditionRule};
 
 endpoint! {
     POST "/api/v3/findmany/biz_set" Read;
@@ -38,18 +39,6 @@ records! {
         0 field: String | into,
         1 operator: BkBizSetFilterRuleOperator | into,
         2 value [Value | into],
-    }
-
-    /// The object in `time_condition` of [`Request`].
-    sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
-
-    /// An item of `rules` of [`TimeCondition`].
-    sent TimeConditionRule {
-        0 field: String | into,
-        /// Written `YYYY-MM-DD hh:mm:ss`.
-        1 start: String | into,
-        /// Written `YYYY-MM-DD hh:mm:ss`.
-        2 end: String | into,
     }
 
     /// The object in `page` of [`Request`].

@@ -4,6 +4,7 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::{Rule, RuleOperator};
 
 endpoint! {
     POST "/api/v3/findmany/kube/namespace" Read;
@@ -27,9 +28,6 @@ records! {
 
     /// The object in `filter` of [`Request`].
     sent Filter { 0 condition: FilterCondition | into, 1 rules: Vec<Rule> }
-
-    /// An item of `rules` of [`Filter`].
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Value | into] }
 
     /// The object in `page` of [`Request`].
     sent Page {
@@ -77,12 +75,5 @@ known! {
     /// The values of `operator` of [`MatchExpression`] that the docs list; others may come.
     MatchExpressionOperator: String {
         IN = "In", NOT_IN = "NotIn", EXISTS = "Exists", DOES_NOT_EXIST = "DoesNotExist",
-    }
-
-    /// The values of `operator` of [`Rule`] that the docs list; others may come.
-    RuleOperator: String {
-        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
-        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
-        BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
 }

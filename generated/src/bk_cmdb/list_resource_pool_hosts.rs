@@ -3,6 +3,7 @@
 //! `POST /api/v3/hosts/list_resource_pool_hosts`
 
 use crate::{Scalar, Value};
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/hosts/list_resource_pool_hosts" Read;
@@ -26,14 +27,6 @@ records! {
         0 page [Page],
         1 host_property_filter [HostPropertyFilter],
         2 fields [Vec<String>],
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 500.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     /// The object in `host_property_filter` of [`Request`].

@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/findmany/proc/service_template`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/v3/findmany/proc/service_template" Read;
     BkCmdb.list_service_template(Request) -> Payload("data"): Data;
@@ -29,14 +31,6 @@ records! {
         3 is_exact [bool],
         4 service_template_ids [Vec<i64>],
         5 page: Page,
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 500.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }

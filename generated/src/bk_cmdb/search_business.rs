@@ -3,6 +3,7 @@
 //! `POST /api/v3/biz/search/{bk_supplier_account}`
 
 use crate::{OneOrMany, Value};
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/biz/search/{bk_supplier_account}" Read;
@@ -56,14 +57,6 @@ records! {
         0 field [String | into],
         1 start [String | into],
         2 end [String | into],
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 200.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }

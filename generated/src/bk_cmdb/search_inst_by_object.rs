@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/inst/search/owner/{bk_supplier_account}/object/{bk_obj_id}`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/v3/inst/search/owner/{bk_supplier_account}/object/{bk_obj_id}" Read;
     BkCmdb.search_inst_by_object(Request) -> Payload("data"): Data;
@@ -32,14 +34,6 @@ records! {
 
     /// The object in `condition` of [`Request`].
     sent Condition { 0 bk_inst_name [String | into] }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 200.
-        1 limit: i64,
-        2 sort [String | into],
-    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -3,6 +3,7 @@
 //! `POST /api/v3/search/instance_associations/object/{bk_obj_id}`
 
 use crate::Value;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/search/instance_associations/object/{bk_obj_id}" Read;
@@ -44,14 +45,6 @@ records! {
         2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// Default: 500. At most 500.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     payload Data { 0 info: Vec<Info> }

@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/module/search/{bk_supplier_account}/{bk_biz_id}/{bk_set_id}`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/v3/module/search/{bk_supplier_account}/{bk_biz_id}/{bk_set_id}" Read;
     BkCmdb.search_module(Request) -> Payload("data"): Data;
@@ -35,9 +37,6 @@ records! {
 
     /// The object in `condition` of [`Request`].
     sent Condition { 0 bk_module_name [String | into] }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -3,6 +3,7 @@
 //! `POST /api/v3/set/search/{bk_supplier_account}/{bk_biz_id}`
 
 use crate::Value;
+pub use super::types::{Page, TimeCondition, TimeConditionRule};
 
 endpoint! {
     POST "/api/v3/set/search/{bk_supplier_account}/{bk_biz_id}" Read;
@@ -43,26 +44,6 @@ records! {
         0 field: String | into,
         1 operator: FilterRuleOperator | into,
         2 value [Value | into],
-    }
-
-    /// The object in `time_condition` of [`Request`].
-    sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
-
-    /// An item of `rules` of [`TimeCondition`].
-    sent TimeConditionRule {
-        0 field: String | into,
-        /// Written `YYYY-MM-DD hh:mm:ss`.
-        1 start: String | into,
-        /// Written `YYYY-MM-DD hh:mm:ss`.
-        2 end: String | into,
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 200.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }

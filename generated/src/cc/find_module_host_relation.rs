@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/find_module_host_relation/`
 
+pub use super::types::Module;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/find_module_host_relation/" Read;
     Cc.find_module_host_relation(Request) -> Payload("data"): Data;
@@ -45,7 +47,4 @@ records! {
 
     /// The object in `host` of [`Relation`].
     received Host { 0 bk_host_id: i64, 1 bk_host_innerip: String }
-
-    /// An item of `modules` of [`Relation`].
-    received Module { 0 bk_module_id: i64, 1 bk_module_name: String }
 }

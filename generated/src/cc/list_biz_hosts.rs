@@ -3,6 +3,7 @@
 //! 列出一个业务里的主机，可以按集群、模块和主机属性挑选
 
 use crate::Value;
+pub use super::types::Page;
 
 endpoint! {
     /// 列出一个业务里的主机，可以按集群、模块和主机属性挑选
@@ -45,16 +46,6 @@ records! {
         4 bk_module_ids [Vec<i64>],
         /// 只要属性符合这些规则的主机
         5 host_property_filter [HostPropertyFilter],
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        /// 从第几台开始，0 是头一台
-        0 start: i64,
-        /// 这一页要几台，最大500
-        1 limit: i64,
-        /// 按哪个属性排列
-        2 sort [String | into],
     }
 
     /// The object in `host_property_filter` of [`Request`].

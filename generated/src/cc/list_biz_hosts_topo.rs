@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/list_biz_hosts_topo/`
 
 use crate::Value;
+pub use super::types::Module;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_biz_hosts_topo/" Read;
@@ -101,9 +102,6 @@ records! {
 
     /// An item of `topo` of [`Info`].
     received Topo { 0 bk_set_id: i64, 1 bk_set_name: String, 2 module: Vec<Module> }
-
-    /// An item of `module` of [`Topo`].
-    received Module { 0 bk_module_id: i64, 1 bk_module_name: String }
 }
 
 known! {

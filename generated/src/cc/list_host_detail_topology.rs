@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/list_host_detail_topology/`
 
 use crate::Value;
+pub use super::types::{Child, ChildrenInst, Page, Topo, TopoInst};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_host_detail_topology/" Read;
@@ -27,14 +28,6 @@ records! {
         0 page: Page,
         1 host_property_filter [HostPropertyFilter],
         2 fields: Vec<String>,
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 500.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     /// The object in `host_property_filter` of [`Request`].
@@ -85,18 +78,6 @@ records! {
         24 bk_bak_operator [String],
         25 bk_asset_id [String],
     }
-
-    /// An item of `topo` of [`Info`].
-    received Topo { 0 inst: TopoInst, 1 children: Vec<Child> }
-
-    /// The object in `inst` of [`Topo`].
-    received TopoInst { 0 obj: String, 1 name: String, 2 id: i64 }
-
-    /// An item of `children` of [`Topo`].
-    received Child { 0 inst: ChildrenInst, 1 children [Vec<Child>] }
-
-    /// The object in `inst` of [`Child`].
-    received ChildrenInst { 0 obj: String, 1 name: String, 2 id: i64 }
 }
 
 known! {

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/list_host_total_mainline_topo/`
 
 use crate::Value;
+pub use super::types::{Child, ChildrenInst, Topo, TopoInst};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_host_total_mainline_topo/" Read;
@@ -120,18 +121,6 @@ records! {
         24 bk_bak_operator [String],
         25 bk_asset_id [String],
     }
-
-    /// An item of `topo` of [`Info`].
-    received Topo { 0 inst: TopoInst, 1 children: Vec<Child> }
-
-    /// The object in `inst` of [`Topo`].
-    received TopoInst { 0 obj: String, 1 name: String, 2 id: i64 }
-
-    /// An item of `children` of [`Topo`].
-    received Child { 0 inst: ChildrenInst, 1 children [Vec<Child>] }
-
-    /// The object in `inst` of [`Child`].
-    received ChildrenInst { 0 obj: String, 1 name: String, 2 id: i64 }
 }
 
 known! {

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/search_inst/`
 
 use std::collections::BTreeMap;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/search_inst/" Read;
@@ -28,14 +29,6 @@ records! {
         2 condition [BTreeMap<String, Vec<Condition>>],
         3 time_condition [TimeCondition],
         4 fields [BTreeMap<String, Vec<String>>],
-    }
-
-    /// The object in `page` of [`Request`].
-    sent Page {
-        0 start: i64,
-        /// At most 200.
-        1 limit: i64,
-        2 sort [String | into],
     }
 
     /// A value of `condition` of [`Request`].

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/jobv3/fast_transfer_file/`
 
+pub use super::types::{Ip, TopoNode};
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/fast_transfer_file/" Write;
     Jobv3.fast_transfer_file(Request) -> Payload("data"): Data;
@@ -64,14 +66,8 @@ records! {
         3 topo_node_list [Vec<TopoNode>],
     }
 
-    /// An item of `ip_list` of [`Server`].
-    sent Ip { 0 bk_cloud_id: i64, 1 ip: String | into }
-
     /// An item of `dynamic_group_list` of [`Server`].
     sent DynamicGroup { 0 id [String | into] }
-
-    /// An item of `topo_node_list` of [`Server`].
-    sent TopoNode { 0 id: i64, 1 node_type: String | into }
 
     payload Data { 0 job_instance_id: i64, 1 job_instance_name: String, 2 step_instance_id: i64 }
 }

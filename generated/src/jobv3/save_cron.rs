@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/jobv3/save_cron/`
 
 use crate::Value;
+pub use super::types::{RequestIp, ResponseIp};
 
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/save_cron/" Write;
@@ -47,9 +48,6 @@ records! {
         3 topo_node_list [Vec<RequestTopoNode>],
     }
 
-    /// An item of `ip_list` of [`RequestServer`].
-    sent RequestIp { 0 bk_cloud_id: i64, 1 ip: String | into }
-
     /// An item of `topo_node_list` of [`RequestServer`].
     sent RequestTopoNode { 0 id: i64, 1 node_type: String | into }
 
@@ -91,9 +89,6 @@ records! {
         3 dynamic_group_list [Vec<DynamicGroup>],
         4 topo_node_list [Vec<ResponseTopoNode>],
     }
-
-    /// An item of `ip_list` of [`ResponseServer`].
-    received ResponseIp { 0 bk_host_id: i64, 1 bk_cloud_id: i64, 2 ip: String }
 
     /// An item of `dynamic_group_list` of [`ResponseServer`].
     received DynamicGroup { 0 id [String] }

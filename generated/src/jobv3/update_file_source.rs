@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/jobv3/update_file_source/`
 
+pub use super::types::AccessParams;
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/update_file_source/" Write;
     Jobv3.update_file_source(Request) -> Payload("data"): Data;
@@ -29,9 +31,6 @@ records! {
         7 credential_id [String | into],
         8 file_prefix [String | into],
     }
-
-    /// The object in `access_params` of [`Request`].
-    sent AccessParams { 0 base_url: String | into }
 
     payload Data { 0 id: i64 }
 }

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_time_series_group/`
 
+pub use super::types::Tag;
+
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/metadata_create_time_series_group/" Write;
     MonitorV3.metadata_create_time_series_group(Request) -> Payload("data"): Data;
@@ -50,13 +52,5 @@ records! {
         2 unit: String,
         3 r#type: String = "type",
         4 tag_list: Vec<Tag>,
-    }
-
-    /// An item of `tag_list` of [`ResponseMetricInfo`].
-    received Tag {
-        0 field_name: String,
-        1 description: String,
-        2 unit: String,
-        3 r#type: String = "type",
     }
 }

@@ -3,6 +3,7 @@
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_data_id/`
 
 use crate::Value;
+pub use super::types::{ClusterConfig, StorageConfig};
 
 endpoint! {
     GET "/api/c/compapi/v2/monitor_v3/metadata_get_data_id/" Read;
@@ -43,10 +44,4 @@ records! {
         2 cluster_type: String,
         3 auth_info [Value],
     }
-
-    /// The object in `storage_config` of [`MqClusterInfo`].
-    received StorageConfig { 0 topic: String, 1 partition: i64 }
-
-    /// The object in `cluster_config` of [`MqClusterInfo`].
-    received ClusterConfig { 0 domain_name: String, 1 port: i64 }
 }

@@ -2,6 +2,8 @@
 
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_event_group/`
 
+pub use super::types::{ClusterInfo, Shipper};
+
 endpoint! {
     GET "/api/c/compapi/v2/monitor_v3/metadata_get_event_group/" Read;
     MonitorV3.metadata_get_event_group(Request) -> Payload("data"): Data;
@@ -39,10 +41,4 @@ records! {
 
     /// An item of `event_info_list` of [`Data`].
     received EventInfo { 0 bk_event_id: i64, 1 event_name: String, 2 dimension_list: Vec<String> }
-
-    /// An item of `shipper_list` of [`Data`].
-    received Shipper { 0 cluster_info: ClusterInfo, 1 cluster_type: String }
-
-    /// The object in `cluster_info` of [`Shipper`].
-    received ClusterInfo { 0 domain_name: String, 1 port: i64 }
 }

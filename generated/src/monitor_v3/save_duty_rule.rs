@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/save_duty_rule/`
 
 use crate::Value;
+pub use super::types::PeriodSettings;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/save_duty_rule/" Write;
@@ -57,9 +58,6 @@ records! {
         5 work_time: Vec<String>,
         6 period_settings [PeriodSettings],
     }
-
-    /// The object in `period_settings` of [`DutyTime`].
-    sent PeriodSettings { 0 window_unit [String | into], 1 duration [i64] }
 
     /// An item of `duty_users` of [`DutyArrange`].
     sent DutyUser { 0 id: String | into, 1 r#type: DutyUserType | into = "type" }

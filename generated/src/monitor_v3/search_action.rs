@@ -4,6 +4,7 @@
 
 use crate::{Scalar, Value};
 use std::collections::BTreeMap;
+pub use super::types::{Condition, ConditionCondition, ConditionMethod, Template};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_action/" Read;
@@ -41,15 +42,6 @@ records! {
         11 show_aggs [bool],
         /// Default: false.
         12 show_dsl [bool],
-    }
-
-    /// An item of `conditions` of [`Request`].
-    sent Condition {
-        0 key: String | into,
-        1 value: Vec<Value>,
-        /// Default: `eq`.
-        2 method: ConditionMethod | into,
-        3 condition [ConditionCondition | into],
     }
 
     payload Data { 0 actions: Vec<Action>, 1 aggs: Vec<Agg>, 2 overview: Overview, 3 total: i64 }
@@ -130,9 +122,6 @@ records! {
         2 interval_notify_mode: String,
         3 template: Vec<Template>,
     }
-
-    /// An item of `template` of [`TemplateDetail`].
-    received Template { 0 signal: String, 1 message_tmpl: String, 2 title_tmpl: String }
 
     /// The object in `action_plugin` of [`Action`].
     received ActionPlugin {
@@ -229,10 +218,4 @@ known! {
         RUNNING = "running", SUCCESS = "success", FAILURE = "failure", SKIPPED = "skipped",
         SHIELD = "shield",
     }
-
-    /// The values of `condition` of [`Condition`] that the docs list; others may come.
-    ConditionCondition: String { AND = "and", OR = "or" }
-
-    /// The values of `method` of [`Condition`] that the docs list; others may come.
-    ConditionMethod: String { EQ = "eq", NEQ = "neq" }
 }

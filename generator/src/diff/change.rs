@@ -5,10 +5,11 @@
 pub struct Change {
     /// The system.
     pub system: String,
-    /// The endpoint, by its new name; absent where the whole system is meant.
+    /// The endpoint, by its new name; absent where the system is meant.
     pub endpoint: Option<String>,
     /// The way through the fields as a caller goes it: `Request.page.limit`, `Response.info[].id`, `Response.by_name{}.id`;
-    /// absent where the whole endpoint is meant.
+    /// where the system is meant, a type that its endpoints share: `types::Page`; absent where the whole endpoint or system
+    /// is meant.
     pub path: Option<String>,
     /// What happened.
     pub what: What,

@@ -15,6 +15,7 @@ mod markdown;
 mod paging;
 mod phrase;
 mod records;
+mod shared;
 mod step;
 mod values;
 mod version;

@@ -28,6 +28,28 @@ pub struct Facts {
     pub unless: Vec<String>,
 }
 
+impl Facts {
+    /// What both state.
+    #[must_use]
+    pub fn common(&self, other: &Facts) -> Facts {
+        fn both<T: PartialEq + Clone + Default>(one: &T, other: &T) -> T {
+            if one == other { one.clone() } else { T::default() }
+        }
+        Facts {
+            default: both(&self.default, &other.default),
+            min: both(&self.min, &other.min),
+            max: both(&self.max, &other.max),
+            max_items: both(&self.max_items, &other.max_items),
+            max_length: both(&self.max_length, &other.max_length),
+            deprecated: both(&self.deprecated, &other.deprecated),
+            format: both(&self.format, &other.format),
+            unit: both(&self.unit, &other.unit),
+            excludes: both(&self.excludes, &other.excludes),
+            unless: both(&self.unless, &other.unless),
+        }
+    }
+}
+
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$of_word:meta])* $variant:ident $word:literal,)* }) => {
         $(#[$doc])*

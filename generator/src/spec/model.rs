@@ -280,7 +280,7 @@ impl Field {
 }
 
 /// Where a request field travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Location {
     /// A member of the JSON body.
     #[default]
