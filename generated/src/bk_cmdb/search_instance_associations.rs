@@ -2,11 +2,11 @@
 
 //! `POST /api/v3/search/instance_associations/object/{bk_obj_id}`
 
-use crate::OneOrMany;
+use crate::Value;
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/search/instance_associations/object/{bk_obj_id}" Write;
+    POST "/api/v3/search/instance_associations/object/{bk_obj_id}" Read;
     BkCmdb.search_instance_associations(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;
@@ -42,7 +42,7 @@ records! {
         0 field [RuleField | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }
