@@ -57,10 +57,10 @@
 //! | `registry` | every endpoint as data |
 //! | `fake` | a server in memory that answers with the examples of the docs |
 //! | `full` | all systems |
-//! | `bk_cmdb` | 156 endpoints |
-//! | `cc` | 167 endpoints |
-//! | `jobv3` | 56 endpoints |
-//! | `monitor_v3` | 72 endpoints |
+//! | `bk_cmdb` | 156 endpoints: `client.cmdb()` |
+//! | `cc` | 167 endpoints: `client.cc()` |
+//! | `jobv3` | 56 endpoints: `client.job()` |
+//! | `monitor_v3` | 72 endpoints: `client.monitor()` |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -1,18 +1,31 @@
-//! OpenAPI 3.1 for the rest of the world.
+//! OpenAPI 3.1 for the rest of the world, and 3.0 for those that stop there.
 //!
 //! Two endpoints may share a method and a path, which OpenAPI cannot say. The first one (by name) gets the plain
 //! path; each later one gets the path with its name as a fragment, `/v2/search/#search_host`. A fragment is never
 //! sent, so the address stays right, and nothing is lost.
 
+mod older;
+
 use crate::spec::check::NO_ENVELOPE;
 use crate::spec::model::{Answer, Body, ENVELOPE, Effect, Endpoint, Field, Location, REQUEST, Record, System, Type};
 use serde_json::{Map, Value, json};
 
-/// The systems as one OpenAPI 3.1 document.
+/// A version of OpenAPI.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Version {
+    /// 3.1.0, which says everything that is known.
+    #[default]
+    V3_1,
+    /// 3.0.3: the same operations, parameters and members. Members of a request that come together are optional, each for
+    /// itself.
+    V3_0,
+}
+
+/// The systems as one OpenAPI document; `title` and `version` are those of the API.
 ///
 /// An operation is named `system.endpoint`, tagged with its system, and says in `x-source` from which page it
 /// comes. A record becomes the component `system.endpoint.Record`. The response is the whole body, envelope included.
-pub fn export(systems: &[System], title: &str, version: &str) -> Value {
+pub fn export(systems: &[System], title: &str, version: &str, openapi: Version) -> Value {
     let mut paths = Map::new();
     let mut schemas = Map::new();
     for system in systems {
@@ -23,13 +36,17 @@ pub fn export(systems: &[System], title: &str, version: &str) -> Value {
         }
     }
     let tags: Vec<Value> = systems.iter().map(|system| json!({"name": system.name})).collect();
-    json!({
+    let document = json!({
         "openapi": "3.1.0",
         "info": {"title": title, "version": version},
         "tags": tags,
         "paths": paths,
         "components": {"schemas": schemas},
-    })
+    });
+    match openapi {
+        Version::V3_1 => document,
+        Version::V3_0 => older::older(document),
+    }
 }
 
 /// Puts an operation where OpenAPI wants it. One whose route nobody knows goes below `/unrouted`, marked as such.

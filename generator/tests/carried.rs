@@ -1,106 +1,94 @@
-//! Facts that are carried over: written by `spec --facts`, read beside the pages of a project.
+//! Facts that are carried over: written by `spec --facts --write`, read beside the pages of a project.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use md_bindgen::Project;
+mod project;
+
 use md_bindgen::diff::Class;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
-use tempfile::TempDir;
+use project::{Project, page};
 
 const ORIGIN: &str = "\
-crate: {name: api}
+crate: {name: shop-api}
 origin: {repository: https://example.com/their/docs, path: api, revision: 2026-01-31}
 systems:
-- {name: shop, docs: pages, routes: routes.yaml, spec: shop/spec.yaml}
+- {name: shop, docs: pages, spec: shop/spec.yaml}
 ";
 const MANIFEST: &str = "\
-crate: {name: api}
-out: ../crate
+crate: {name: shop-api}
+out: ../generated
 systems:
-- {name: shop, docs: shop/docs, routes: shop/routes.yaml, facts: shop/spec.yaml}
+- {name: shop, docs: shop/docs, facts: shop/spec.yaml}
 ";
-
-/// Where the endpoints are.
-const ROUTES: &str = "\
-- {path: /v2/shop/buy/, name: buy, suggest_method: POST}
-- {path: /v2/shop/sell/, name: sell, suggest_method: POST}
-- {path: /v2/shop/swap/, name: swap, suggest_method: POST}
-";
-
-/// A page of an endpoint with one parameter.
-fn page(ty: &str, sentence: &str) -> String {
-    format!(
-        "### Description\n\n{sentence}\n\n### Request parameters\n\n| Field | Type | Required | Description |\n\
-         |---|---|---|---|\n| id | {ty} | yes | {sentence} |\n"
-    )
-}
-
-/// The pages of somebody else, and a project that has one page of its own.
-fn project() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path();
-    for folder in ["theirs/pages", "specs/shop/docs"] {
-        fs::create_dir_all(root.join(folder)).unwrap();
-    }
-    for name in ["buy", "sell"] {
-        fs::write(root.join(format!("theirs/pages/{name}.md")), page("int", "Prose of theirs")).unwrap();
-    }
-    fs::write(root.join("theirs/routes.yaml"), ROUTES).unwrap();
-    fs::write(root.join("specs/shop/routes.yaml"), ROUTES).unwrap();
-    fs::write(root.join("specs/origin.yaml"), ORIGIN).unwrap();
-    fs::write(root.join("specs/bindgen.yaml"), MANIFEST).unwrap();
-    fs::write(root.join("specs/shop/docs/swap.md"), page("string", "Prose of ours")).unwrap();
-    folder
-}
-
-/// Runs a command in the project; what it says on stderr.
-fn run(root: &Path, arguments: &[&str], status: i32) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_md-bindgen"));
-    let done = command.current_dir(root).args(arguments).output().unwrap();
-    let said = String::from_utf8(done.stderr).unwrap();
-    assert_eq!(done.status.code(), Some(status), "{said}");
-    said
-}
-
 const REFRESH: [&str; 7] = ["spec", "--facts", "--write", "--manifest", "specs/origin.yaml", "--base", "theirs"];
+
+/// A page of theirs.
+fn theirs(name: &str, ty: &str) -> String {
+    page(name, &[&format!("id | {ty} | yes | A sentence of theirs")], "{\"id\": 1}")
+}
+
+/// A project with one page of its own, and the pages of somebody else that its manifest `origin.yaml` names.
+fn shop() -> Project {
+    let project = Project::new();
+    for name in ["buy", "sell"] {
+        project.write(&format!("theirs/pages/{name}.md"), &theirs(name, "int"));
+    }
+    project.write("specs/origin.yaml", ORIGIN);
+    project.write("specs/bindgen.yaml", MANIFEST);
+    project
+}
+
+/// Runs a command; what it says on stderr.
+fn run(project: &Project, arguments: &[&str], status: i32) -> String {
+    let run = project.run(arguments);
+    assert_eq!(run.status, status, "{}", run.stderr);
+    run.stderr
+}
 
 #[test]
 fn facts_are_written_once_and_stand_beside_pages() {
-    let folder = project();
-    let root = folder.path();
-    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
-    assert_eq!(run(root, &REFRESH, 0), "specs/shop/spec.yaml: changed\n");
-    let facts = read("specs/shop/spec.yaml");
+    let project = shop();
+    assert_eq!(run(&project, &REFRESH, 0), "specs/shop/spec.yaml: changed\n");
+    let facts = project.read("specs/shop/spec.yaml");
     insta::assert_snapshot!(facts);
-    assert!(!facts.contains("Prose"));
 
-    let said = run(root, &["generate"], 0);
-    assert!(said.starts_with("read 1 page and 2 carried endpoints of 1 system: 0 examples"), "{said}");
-    assert_eq!(read("specs/shop/spec.yaml"), facts, "what is carried is read and never written");
-    let pages = read("specs/shop/pages.yaml");
-    assert!(pages.contains("name: swap") && !pages.contains("name: buy"), "nothing is kept twice");
-    for endpoint in ["buy", "sell", "swap"] {
-        assert!(root.join(format!("crate/src/shop/{endpoint}.rs")).is_file(), "{endpoint}");
+    let said = run(&project, &["generate"], 0);
+    assert!(said.starts_with("read 1 page and 2 carried endpoints of 1 system: 1 example"), "{said}");
+    assert_eq!(project.read("specs/shop/spec.yaml"), facts, "what is carried is read and never written");
+    let pages = project.read("specs/shop/pages.yaml");
+    assert!(pages.contains("name: list_orders") && !pages.contains("name: buy"), "nothing is kept twice");
+    for endpoint in ["buy", "sell", "list_orders"] {
+        assert!(project.path(&format!("generated/src/shop/{endpoint}.rs")).is_file(), "{endpoint}");
     }
-    run(root, &["generate", "--check"], 0);
-    run(root, &["diff", "--deny", "any"], 0);
+    run(&project, &["generate", "--check"], 0);
+    run(&project, &["generate", "--check", "--no-cache"], 0);
+    run(&project, &["diff", "--deny", "any"], 0);
+}
 
-    // Their docs change: the specs say what that does to callers.
-    fs::write(root.join("theirs/pages/buy.md"), page("string", "Other words")).unwrap();
-    let said = run(root, &REFRESH, 0);
-    assert!(said.contains("specs/shop/spec.yaml: changed\n1 breaking change"), "{said}");
-    run(root, &["generate", "--check"], 1);
+#[test]
+fn new_facts_are_a_new_version() {
+    let project = shop();
+    run(&project, &REFRESH, 0);
+    run(&project, &["generate"], 0);
+    project.git(&["init", "--quiet"]);
+    project.commit("v1");
+
+    project.write("theirs/pages/buy.md", &theirs("buy", "string"));
+    let said = run(&project, &REFRESH, 0);
+    assert!(said.starts_with("specs/shop/spec.yaml: changed\n1 breaking change"), "{said}");
+    run(&project, &["generate", "--check"], 1);
+    let said = project.run(&["diff", "git:v1"]).stdout;
+    assert!(said.contains("Request.id"), "{said}");
+    assert!(run(&project, &["generate", "--bump=git:v1"], 0).ends_with("0.1.0 -> 0.2.0: 1 breaking change\n"));
+    assert!(project.read("specs/CHANGELOG.md").contains("Request.id"));
+    assert!(run(&project, &["generate", "--bump=v1"], 2).contains("write --bump or --bump=git:REV"));
 }
 
 #[test]
 fn a_page_wins_over_a_carried_fact() {
-    let folder = project();
-    let root = folder.path();
-    run(root, &REFRESH, 0);
-    fs::write(root.join("specs/shop/docs/buy.md"), page("string", "Prose of ours")).unwrap();
-    let project = Project::open(root.join("specs/bindgen.yaml")).unwrap();
-    let report = project.read();
+    let project = shop();
+    run(&project, &REFRESH, 0);
+    project.write("specs/shop/docs/buy.md", &theirs("buy", "string"));
+    let shop = md_bindgen::Project::open(project.path("specs/bindgen.yaml")).unwrap();
+    let report = shop.read();
     let buy = report.systems[0].endpoints.iter().find(|endpoint| endpoint.name == "buy").unwrap();
     assert_eq!(buy.types["Request"].fields[0].ty.to_string(), "string");
     assert_eq!(report.systems[0].endpoints.len(), 3);
@@ -108,25 +96,36 @@ fn a_page_wins_over_a_carried_fact() {
     assert_eq!(twice.len(), 1);
     assert_eq!(twice[0].labels[0].place.line_column(), (8, 9));
     // The specs on the disk know `buy` as carried: the page changes it for callers.
-    let changes = project.diff().unwrap();
+    let changes = shop.diff().unwrap();
     assert!(changes.iter().any(|change| matches!(change.class, Class::Breaking(_))), "{changes:?}");
 }
 
 #[test]
+fn an_overlay_corrects_carried_facts() {
+    let project = shop();
+    run(&project, &REFRESH, 0);
+    project.write("specs/bindgen.yaml", &MANIFEST.replace("docs,", "docs, overlay: shop/fix.yaml,"));
+    project.write(
+        "specs/shop/fix.yaml",
+        "- {endpoint: buy, why: a bill says so, field: Request.id, set: {type: string}}\n",
+    );
+    run(&project, &["generate"], 0);
+    assert!(project.read("generated/src/shop/buy.rs").contains("id: String"));
+}
+
+#[test]
 fn facts_of_another_system_are_refused() {
-    let folder = project();
-    let root = folder.path();
-    run(root, &REFRESH, 0);
-    let path = root.join("specs/shop/spec.yaml");
-    fs::write(&path, fs::read_to_string(&path).unwrap().replace("system: shop", "system: stop")).unwrap();
-    let said = run(root, &["generate"], 1);
+    let project = shop();
+    run(&project, &REFRESH, 0);
+    project
+        .write("specs/shop/spec.yaml", &project.read("specs/shop/spec.yaml").replace("system: shop", "system: stop"));
+    let said = run(&project, &["generate"], 1);
     assert!(said.contains("`shop` carries over facts of stop"), "{said}");
-    assert!(!root.join("crate").exists());
+    assert!(!project.path("generated").exists());
 }
 
 #[test]
 fn without_their_docs_the_way_to_them_is_told() {
-    let folder = project();
-    let said = run(folder.path(), &REFRESH[..5], 1);
+    let said = run(&shop(), &REFRESH[..5], 1);
     assert!(said.contains("`--base DIR` says where the folder api of https://example.com/their/docs lies"), "{said}");
 }

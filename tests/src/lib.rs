@@ -3,6 +3,7 @@
 pub mod examples;
 pub mod inputs;
 pub mod json;
+pub mod python;
 pub mod shape;
 pub mod standalone;
 pub mod trip;

@@ -6,10 +6,12 @@
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use md_bindgen::diagnostic::{Severity, SourceFile};
+use md_bindgen::openapi::Version;
 use md_bindgen::pipeline::{self, Input};
 use md_bindgen::resolve::{Pattern, Unclear};
 use md_bindgen::spec::yaml;
 use md_bindgen_tests::inputs;
+use md_bindgen_tests::python::python;
 use md_bindgen_tests::standalone::drive;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -121,7 +123,7 @@ fn main() -> ExitCode {
         let here = corpus.clone();
         trials.push(Trial::test(format!("figures of {}", pin.docs), move || figures(pin, &here)));
     }
-    match python() {
+    match python("markdown_it, jsonschema, yaml") {
         Some(python) => {
             for pin in &PINS {
                 let (here, python, lines) = (corpus.clone(), python.clone(), Arc::clone(&lines));
@@ -227,18 +229,9 @@ fn values_and_paging(corpus: &Path, lines: &Mutex<Vec<String>>) -> Result<(), Fa
     Ok(())
 }
 
-/// A Python that has what the measuring tool needs.
-fn python() -> Option<String> {
-    let candidates = [std::env::var("MD_BINDGEN_PYTHON").ok(), Some("python3".to_owned())];
-    candidates.into_iter().flatten().find(|python| {
-        let check = Command::new(python).args(["-c", "import markdown_it, jsonschema, yaml"]).output();
-        check.is_ok_and(|output| output.status.success())
-    })
-}
-
 fn measure(pin: &Pin, corpus: &Path, python: &str) -> Result<String, Failed> {
     let report = pipeline::read(&input(pin, corpus));
-    let document = pipeline::openapi(&report.systems).map_err(|findings| inputs::text(&findings))?;
+    let document = pipeline::openapi(&report.systems, Version::V3_1).map_err(|findings| inputs::text(&findings))?;
     let file = tempfile::NamedTempFile::new()?;
     std::fs::write(file.path(), document)?;
     let output = Command::new(python)

@@ -71,12 +71,10 @@ received! {
         7 create_user: String,
         /// `update_time`, not described.
         8 update_time: String,
-        /// `Update_user`, not described.
-        9 update_user_x800a1e [String] = "Update_user",
         /// `is_enabled`, not described.
-        10 is_enabled: bool,
+        9 is_enabled: bool,
         /// `update_user`, not described.
-        11 update_user: String,
+        10 update_user: String,
     }
 }
 

@@ -3,11 +3,12 @@
 use super::input::{Found, InputArgs};
 use super::progress::{Line, times};
 use super::streams::Streams;
-use super::{Status, Stop, watch};
+use super::{Status, Stop, revision, watch};
 use crate::diagnostic::{Severity, plural};
 use crate::diff::Counts;
 use crate::pipeline::{self, Bump, Input, Mode, Report, Run, Written};
 use crate::progress::Progress;
+use crate::spec::System;
 use std::path::{Component, Path, PathBuf};
 
 /// Read the docs and write the client crate and its specs.
@@ -44,9 +45,10 @@ pub(super) struct Args {
     no_cache: bool,
 
     /// Where the docs changed something for callers since the specs were written, count the version in the manifest up
-    /// and put what changed on top of the changelog; `md-bindgen diff` shows it beforehand.
-    #[arg(long, conflicts_with_all = ["check", "watch"])]
-    bump: bool,
+    /// and put what changed on top of the changelog; `md-bindgen diff` shows it beforehand. `--bump=git:REV` compares with
+    /// the specs of a revision, for carried facts that were made anew.
+    #[arg(long, value_name = "git:REV", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with_all = ["check", "watch"])]
+    bump: Option<String>,
 }
 
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
@@ -54,7 +56,7 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
         let text = "a crate is generated from all systems of a manifest: --system goes with --docs here";
         return Err(Stop::Usage(text.to_owned()));
     }
-    if args.bump && args.input.is_ad_hoc() {
+    if args.bump.is_some() && args.input.is_ad_hoc() {
         let text = "the version and the changelog are those of a manifest: --bump goes without --docs";
         return Err(Stop::Usage(text.to_owned()));
     }
@@ -73,9 +75,10 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop
     let Some(report) = args.input.accept(&input, report, streams) else { return Ok(Status::Findings) };
     streams.say(&what_was_read(&report));
     let mut news = None;
-    if args.bump {
-        let bump = pipeline::bump(&input, &report.systems)?;
-        news = Some(counted_up(&input, bump.as_ref()));
+    if let Some(word) = &args.bump {
+        let before = args.before(word, &input)?;
+        let bump = pipeline::bump(&input, &before, &report.systems)?;
+        news = Some(counted_up(&input, &before, bump.as_ref()));
         run = bump.into_iter().fold(run, Run::bumped);
     }
     let outcome = Line::during(&progress, streams, || run.finish(&report.systems));
@@ -105,6 +108,15 @@ impl Args {
         Ok(if self.no_cache { run.without_cache() } else { run })
     }
 
+    /// The systems that a new version is counted from: those of a revision, or those of the specs on the disk.
+    fn before(&self, word: &str, input: &Input) -> Result<Vec<System>, Stop> {
+        match word.strip_prefix("git:") {
+            Some(revision) => Ok(revision::committed(&self.input.manifest()?, revision)??.systems),
+            None if word.is_empty() => Ok(pipeline::written(input)?),
+            None => Err(Stop::Usage(format!("`{word}` is nothing to compare with: write --bump or --bump=git:REV"))),
+        }
+    }
+
     fn complete(&self, mut input: Input) -> Result<Input, Stop> {
         if let Some(out) = &self.out {
             input.out = Some(out.clone());
@@ -120,11 +132,11 @@ impl Args {
 }
 
 /// `0.1.0 -> 0.2.0: 1 breaking change`.
-fn counted_up(input: &Input, bump: Option<&Bump>) -> String {
+fn counted_up(input: &Input, before: &[System], bump: Option<&Bump>) -> String {
     let now = &input.crate_version;
     match bump {
         Some(bump) => format!("{now} -> {}: {}", bump.version, Counts::of(&bump.changes).words()),
-        None if pipeline::has_spec(input) => format!("the version stays {now}: nothing changed for callers"),
+        None if !before.is_empty() => format!("the version stays {now}: nothing changed for callers"),
         None => format!("the version stays {now}: there was no spec yet to compare with"),
     }
 }

@@ -1,6 +1,6 @@
 //! A new version of the crate where the docs changed something for its callers.
 
-use super::{Input, files, has_spec, written};
+use super::{Input, files};
 use crate::diagnostic::{Diagnostic, code};
 use crate::diff::{self, Change, Counts};
 use crate::manifest;
@@ -29,17 +29,17 @@ impl Bump {
     }
 }
 
-/// The version that the systems ask for, compared with the specs that were written last; nothing where nothing changed, and
-/// where there is no manifest, or no spec yet to compare with.
+/// The version that the systems ask for, compared with those of `before`, see [`super::written`]; nothing where nothing
+/// changed, and where there is no manifest, or nothing yet to compare with.
 ///
 /// # Errors
 /// A spec, the manifest or the changelog cannot be read, or the version cannot be counted up.
-pub fn bump(input: &Input, systems: &[System]) -> Result<Option<Bump>, Vec<Diagnostic>> {
+pub fn bump(input: &Input, before: &[System], systems: &[System]) -> Result<Option<Bump>, Vec<Diagnostic>> {
     let Some(manifest) = &input.manifest else { return Ok(None) };
-    if !has_spec(input) {
+    if before.is_empty() {
         return Ok(None);
     }
-    let changes = diff::compare(&written(input)?, systems);
+    let changes = diff::compare(before, systems);
     if changes.is_empty() {
         return Ok(None);
     }

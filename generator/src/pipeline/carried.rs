@@ -104,8 +104,3 @@ pub fn written(input: &Input) -> Result<Vec<System>, Vec<Diagnostic>> {
     let facts = input.systems.iter().filter_map(|system| system.facts.as_deref());
     Ok(together(written_specs(pages)?, written_specs(facts)?))
 }
-
-/// Whether there is any spec on the disk.
-pub fn has_spec(input: &Input) -> bool {
-    input.systems.iter().flat_map(|system| [&system.spec_out, &system.facts]).flatten().any(|path| path.exists())
-}

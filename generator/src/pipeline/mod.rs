@@ -16,7 +16,7 @@ mod summary;
 mod survey;
 
 pub use bump::{Bump, bump};
-pub use carried::{has_spec, together, written};
+pub use carried::{together, written};
 pub use dialects::crate_name;
 pub use input::{DocsInput, Extras, Input, SystemInput, manifest, manifest_as_written, manifest_from};
 pub use output::{Written, openapi, rehearse, spec, write_specs};

@@ -35,13 +35,13 @@ pub fn spec(system: &System, facts: bool) -> Result<String, Vec<Diagnostic>> {
     Ok(yaml::write(system, if facts { yaml::Style::Facts } else { yaml::Style::Full }))
 }
 
-/// The systems as one OpenAPI 3.1 document.
+/// The systems as one OpenAPI document.
 ///
 /// # Errors
 /// The systems cannot be expressed in OpenAPI.
-pub fn openapi(systems: &[System]) -> Result<String, Vec<Diagnostic>> {
+pub fn openapi(systems: &[System], version: export::Version) -> Result<String, Vec<Diagnostic>> {
     let title = systems.iter().map(|system| system.name.as_str()).collect::<Vec<_>>().join(", ");
-    let mut text = serde_json::to_string_pretty(&export::export(systems, &title, "0.1.0")).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&export::export(systems, &title, "0.1.0", version)).unwrap_or_default();
     text.push('\n');
     Ok(text)
 }

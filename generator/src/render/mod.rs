@@ -149,7 +149,9 @@ fn render_frame(
     let krate = options.crate_name.replace('-', "_");
     let description = options.description.clone().unwrap_or_else(|| describe(&names));
     let mut docs = vec![docs::escape(&description), String::new()];
-    docs.extend(crate_docs(&krate, systems, modules));
+    let features: Vec<(&str, String)> =
+        systems.iter().zip(&names).map(|(system, name)| (*name, feature(system, name, options))).collect();
+    docs.extend(crate_docs(&krate, &features));
     let lib = templates::Lib { docs: docs::literals(&docs.join("\n")), systems: names.clone() };
     let registry = templates::Registry { systems: names.clone() };
     let manifest = templates::Manifest {
@@ -171,7 +173,7 @@ fn render_frame(
         version: &options.version,
         description: &description,
         example: names.first().copied().unwrap_or("full"),
-        systems: names.iter().copied().zip(systems.iter().map(|system| system.endpoints.len())).collect(),
+        systems: features,
         more: &options.readme,
     };
     let header = format::header(&options.generator, "the list of systems");
@@ -230,11 +232,15 @@ fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
-fn crate_docs(krate: &str, systems: &[&System], modules: &[String]) -> Vec<String> {
+/// What the feature of a system adds.
+fn feature(system: &System, module: &str, options: &Options) -> String {
+    let accessor = options.handles.get(&system.name).map_or(module, String::as_str);
+    format!("{}: `client.{accessor}()`", count(system.endpoints.len(), "endpoint"))
+}
+
+fn crate_docs(krate: &str, features: &[(&str, String)]) -> Vec<String> {
     let mut lines: Vec<String> = include_str!("../../../templates/lib.md").lines().map(str::to_owned).collect();
-    for (system, module) in systems.iter().zip(modules) {
-        lines.push(format!("| `{module}` | {} |", count(system.endpoints.len(), "endpoint")));
-    }
+    lines.extend(features.iter().map(|(module, adds)| format!("| `{module}` | {adds} |")));
     lines.iter().map(|line| line.replace(runtime::CRATE, krate)).collect()
 }
 

@@ -29,7 +29,7 @@ pub(super) struct Readme<'a> {
     pub(super) version: &'a str,
     pub(super) description: &'a str,
     pub(super) example: &'a str,
-    pub(super) systems: Vec<(&'a str, usize)>,
+    pub(super) systems: Vec<(&'a str, String)>,
     pub(super) more: &'a str,
 }
 
