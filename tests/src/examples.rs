@@ -45,7 +45,7 @@ pub fn pages(places: &[SystemInput], is_wanted: &dyn Fn(&str) -> bool) -> Result
         let dialect = dialect(&place.dialect)?;
         for path in files(place)? {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            let endpoint = format!("{}.{name}", place.name);
+            let endpoint = format!("{}.{}", place.name, name.trim());
             if is_wanted(&endpoint) {
                 pages.push(page(endpoint, &path, &dialect)?);
             }

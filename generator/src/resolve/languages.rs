@@ -6,6 +6,7 @@
 
 use super::{Strangers, paging, values};
 use crate::diagnostic::{Diagnostic, Place, SourceFile, code};
+use crate::spec::overlay::drop_orphans;
 use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Seen, Type};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -43,16 +44,24 @@ pub fn merge(main: Telling<'_>, other: &Telling<'_>, diagnostics: &mut Vec<Diagn
             merger.records(&mut endpoint, mine, theirs);
         }
     }
-    if let Some(record) = endpoint.types.get(ENVELOPE)
-        && let Some(payload) = record
-            .fields
-            .iter()
-            .find(|field| field.ty.record().is_some() && field.ty.record() == endpoint.response.record())
-    {
-        endpoint.response = payload.ty.clone();
-    }
+    follow_payload(&main.endpoint, &mut endpoint);
+    drop_orphans(&main.endpoint, &mut endpoint);
     endpoint.paging = paging::merge(&endpoint, &other.endpoint);
     endpoint
+}
+
+/// Gives the payload the type that its member of the envelope has got.
+fn follow_payload(before: &Endpoint, merged: &mut Endpoint) {
+    let name = before.payload_member();
+    let member = |endpoint: &Endpoint| {
+        let fields = &endpoint.types.get(ENVELOPE)?.fields;
+        fields.iter().find(|field| field.name == name).map(|field| field.ty.clone())
+    };
+    let (old, new) = (member(before), member(merged));
+    let was_payload = old.as_ref().is_some_and(|old| old.clone().nullable() == before.response.clone().nullable());
+    if let Some(new) = new.filter(|new| was_payload && old.as_ref() != Some(new)) {
+        merged.response = new;
+    }
 }
 
 struct Merger<'a, 'b> {
@@ -75,8 +84,20 @@ impl Merger<'_, '_> {
             let known = endpoint.types[mine].fields.iter().position(|known| known.name == field.name);
             match known {
                 Some(known) => self.field(endpoint, (mine, known), (theirs, field)),
-                None => self.add(endpoint, mine, (theirs, field), at),
+                None => self.add(endpoint, (mine, theirs), field, at),
             }
+        }
+        if is_shown(&other) {
+            self.loosen(endpoint, mine, &other);
+        }
+    }
+
+    /// What a page's own example does without, nobody needs.
+    fn loosen(&self, endpoint: &mut Endpoint, record: &str, other: &Record) {
+        let known = |name: &str| other.fields.iter().any(|field| field.name == name);
+        let Some(record) = endpoint.types.get_mut(record) else { return };
+        for field in record.fields.iter_mut().filter(|field| !known(&field.name)) {
+            field.required = false;
         }
     }
 
@@ -148,8 +169,11 @@ impl Merger<'_, '_> {
     }
 
     /// A field that only the other language has.
-    fn add(&mut self, endpoint: &mut Endpoint, record: &str, (theirs, field): (&str, &Field), at: usize) {
+    fn add(&mut self, endpoint: &mut Endpoint, (record, theirs): (&str, &str), field: &Field, at: usize) {
         let mut field = field.clone();
+        if self.main.endpoint.types.get(record).is_some_and(is_shown) {
+            field.required = false;
+        }
         field.ty = self.adopt(endpoint, &field.ty);
         if let Some(place) = self.place(self.other, (theirs, &field.name)) {
             let message = format!("only the page in `{}` has `{}`", self.other.language, field.name);
@@ -206,6 +230,11 @@ impl Merger<'_, '_> {
         }
         self.diagnostics.push(diagnostic.help(format!("{outcome}; correct the page that is wrong")));
     }
+}
+
+/// Whether an example of its page shows a record.
+fn is_shown(record: &Record) -> bool {
+    record.fields.iter().any(|field| field.seen != Some(Seen::Table))
 }
 
 fn shares_fields(one: &Record, other: &Record) -> bool {
