@@ -110,7 +110,7 @@ received! {
         /// `bk_supplier_account`, not described.
         2 bk_supplier_account [String],
         /// `bk_obj_id`, not described.
-        3 bk_obj_id: String,
+        3 bk_obj_id [String],
         /// `bk_created_at`, not described.
         4 bk_created_at [String],
         /// `bk_updated_at`, not described.
@@ -118,6 +118,6 @@ received! {
         /// `bk_created_by`, not described.
         6 bk_created_by [String],
         /// `bk_asset_id`, not described.
-        7 bk_asset_id: String,
+        7 bk_asset_id [String],
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! `PUT /api/v3/updatemany/hosts/cloudarea_field`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, Value};
+use crate::{Call, Effect, Endpoint, Envelope, Method};
 
 sent! {
     /// Parameters of `update_host_cloud_area_field`.
@@ -19,7 +19,7 @@ sent! {
 }
 
 /// The payload of a successful answer.
-pub type Response = Value;
+pub type Response = String;
 
 impl Endpoint for Request {
     const SYSTEM: &'static str = "bk_cmdb";
@@ -27,7 +27,7 @@ impl Endpoint for Request {
     const METHOD: Method = Method::PUT;
     const PATH: &'static str = "/api/v3/updatemany/hosts/cloudarea_field";
     const EFFECT: Effect = Effect::Write;
-    const ENVELOPE: Envelope = Envelope::Payload("permission");
+    const ENVELOPE: Envelope = Envelope::Payload("data");
     type Response = Response;
 }
 

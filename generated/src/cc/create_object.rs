@@ -85,7 +85,7 @@ received! {
         /// `ispre`, not described.
         11 ispre: bool,
         /// `obj_sort_number`, not described.
-        12 obj_sort_number: i64,
+        12 obj_sort_number [i64],
         /// `description`, not described.
         13 description: String,
         /// `bk_ishidden`, not described.

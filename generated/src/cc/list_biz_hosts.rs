@@ -5,7 +5,7 @@
 //! `POST /api/c/compapi/v2/cc/list_biz_hosts/`
 
 use crate::{
-    Call, Effect, Endpoint, Envelope, Method, Paged, Paging, PagingBy, Value,
+    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy, Value,
     known::known,
 };
 
@@ -20,10 +20,14 @@ sent! {
         2 fields: Vec<String>,
         /// 只要这些集群里的主机，一次最多写 200 个集群
         3 bk_set_ids [Vec<Value>],
+        /// 集群要符合的条件，不能和 bk_set_ids 一起用
+        4 set_cond [Vec<SetCond>],
         /// 只要这些模块里的主机，一次最多写 500 个模块
-        4 bk_module_ids [Vec<i64>],
+        5 bk_module_ids [Vec<i64>],
+        /// 模块要符合的条件，不能和 bk_module_ids 一起用
+        6 module_cond [Vec<ModuleCond>],
         /// 只要属性符合这些规则的主机
-        5 host_property_filter [HostPropertyFilter],
+        7 host_property_filter [HostPropertyFilter],
     }
 }
 
@@ -51,6 +55,7 @@ impl super::Cc<'_> {
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::list_biz_hosts::{
     ///     HostPropertyFilter, HostPropertyFilterCondition, Page, Request, Rule, RuleOperator,
+    ///     SetCond,
     /// };
     ///
     /// let request = Request::new(
@@ -58,11 +63,31 @@ impl super::Cc<'_> {
     ///         Page::new(0, 200).sort("bk_host_id"),
     ///         vec![String::from("bk_host_id"), String::from("bk_host_innerip")],
     ///     )
+    ///     .set_cond(vec![SetCond::new("bk_set_name", "$eq", "gateway")])
     ///     .bk_module_ids(vec![108, 109])
     ///     .host_property_filter(
     ///         HostPropertyFilter::new(
     ///             HostPropertyFilterCondition::AND,
-    ///             vec![Rule::new("bk_os_type", RuleOperator::EQUAL, "1")],
+    ///             vec![
+    ///                 Rule::new()
+    ///                     .field("bk_os_type")
+    ///                     .operator(RuleOperator::EQUAL)
+    ///                     .value("1"),
+    ///                 Rule::new()
+    ///                     .condition("OR")
+    ///                     .rules(
+    ///                         vec![
+    ///                             Rule::new()
+    ///                                 .field("bk_cloud_id")
+    ///                                 .operator(RuleOperator::NOT_IN)
+    ///                                 .value(vec![0]),
+    ///                             Rule::new()
+    ///                                 .field("bk_cpu")
+    ///                                 .operator(RuleOperator::GREATER)
+    ///                                 .value(8),
+    ///                         ],
+    ///                     ),
+    ///             ],
     ///         ),
     ///     );
     /// let mut items = client.cc().list_biz_hosts(request).items();
@@ -109,6 +134,30 @@ sent! {
 }
 
 sent! {
+    /// An item of `set_cond` of [`Request`].
+    SetCond {
+        /// 看集群的哪个属性
+        0 field: String | into,
+        /// 怎样比较，$eq 或 $ne
+        1 operator: String | into,
+        /// 和什么比较
+        2 value: String | into,
+    }
+}
+
+sent! {
+    /// An item of `module_cond` of [`Request`].
+    ModuleCond {
+        /// 看模块的哪个属性
+        0 field: String | into,
+        /// 怎样比较，$eq 或 $ne
+        1 operator: String | into,
+        /// 和什么比较
+        2 value: String | into,
+    }
+}
+
+sent! {
     /// The object in `host_property_filter` of [`Request`].
     HostPropertyFilter {
         /// 规则之间的关系，可选值：`AND`、`OR`
@@ -122,11 +171,21 @@ sent! {
     /// An item of `rules` of [`HostPropertyFilter`].
     Rule {
         /// 看主机的哪个属性
-        0 field: String | into,
+        ///
+        /// Comes together with `operator`, `value`.
+        0 field [String | into],
         /// 怎样比较，可选值：equal、not_equal、in、not_in、less、greater
-        1 operator: RuleOperator | into,
+        ///
+        /// Comes together with `field`, `value`.
+        1 operator [RuleOperator | into],
         /// 和什么比较
-        2 value: String | into,
+        ///
+        /// Comes together with `field`, `operator`.
+        2 value [OneOrMany | into],
+        /// `condition`, not described.
+        3 condition [String | into],
+        /// `rules`, not described.
+        4 rules [Vec<Rule>],
     }
 }
 

@@ -165,7 +165,7 @@ received! {
         /// `bk_scope`, not described.
         6 bk_scope [BkScope],
         /// `biz_set_maintainer`, not described.
-        7 biz_set_maintainer: String,
+        7 biz_set_maintainer [String],
     }
 }
 

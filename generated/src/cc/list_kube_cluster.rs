@@ -149,13 +149,13 @@ received! {
         /// `type`, not described.
         9 r#type [String] = "type",
         /// `environment`, not described.
-        10 environment: String,
+        10 environment [String],
         /// `bk_project_id`, not described.
-        11 bk_project_id: String,
+        11 bk_project_id [String],
         /// `bk_project_name`, not described.
-        12 bk_project_name: String,
+        12 bk_project_name [String],
         /// `bk_project_code`, not described.
-        13 bk_project_code: String,
+        13 bk_project_code [String],
     }
 }
 

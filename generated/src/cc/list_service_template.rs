@@ -122,6 +122,6 @@ received! {
         /// `bk_supplier_account`, not described.
         8 bk_supplier_account: String,
         /// `host_apply_enabled`, not described.
-        9 host_apply_enabled: bool,
+        9 host_apply_enabled [bool],
     }
 }

@@ -74,7 +74,7 @@ received! {
         /// `bk_supplier_account`, not described.
         8 bk_supplier_account: String,
         /// `host_apply_enabled`, not described.
-        9 host_apply_enabled: bool,
+        9 host_apply_enabled [bool],
         /// an empty name, not described.
         10 empty [i64] = "",
     }

@@ -85,7 +85,7 @@ received! {
         /// `description`, not described.
         11 description: String,
         /// `obj_sort_number`, not described.
-        12 obj_sort_number: i64,
+        12 obj_sort_number [i64],
         /// `create_time`, not described.
         13 create_time: String,
         /// `last_time`, not described.

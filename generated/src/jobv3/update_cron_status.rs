@@ -4,7 +4,7 @@
 //!
 //! `POST /api/c/compapi/v2/jobv3/update_cron_status/`
 
-use crate::{Call, Effect, Endpoint, Envelope, Method, known::known};
+use crate::{Call, Effect, Endpoint, Envelope, Method, Value, known::known};
 
 sent! {
     /// Parameters of `update_cron_status`.
@@ -21,7 +21,7 @@ sent! {
 }
 
 /// The payload of a successful answer.
-pub type Response = Data;
+pub type Response = Value;
 
 impl Endpoint for Request {
     const SYSTEM: &'static str = "jobv3";
@@ -50,98 +50,6 @@ impl super::Jobv3<'_> {
     #[inline]
     pub fn update_cron_status(&self, request: Request) -> Call<Request> {
         self.client.send(&request)
-    }
-}
-
-received! {
-    /// The payload of a successful answer.
-    Data {
-        /// `id`, not described.
-        0 id: i64,
-        /// `name`, not described.
-        1 name: String,
-        /// `status`, not described.
-        2 status: i64,
-        /// `bk_biz_id`, not described.
-        3 bk_biz_id: i64,
-        /// `job_plan_id`, not described.
-        4 job_plan_id: i64,
-        /// `creator`, not described.
-        5 creator: String,
-        /// `create_time`, not described.
-        6 create_time: i64,
-        /// `last_modify_user`, not described.
-        7 last_modify_user: String,
-        /// `last_modify_time`, not described.
-        8 last_modify_time: i64,
-        /// `expression`, not described.
-        9 expression: String,
-        /// `execute_time`, not described.
-        10 execute_time [i64],
-        /// `global_var_list`, not described.
-        11 global_var_list: Vec<GlobalVar>,
-    }
-}
-
-received! {
-    /// An item of `global_var_list` of [`Data`].
-    GlobalVar {
-        /// `id`, not described.
-        0 id: i64,
-        /// `name`, not described.
-        1 name: String,
-        /// `description`, not described.
-        2 description [String],
-        /// `type`, not described.
-        3 r#type: i64 = "type",
-        /// `required`, not described.
-        4 required [i64],
-        /// `value`, not described.
-        5 value [String],
-        /// `server`, not described.
-        6 server [Server],
-    }
-}
-
-received! {
-    /// The object in `server` of [`GlobalVar`].
-    Server {
-        /// `variable`, not described.
-        0 variable [String],
-        /// `ip_list`, not described.
-        1 ip_list: Vec<Ip>,
-        /// `dynamic_group_list`, not described.
-        2 dynamic_group_list [Vec<DynamicGroup>],
-        /// `topo_node_list`, not described.
-        3 topo_node_list [Vec<TopoNode>],
-    }
-}
-
-received! {
-    /// An item of `ip_list` of [`Server`].
-    Ip {
-        /// `bk_cloud_id`, not described.
-        0 bk_cloud_id: i64,
-        /// `ip`, not described.
-        1 ip: String,
-    }
-}
-
-received! {
-    /// An item of `dynamic_group_list` of [`Server`].
-    DynamicGroup {
-        /// `id`, not described.
-        0 id [String],
-    }
-}
-
-received! {
-    /// An item of `topo_node_list` of [`Server`].
-    TopoNode {
-        /// `id`, not described.
-        0 id [i64],
-        /// `node_type`, not described.
-        1 node_type [String],
     }
 }
 
