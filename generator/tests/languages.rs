@@ -122,4 +122,5 @@ fn a_payload_holds_what_either_language_shows() {
     assert_eq!(endpoint.response.to_string(), "any");
     assert!(!endpoint.types.contains_key("Data"), "nothing leads there: {:?}", endpoint.types);
     assert_eq!(merged("2", "\"two\"").response.to_string(), "string|integer");
+    assert_eq!(merged("null", "\"two\"").response.to_string(), "string?");
 }

@@ -19,7 +19,7 @@ sent! {
 }
 
 /// The payload of a successful answer.
-pub type Response = String;
+pub type Response = Option<String>;
 
 impl Endpoint for Request {
     const SYSTEM: &'static str = "bk_cmdb";

@@ -55,12 +55,13 @@ fn follow_payload(before: &Endpoint, merged: &mut Endpoint) {
     let name = before.payload_member();
     let member = |endpoint: &Endpoint| {
         let fields = &endpoint.types.get(ENVELOPE)?.fields;
-        fields.iter().find(|field| field.name == name).map(|field| field.ty.clone())
+        let field = fields.iter().find(|field| field.name == name)?;
+        Some((field.ty.clone(), field.nullable))
     };
     let (old, new) = (member(before), member(merged));
-    let was_payload = old.as_ref().is_some_and(|old| old.clone().nullable() == before.response.clone().nullable());
-    if let Some(new) = new.filter(|new| was_payload && old.as_ref() != Some(new)) {
-        merged.response = new;
+    let Some((ty, is_nullable)) = new.filter(|new| old.as_ref().is_some_and(|old| old.0 != new.0)) else { return };
+    if old.is_some_and(|(old, _)| old.nullable() == before.response.clone().nullable()) {
+        merged.response = if is_nullable { ty.nullable() } else { ty };
     }
 }
 
