@@ -179,7 +179,6 @@ impl Client {
     }
 }
 
-#[cfg(feature = "fake")]
 pub(crate) const NAME: &str = "bk_cmdb";
 #[cfg(feature = "registry")]
 pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[

@@ -113,3 +113,86 @@ pub enum Body {
     /// The bytes of one [`File`](crate::File).
     Bytes,
 }
+
+/// An endpoint of a system: what makes its request an [`Endpoint`], the payload's name `Response`, and the method of the
+/// system's handle.
+///
+/// ```text
+/// POST "/api/c/compapi/v2/cc/list_hosts/" Read;                   method, path, effect; `POST Form` for another body
+/// Cc.list_hosts(Request) -> Payload("data"): Data;                `"list-hosts" as` in front where the docs call it so
+/// pages Offset "page.start", size "page.limit", at most 500;      how the next page is asked for, of a long list
+/// items "info": Host = |page| page.info;                          where its items are
+/// ```
+///
+/// The doc comment in front says what it does, the one behind shows a call. `as` gives another text for doc comments.
+#[allow(unused_macros, reason = "no system may be compiled in")]
+macro_rules! endpoint {
+    (@first $first:expr $(, $other:expr)?) => { $first };
+    (@option) => { ::core::option::Option::None };
+    (@option $value:literal) => { ::core::option::Option::Some($value) };
+    (
+        $(#[$meta:meta])*
+        $verb:ident $($body:ident)? $path:literal $(as $shown:literal)? $effect:ident;
+        $($name:literal as)? $handle:ident.$method:ident($request:ident) -> $envelope:ident $(($member:literal))?: $response:ty;
+        $(
+            pages $by:ident $at:literal
+                $(, size $size:literal)? $(, total $total:literal)? $(, next $next:literal)? $(, at most $max:literal)?;
+            items $items:literal: $item:ty = |$page:ident| $take:expr;
+        )?
+        $(#[$example:meta])*
+    ) => {
+        /// The payload of a successful answer.
+        pub type Response = $response;
+
+        impl $crate::Endpoint for $request {
+            const SYSTEM: &'static str = super::NAME;
+            const NAME: &'static str = endpoint!(@first $($name,)? ::core::stringify!($method));
+            const METHOD: $crate::Method = $crate::Method::$verb;
+            const PATH: &'static str = $path;
+            const EFFECT: $crate::Effect = $crate::Effect::$effect;
+            const ENVELOPE: $crate::Envelope = $crate::Envelope::$envelope $(($member))?;
+            $(const BODY: $crate::Body = $crate::Body::$body;)?
+            type Response = Response;
+        }
+
+        impl super::$handle<'_> {
+            $(#[$meta])*
+            #[doc = ""]
+            #[doc = ::core::concat!(
+                " `", ::core::stringify!($verb), " ", endpoint!(@first $($shown,)? $path),
+                "`, see [`", ::core::stringify!($method), "`](self)."
+            )]
+            $(
+                #[doc = ""]
+                #[doc = ::core::concat!(
+                    " A long list: `.items()` fetches page after page" $(, ", of at most ", $max, " items")?, "."
+                )]
+            )?
+            #[doc = ""]
+            $(#[$example])*
+            #[inline]
+            pub fn $method(&self, request: $request) -> $crate::Call<$request> {
+                self.client.send(&request)
+            }
+        }
+
+        $(
+            impl $crate::Paged for $request {
+                const PAGING: $crate::Paging = $crate::Paging {
+                    by: $crate::PagingBy::$by,
+                    at: $at,
+                    size: endpoint!(@option $($size)?),
+                    items: $items,
+                    total: endpoint!(@option $($total)?),
+                    next: endpoint!(@option $($next)?),
+                };
+                type Item = $item;
+
+                #[inline]
+                fn items($page: Response) -> ::std::vec::Vec<$item> {
+                    $take
+                }
+            }
+        )?
+    };
+}

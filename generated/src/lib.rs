@@ -67,6 +67,12 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[macro_use]
+mod endpoint;
+
+#[macro_use]
+mod known;
+
+#[macro_use]
 pub mod record;
 mod address;
 
@@ -79,7 +85,6 @@ mod client;
 mod credentials;
 mod download;
 mod drift;
-mod endpoint;
 mod envelope;
 mod error;
 mod exchange;
@@ -89,7 +94,6 @@ mod extra;
 #[cfg_attr(docsrs, doc(cfg(feature = "fake")))]
 pub mod fake;
 mod file;
-mod known;
 mod meta;
 mod nullable;
 mod one_or_many;

@@ -1,19 +1,36 @@
 //! Values that the docs list for a member: a type of their own that takes any other value, too.
 
-/// Makes `struct Name(pub String)` or `struct Name(pub i64)` the type of a member whose usual values the docs list. A
-/// server that sends another value is understood all the same.
+/// Types of members whose usual values the docs list: `Name: String { EQUAL = "eq" }` makes `struct Name(pub String)` with a
+/// constant for each value, `Name: i64 { ON = 1 }` the same of numbers. A server that sends another value is understood
+/// all the same.
+///
+/// The doc comment of a constant begins with its value; `as` gives another text for it.
 #[allow(unused_macros, reason = "the docs may list values nowhere")]
 macro_rules! known {
-    ($name:ident: String) => {
-        known!(@both $name, String);
+    ($($(#[$meta:meta])* $name:ident: $inner:ident { $($values:tt)* })*) => {
+        $(known! { @$inner $(#[$meta])* $name $($values)* })*
+    };
+    (@first $first:literal $(, $other:literal)?) => { $first };
+    (@String $(#[$meta:meta])* $name:ident $($(#[$doc:meta])* $constant:ident = $value:literal $(as $shown:literal)?),* $(,)?) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub ::std::string::String);
 
         impl $name {
+            $(
+                #[doc = ::core::concat!(" `", known!(@first $($shown,)? $value), "`")]
+                $(#[$doc])*
+                pub const $constant: &'static str = $value;
+            )*
+
             /// The value as text.
             #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
         }
+
+        known!(@both $name, ::std::string::String);
 
         impl ::core::convert::From<&str> for $name {
             #[inline]
@@ -36,7 +53,19 @@ macro_rules! known {
             }
         }
     };
-    ($name:ident: i64) => {
+    (@i64 $(#[$meta:meta])* $name:ident $($(#[$doc:meta])* $constant:ident = $value:literal $(as $shown:literal)?),* $(,)?) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl $name {
+            $(
+                #[doc = ::core::concat!(" `", known!(@first $($shown,)? $value), "`")]
+                $(#[$doc])*
+                pub const $constant: $name = $name($value);
+            )*
+        }
+
         known!(@both $name, i64);
 
         impl ::core::cmp::PartialEq<i64> for $name {
@@ -74,6 +103,3 @@ macro_rules! known {
         }
     };
 }
-
-#[allow(unused_imports, reason = "as above")]
-pub(crate) use known;

@@ -168,25 +168,25 @@ walk!(cc, cc:
     get_biz_internal_module get_service_template list_set_template_related_service_template batch_create_inst
     batch_create_instance_association batch_delete_business_set count_biz_host_cpu delete_dynamic_group
     execute_dynamic_group find_host_by_topo find_host_topo_relation list_biz_hosts_topo list_business_set
-    list_host_total_mainline_topo list_kube_pod list_service_instance_by_host search_dynamic_group search_host_lock
+    list_host_total_mainline_topo list_kube_pod list_service_instance_by_host search_dynamic_group search_objects
     search_hostidentifier update_dynamic_group
 );
 walk!(jobv3, job:
-    fast_execute_script fast_transfer_file get_job_instance_status get_job_instance_ip_log batch_get_job_instance_ip_log
+    fast_execute_script fast_transfer_file get_job_instance_status check_script batch_get_job_instance_ip_log
     get_account_list get_cron_list get_cron_detail get_job_instance_list get_job_plan_list get_job_plan_detail
     get_job_template_list get_script_list get_script_version_list get_script_version_detail execute_job_plan
     operate_job_instance generate_local_file_upload_url update_cron_status get_job_instance_global_var_value
 );
 walk!(monitor_v3, monitor:
-    get_action_config get_event_log get_shield metadata_get_data_id metadata_get_event_group
+    get_action_config get_event_log get_shield metadata_query_event_group metadata_get_event_group
     metadata_get_result_table metadata_get_result_table_storage metadata_list_label metadata_list_result_table
     metadata_list_transfer_cluster metadata_query_tag_values as_code_export_config edit_action_config
     save_alarm_strategy_v3 save_rule_group search_action search_alarm_strategy_v3 search_alert search_event
     search_notice_group
 );
 walk!(bk_cmdb, cmdb:
-    get_biz_internal_module get_host_base_info get_dynamic_group list_set_template_related_service_template create_set
-    create_module create_inst update_set update_business_enable_status update_host batch_update_host delete_set
+    get_biz_internal_module get_service_template remove_label_from_service_instance list_set_template_related_service_template create_set
+    create_module batch_create_inst update_set update_business_enable_status update_host batch_update_host delete_set
     delete_host delete_module delete_dynamic_group list_biz_hosts search_business search_set list_kube_workload
     count_object_instances
 );

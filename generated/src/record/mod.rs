@@ -184,6 +184,36 @@ macro_rules! record {
     };
 }
 
+/// The records of an endpoint, each with its doc comment: `request` and `payload` have one of their own.
+#[allow(unused_macros, reason = "no system may be compiled in")]
+macro_rules! records {
+    ($($(#[$meta:meta])* $kind:ident $record:ident { $($fields:tt)* })*) => {
+        $($kind! { $(#[$meta])* $record { $($fields)* } })*
+    };
+}
+
+/// The record that an endpoint takes.
+#[allow(unused_macros, reason = "no system may be compiled in")]
+macro_rules! request {
+    ($($record:tt)*) => {
+        sent! {
+            /// The parameters of the endpoint.
+            $($record)*
+        }
+    };
+}
+
+/// The record that an endpoint gives.
+#[allow(unused_macros, reason = "no endpoint may answer with a record")]
+macro_rules! payload {
+    ($($record:tt)*) => {
+        received! {
+            /// The payload of a successful answer.
+            $($record)*
+        }
+    };
+}
+
 /// A record that answers hold: the struct and all that [`record!`](crate::record!) gives.
 ///
 /// `0 name: T` is always there, `0 name [T]` is an `Option<T>`; `= "wire name"` follows where that is another one.
@@ -195,6 +225,7 @@ macro_rules! received {
         $(#[$meta])*
         #[derive(Clone, Default)]
         #[non_exhaustive]
+        #[allow(missing_docs, reason = "the docs may say nothing of a member")]
         pub struct $record {
             $($(#[$doc])* pub $field: $($ty)? $(::core::option::Option<$may>)?,)*
             /// Members that the docs do not mention.
@@ -227,6 +258,7 @@ macro_rules! sent {
         $(#[$meta])*
         #[derive(Clone, Default)]
         #[non_exhaustive]
+        #[allow(missing_docs, reason = "the docs may say nothing of a member")]
         pub struct $record {
             $($(#[$doc])* pub $field: $($ty)? $(::core::option::Option<$may>)? $($crate::Nullable<$null>)? $($bare)?,)*
             /// Members that the docs do not mention.

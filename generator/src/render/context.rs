@@ -7,14 +7,16 @@ use super::{docs, example, report::Report};
 use crate::spec::model::REQUEST;
 use crate::spec::{Answer, Body, Effect, Endpoint, Field, Location, PagingBy, Record, Type};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// An endpoint's file.
 pub(super) struct EndpointContext {
     pub(super) docs: Vec<String>,
+    /// What follows `use crate::`; empty where nothing is needed.
     pub(super) imports: String,
     pub(super) has_maps: bool,
-    pub(super) system: String,
-    pub(super) name: String,
+    /// The name on the wire where it is not that of the method.
+    pub(super) name: Option<String>,
     pub(super) method: String,
     pub(super) path: String,
     pub(super) effect: &'static str,
@@ -25,9 +27,9 @@ pub(super) struct EndpointContext {
     pub(super) handle: String,
     pub(super) method_name: String,
     pub(super) method_docs: Vec<String>,
+    pub(super) example: Vec<String>,
     pub(super) deprecated: Option<String>,
     pub(super) response: String,
-    pub(super) response_docs: Vec<String>,
     pub(super) records: Vec<RecordContext>,
 }
 
@@ -35,10 +37,9 @@ pub(super) struct EndpointContext {
 pub(super) struct PagingContext {
     pub(super) by: &'static str,
     pub(super) at: String,
-    pub(super) size: String,
+    /// The other parameters and members that it needs.
+    pub(super) more: String,
     pub(super) items: String,
-    pub(super) total: String,
-    pub(super) next: String,
     pub(super) item: String,
     pub(super) take: String,
 }
@@ -46,6 +47,8 @@ pub(super) struct PagingContext {
 /// A struct.
 pub(super) struct RecordContext {
     pub(super) name: String,
+    /// How the macros are told what it is for: `request`, `payload`, `sent` or `received`.
+    pub(super) kind: &'static str,
     pub(super) docs: Vec<String>,
     pub(super) fields: Vec<FieldContext>,
     /// Callers make it: they get `new` and setters.
@@ -59,10 +62,23 @@ impl RecordContext {
     pub(super) fn odd_setters(&self) -> impl Iterator<Item = &Setter> {
         self.setters.iter().filter(|setter| setter.method != setter.ident)
     }
+
+    /// Whether it stands in one line.
+    pub(super) fn is_short(&self) -> bool {
+        let head = MARGIN + self.kind.len() + self.name.len() + " {  }".len();
+        let fields = self.fields.iter().map(|field| field.to_string().chars().count() + ", ".len());
+        self.fields.iter().all(|field| field.docs.is_empty()) && head + fields.sum::<usize>() <= MAX_WIDTH
+    }
 }
+
+/// The longest line that several things share.
+pub(super) const MAX_WIDTH: usize = 100;
+/// Where the items of a macro start.
+pub(super) const MARGIN: usize = 4;
 
 /// A field of a struct.
 pub(super) struct FieldContext {
+    pub(super) index: usize,
     pub(super) ident: String,
     pub(super) ty: String,
     /// How the macros are told the type: `: T`, ` [T | into]`.
@@ -71,6 +87,16 @@ pub(super) struct FieldContext {
     /// The name on the wire where it is not that of the field.
     pub(super) wire: Option<String>,
     pub(super) flags: String,
+}
+
+impl fmt::Display for FieldContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}{}", self.index, self.ident, self.holds)?;
+        if let Some(wire) = &self.wire {
+            write!(f, " = {wire}")?;
+        }
+        f.write_str(&self.flags)
+    }
 }
 
 /// An argument of `new`.
@@ -102,11 +128,7 @@ pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report
     let types = Types::new(endpoint, &names, listed.clone());
     let uses = uses(endpoint, &kept, &names);
     let records = kept.iter().map(|(name, record)| {
-        let docs = match (*name, uses.get(name)) {
-            (REQUEST, _) => format!("Parameters of `{}`.", endpoint.name.replace('`', "'")),
-            (_, Some(place)) => place.clone(),
-            (_, None) => "The payload of the answer.".to_owned(),
-        };
+        let docs = uses.get(name).map_or("", String::as_str);
         record_context(&names[name], docs, name, record, &types, report)
     });
     let records: Vec<RecordContext> = records.collect();
@@ -114,55 +136,42 @@ pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report
         Answer::Json => types.rust(&endpoint.response),
         Answer::Bytes => "File".to_owned(),
     };
-    let paging = paging(endpoint, &types, &records);
     let everything = || records.iter().flat_map(|record| &record.fields).map(|field| &field.ty).chain([&response]);
     let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
-    let optional = ["File", "OneOrMany", "Scalar", "Value"].into_iter().filter(|word| has(word));
     // The macros name it by themselves, but for a setter that is written out.
     let is_named = records.iter().flat_map(|record| record.odd_setters()).any(|setter| setter.ty.contains("Nullable<"));
-    let optional = optional.chain(is_named.then_some("Nullable"));
-    let mut imports: Vec<&str> =
-        ["Call", "Effect", "Endpoint", "Envelope", "Method"].into_iter().chain(optional).collect();
-    let body = body(endpoint);
-    imports.extend(body.map(|_| "Body"));
-    if paging.is_some() {
-        imports.extend(["Paged", "Paging", "PagingBy"]);
-    }
-    if !listed.is_empty() {
-        imports.push("known::known");
-    }
-    imports.sort_unstable();
+    let words = ["File", "Nullable", "OneOrMany", "Scalar", "Value"];
+    let words = words.into_iter().filter(|word| if *word == "Nullable" { is_named } else { has(word) });
     let of_values = |((key, wire), name): (&(&str, &str), &String)| {
         let field = endpoint.types.get(*key)?.fields.iter().find(|field| field.name == *wire)?;
         Some(values::context(name, &names[key], field))
     };
     let values = listed.iter().filter_map(of_values).collect();
     let mut context = EndpointContext {
-        docs: docs::literals(&page_docs(endpoint)),
-        imports: imports.join(", "),
+        docs: docs::lines(&page_docs(endpoint)),
+        imports: imports(&words.collect::<Vec<_>>()),
         has_maps: has("BTreeMap"),
-        system: docs::literal(system),
-        name: docs::literal(&endpoint.name),
+        name: (site.endpoint != endpoint.name).then(|| docs::literal(&endpoint.name)),
         method: endpoint.method.clone(),
-        path: docs::literal(&format!("/{}", endpoint.path.trim_start_matches('/'))),
+        path: shown(&format!("/{}", endpoint.path.trim_start_matches('/'))),
         effect: match endpoint.effect {
             Effect::Read => "Read",
             Effect::Write => "Write",
         },
         envelope: envelope(endpoint),
-        body,
-        paging,
+        body: body(endpoint),
+        paging: paging(endpoint, &types, &records),
         values,
         handle: names::identifier(system, Kind::Handle),
         method_name: site.endpoint.to_owned(),
-        method_docs: Vec::new(),
+        method_docs: docs::lines(&method_docs(endpoint)),
+        example: Vec::new(),
         deprecated: endpoint.deprecated.as_ref().map(|note| docs::literal(&docs::one_line(note))),
         response,
-        response_docs: docs::literals("The payload of a successful answer."),
         records,
     };
     let example = example::lines(site, endpoint, &types, &context);
-    context.method_docs = method_docs(endpoint, site.endpoint, &example);
+    context.example = docs::lines(&example.join("\n"));
     Some(context)
 }
 
@@ -191,6 +200,24 @@ fn listed<'a>(kept: &[(&'a str, &'a Record)], names: &BTreeMap<&str, String>) ->
     let all: Vec<&str> = names.keys().copied().chain(wires.iter().map(String::as_str)).collect();
     let structs = names::distinct(&all, Kind::Type).into_iter().skip(names.len()).map(|(name, _)| name);
     fields.into_iter().zip(structs).collect()
+}
+
+/// What follows `use crate::` for these names.
+fn imports(words: &[&str]) -> String {
+    match words {
+        [word] => (*word).to_owned(),
+        [] => String::new(),
+        words => format!("{{{}}}", words.join(", ")),
+    }
+}
+
+/// A text as a literal, and `as` another one where doc comments cannot show it in a code span.
+pub(super) fn shown(text: &str) -> String {
+    let literal = docs::literal(text);
+    match docs::span(text) {
+        shown if shown == text => literal,
+        shown => format!("{literal} as {}", docs::literal(&shown)),
+    }
 }
 
 fn body(endpoint: &Endpoint) -> Option<&'static str> {
@@ -230,10 +257,10 @@ fn paging(endpoint: &Endpoint, types: &Types<'_>, records: &[RecordContext]) -> 
         }
         _ => return None,
     };
-    let option = |text: &Option<String>| match text {
-        Some(text) => format!("Some({})", docs::literal(text)),
-        None => "None".to_owned(),
-    };
+    let named = [("size", &paging.size), ("total", &paging.total), ("next", &paging.next)];
+    let named =
+        named.into_iter().filter_map(|(word, name)| Some(format!(", {word} {}", docs::literal(name.as_ref()?))));
+    let most = paging.max.map(|max| format!(", at most {max}"));
     Some(PagingContext {
         by: match paging.by {
             PagingBy::Offset => "Offset",
@@ -241,10 +268,8 @@ fn paging(endpoint: &Endpoint, types: &Types<'_>, records: &[RecordContext]) -> 
             PagingBy::Cursor => "Cursor",
         },
         at: docs::literal(&paging.at),
-        size: option(&paging.size),
+        more: named.chain(most).collect(),
         items: docs::literal(&paging.items),
-        total: option(&paging.total),
-        next: option(&paging.next),
         item,
         take,
     })
@@ -305,7 +330,7 @@ fn uses<'a>(
         let what = match endpoint.response {
             Type::List(_) => "An item of the payload.",
             Type::Map(_) => "A value of the payload.",
-            _ => "The payload of a successful answer.",
+            _ => PAYLOAD,
         };
         uses.insert(name, what.to_owned());
     }
@@ -325,37 +350,25 @@ fn uses<'a>(
     uses
 }
 
+/// The doc comment of an endpoint's module: its first line; the rest stands at its method.
 fn page_docs(endpoint: &Endpoint) -> String {
-    let summary = match docs::escape(&endpoint.summary) {
-        summary if summary.is_empty() => format!("The endpoint {}.", code(&endpoint.name)),
+    match docs::first_line(&endpoint.summary) {
+        summary if summary.is_empty() => code(&format!("{} {}", endpoint.method, endpoint.path)),
         summary => summary,
-    };
-    let line = code(&format!("{} {}", endpoint.method, endpoint.path));
-    let doc = docs::escape(&endpoint.doc);
-    paragraphs(&[&summary, &doc, &line])
+    }
 }
 
-/// The doc comment of an endpoint's method.
-fn method_docs(endpoint: &Endpoint, module: &str, example: &[String]) -> Vec<String> {
-    let summary = match docs::escape(&endpoint.summary) {
-        summary if summary.is_empty() => format!("Calls {}.", code(&endpoint.name)),
-        summary => summary,
-    };
-    let line = code(&format!("{} {}", endpoint.method, endpoint.path));
-    let pages = match endpoint.paging.as_ref().map(|paging| paging.max) {
-        Some(Some(max)) => format!("A long list: `.items()` fetches page after page, of at most {max} items."),
-        Some(None) => "A long list: `.items()` fetches page after page.".to_owned(),
-        None => String::new(),
-    };
-    let place = format!("{line}, see [`{module}`](self).");
-    docs::literals(&paragraphs(&[&summary, &place, &pages, &example.join("\n")]))
+/// What a page says of the endpoint. The macro adds the method, the path, and how pages are fetched.
+fn method_docs(endpoint: &Endpoint) -> String {
+    paragraphs(&[&docs::escape(&endpoint.summary), &docs::escape(&endpoint.doc)])
 }
 
 /// A code span that holds any text.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c == '`' { '\'' } else { c }).filter(|c| !c.is_control()).collect();
-    let text = text.trim();
-    if text.is_empty() { "an empty name".to_owned() } else { docs::escape(&format!("`{text}`")) }
+    match docs::span(text) {
+        span if span.is_empty() => "an empty name".to_owned(),
+        span => docs::escape(&format!("`{span}`")),
+    }
 }
 
 /// How the payload is found in the body.
@@ -371,7 +384,7 @@ fn envelope(endpoint: &Endpoint) -> String {
 
 fn record_context(
     name: &str,
-    docs: String,
+    docs: &str,
     key: &str,
     record: &Record,
     types: &Types<'_>,
@@ -379,12 +392,17 @@ fn record_context(
 ) -> RecordContext {
     let mut context = RecordContext {
         name: name.to_owned(),
-        docs: docs::lines(&docs),
+        kind: kind(key, docs, types),
+        docs: docs::lines(docs),
         fields: Vec::new(),
         is_sent: types.is_sent(key),
         arguments: Vec::new(),
         setters: Vec::new(),
     };
+    if matches!(context.kind, "request" | "payload") {
+        // The macro says it.
+        context.docs.clear();
+    }
     for (field, ident) in record.fields.iter().zip(idents(key, record, report)) {
         let (inner, holding) = types.field(key, field);
         let is_flexible = is_flexible(&inner) || types.values_name(key, field).is_some();
@@ -396,10 +414,24 @@ fn record_context(
             }
             Holding::Optional | Holding::Nullable => {}
         }
-        context.fields.push(field_context(ident, (inner, holding), (types.is_sent(key), is_flexible), field, &company));
+        let field = field_context(ident, (inner, holding), (types.is_sent(key), is_flexible), field, &company);
+        context.fields.push(FieldContext { index: context.fields.len(), ..field });
     }
     context
 }
+
+/// What the struct of a record is for.
+fn kind(key: &str, docs: &str, types: &Types<'_>) -> &'static str {
+    match (key, types.is_sent(key)) {
+        (REQUEST, _) => "request",
+        (_, true) => "sent",
+        (_, false) if docs == PAYLOAD => "payload",
+        (_, false) => "received",
+    }
+}
+
+/// What is said of the record that is the whole payload.
+const PAYLOAD: &str = "The payload of a successful answer.";
 
 /// The most names that a doc comment lists; a page may give a form hundreds of fields.
 const MAX_COMPANY: usize = 8;
@@ -443,6 +475,7 @@ fn field_context(
     };
     let null = if holding == Holding::OrNull { "; or null" } else { "" };
     FieldContext {
+        index: 0,
         docs: docs::lines(&field_docs(&ident, field, company)),
         holds: if is_odd { format!(" => {ty}") } else { holds },
         wire: (ident != field.name).then(|| docs::literal(&field.name)),
@@ -455,12 +488,8 @@ fn field_context(
 fn field_docs(ident: &str, field: &Field, company: &str) -> String {
     let doc = docs::escape(&field.doc);
     let is_renamed = ident.trim_start_matches("r#") != field.name;
-    let doc = match (doc.is_empty(), is_renamed) {
-        (true, _) => format!("{}, not described.", code(&field.name)),
-        (false, false) => doc,
-        (false, true) => format!("{doc}\n\nOn the wire: {}.", code(&field.name)),
-    };
-    paragraphs(&[&doc, company])
+    let wire = if is_renamed { format!("On the wire: {}.", code(&field.name)) } else { String::new() };
+    paragraphs(&[&doc, &wire, company])
 }
 
 /// Those that are not empty.

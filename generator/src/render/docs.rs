@@ -13,6 +13,11 @@ pub fn lines(markdown: &str) -> Vec<String> {
     markdown.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
 }
 
+/// What a code span can hold of a text.
+pub fn span(text: &str) -> String {
+    one_line(text).replace('`', "'").trim().to_owned()
+}
+
 /// One line as a literal.
 pub fn literal_line(line: &str) -> String {
     if line.is_empty() { literal("") } else { literal(&format!(" {line}")) }

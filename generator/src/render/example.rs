@@ -2,6 +2,7 @@
 
 use super::context::{EndpointContext, Site};
 use super::docs;
+use super::layout::{MAX_WIDTH, lay, width};
 use super::names::{self, Kind};
 use super::types::{Holding, Types};
 use crate::spec::{Endpoint, Field, REQUEST, Record, Type};
@@ -14,6 +15,10 @@ const MAX_SETTERS: usize = 4;
 const MAX_ITEMS: usize = 2;
 /// Deeper records are shown empty.
 const MAX_DEPTH: usize = 4;
+/// The most types that are named before all of the module are.
+const MAX_USES: usize = 3;
+/// Longer JSON is not shown.
+const MAX_JSON: usize = 400;
 /// Longer texts are cut.
 const MAX_TEXT: usize = 48;
 
@@ -26,88 +31,59 @@ enum Place {
     Exact,
 }
 
-/// The lines of a doc comment with a call of the endpoint; nothing where the code that comes out is none.
+/// The lines of a doc comment with a call of the endpoint; nothing where the code that comes out is none, and where the call
+/// needs nothing.
 pub(super) fn lines(site: &Site<'_>, endpoint: &Endpoint, types: &Types<'_>, page: &EndpointContext) -> Vec<String> {
     let Site { krate, module: system, accessor, endpoint: module, .. } = site;
     let mut writer = Writer { endpoint, types, page, used: BTreeSet::new(), globals: BTreeSet::new() };
     let request = writer.record(REQUEST, endpoint.example.request.as_ref(), 0);
-    let names: Vec<&str> = writer.used.iter().map(String::as_str).collect();
-    let mut uses = format!("use {krate}::{system}::{module}::{{{}}};", names.join(", "));
-    for path in &writer.globals {
-        let path = path.strip_prefix("crate::").map_or_else(|| (*path).to_owned(), |path| format!("{krate}::{path}"));
-        // Writing into a string does not fail.
-        let _ = write!(uses, "use {path};");
-    }
-    let Some(code) = pretty(&uses, &request, &format!("client.{accessor}().{module}(request)"), page) else {
+    if request == "Request::new()" && page.paging.is_none() {
         return Vec::new();
+    }
+    let names: Vec<&str> = writer.used.iter().map(String::as_str).collect();
+    let names = match names.as_slice() {
+        [name] => (*name).to_owned(),
+        names if names.len() <= MAX_USES => format!("{{{}}}", names.join(", ")),
+        _ => "*".to_owned(),
     };
+    let uses = writer
+        .globals
+        .iter()
+        .map(|path| path.strip_prefix("crate::").map_or_else(|| (*path).to_owned(), |path| format!("{krate}::{path}")));
+    let uses = [format!("{krate}::{system}::{module}::{names}")].into_iter().chain(uses);
+    let uses = uses.map(|path| format!("use {};", lay(&path, 0, "use ".len(), ";".len())));
+    let mut code: Vec<String> = uses.collect();
+    code.extend(statements(&request, &format!("client.{accessor}().{module}"), page));
+    let code = code.join("\n");
+    // A page can at worst make an example that is left out.
+    if syn::parse_file(&format!("async fn example() {{\n{code}\n}}")).is_err() {
+        return Vec::new();
+    }
     let signature = format!("# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{");
     let head = ["```no_run".to_owned(), signature].into_iter();
-    head.chain(code).chain(["# Ok(())", "# }", "```"].map(str::to_owned)).collect()
+    head.chain(code.lines().map(str::to_owned)).chain(["# Ok(()) }", "```"].map(str::to_owned)).collect()
 }
 
-/// The statements, formatted; a page can at worst make an example that is left out.
-fn pretty(uses: &str, request: &str, call: &str, page: &EndpointContext) -> Option<Vec<String>> {
-    let rest = match &page.paging {
-        Some(_) => format!(
-            "let mut items = {call}.items(); while let Some(item) = items.next().await {{ let item = item?; println!(\"{{item:?}}\"); }}"
-        ),
-        None => format!("let answer = {call}.await?;"),
+/// The call, with its request in the same line where it fits.
+fn statements(request: &str, method: &str, page: &EndpointContext) -> Vec<String> {
+    let (start, end) = match page.paging {
+        Some(_) => ("let mut items = ", ".items();"),
+        None => ("let answer = ", ".await?;"),
     };
-    let file = syn::parse_file(&format!("{uses} async fn example() {{ let request = {request}; {rest} }}")).ok()?;
-    let text = with_vec_macros(&prettyplease::unparse(&file));
-    let (uses, body) = text.split_once("async fn example() {\n")?;
-    let body = body.trim_end().strip_suffix('}')?;
-    let lines = body.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
-    Some(uses.lines().chain([""]).chain(lines).map(str::to_owned).collect())
-}
-
-/// What a list is written as for the formatter, which makes one paragraph of what stands in a macro.
-const LIST: &str = "Vec::from([";
-
-/// The same with `vec![…]` for lists.
-fn with_vec_macros(code: &str) -> String {
-    let mut out = String::with_capacity(code.len());
-    // For each open bracket, whether it is one of a list.
-    let mut open: Vec<bool> = Vec::new();
-    let mut rest = code;
-    while let Some(c) = rest.chars().next() {
-        if c == '"' {
-            let end = literal_end(rest);
-            out.push_str(&rest[..end]);
-            rest = &rest[end..];
-        } else if let Some(after) = rest.strip_prefix(LIST) {
-            open.push(true);
-            out.push_str("vec![");
-            rest = after;
-        } else {
-            let is_list = match c {
-                '[' => {
-                    open.push(false);
-                    false
-                }
-                ']' => open.pop().unwrap_or(false),
-                _ => false,
-            };
-            out.push(c);
-            rest = &rest[c.len_utf8()..];
-            if is_list {
-                rest = rest.strip_prefix(')').unwrap_or(rest);
-            }
-        }
+    let whole = format!("{start}{method}({request}){end}");
+    let mut lines = if width(&whole) <= MAX_WIDTH {
+        vec![whole]
+    } else {
+        let made = "let request = ";
+        let request = lay(request, 0, made.len(), ";".len());
+        vec![format!("{made}{request};"), format!("{start}{method}(request){end}")]
+    };
+    if page.paging.is_some() {
+        lines.extend(
+            ["while let Some(item) = items.next().await {", "    println!(\"{:?}\", item?);", "}"].map(str::to_owned),
+        );
     }
-    out
-}
-
-/// Where the literal ends that a text starts with.
-fn literal_end(text: &str) -> usize {
-    let mut is_escaped = false;
-    let end = text.char_indices().skip(1).find(|(_, c)| {
-        let ends = *c == '"' && !is_escaped;
-        is_escaped = *c == '\\' && !is_escaped;
-        ends
-    });
-    end.map_or(text.len(), |(at, _)| at + 1)
+    lines
 }
 
 struct Writer<'a> {
@@ -200,8 +176,9 @@ impl Writer<'_> {
             }
             Type::List(item) => {
                 let items = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-                let items = items.iter().take(MAX_ITEMS).map(|value| self.of(item, Some(value), Place::Exact, depth));
-                format!("{LIST}{}])", items.collect::<Vec<_>>().join(", "))
+                let most = if item.record().is_some() { 1 } else { MAX_ITEMS };
+                let items = items.iter().take(most).map(|value| self.of(item, Some(value), Place::Exact, depth));
+                format!("vec![{}]", items.collect::<Vec<_>>().join(", "))
             }
             Type::Map(item) => self.map(item, value, depth),
             Type::Nullable(_) if value.is_none_or(Value::is_null) => "None".to_owned(),
@@ -235,7 +212,7 @@ impl Writer<'_> {
             Some(Value::Array(items)) if items.is_empty() => "Vec::<&str>::new()".to_owned(),
             // Of several kinds of scalars, one shows enough.
             Some(Value::Array(items)) => {
-                format!("{LIST}{}])", items.iter().take(1).map(one).collect::<Vec<_>>().join(", "))
+                format!("vec![{}]", items.iter().take(1).map(one).collect::<Vec<_>>().join(", "))
             }
             Some(value) if !value.is_object() && !value.is_null() => one(value),
             _ => "\"text\"".to_owned(),
@@ -245,7 +222,7 @@ impl Writer<'_> {
 
     fn json(&mut self, value: Option<&Value>) -> String {
         self.globals.insert("crate::json");
-        let text = value.map(ToString::to_string).filter(|text| text.len() <= 400);
+        let text = value.map(json_text).filter(|text| text.len() <= MAX_JSON);
         // What is too deep or too large for a macro is not shown.
         format!("json!({})", text.unwrap_or_else(|| "{}".to_owned()))
     }
@@ -271,6 +248,20 @@ fn member<'v>(field: &Field, value: Option<&'v Value>, record: &str) -> Option<&
         Value::Object(members) => members.get(&field.name),
         whole if record == REQUEST && field.location == crate::spec::Location::Body => Some(whole),
         _ => None,
+    }
+}
+
+/// JSON as it is written in a macro of Rust.
+fn json_text(value: &Value) -> String {
+    let joined = |items: Vec<String>| items.join(", ");
+    match value {
+        Value::Object(members) => {
+            let member = |(key, value): (&String, &Value)| format!("{}: {}", docs::literal(key), json_text(value));
+            format!("{{{}}}", joined(members.iter().map(member).collect()))
+        }
+        Value::Array(items) => format!("[{}]", joined(items.iter().map(json_text).collect())),
+        Value::String(text) => docs::literal(text),
+        other => other.to_string(),
     }
 }
 

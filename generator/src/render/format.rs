@@ -1,11 +1,6 @@
 //! From what a template gives to a file that people read.
 
-use super::context::RecordContext;
 use super::docs;
-use super::templates::RecordText;
-use askama::Template;
-use proc_macro2::TokenStream;
-use std::collections::HashMap;
 
 /// The comment on top of every file, which tells people and tools to leave it alone.
 pub(super) fn header(generator: &str, source: &str) -> String {
@@ -15,6 +10,14 @@ pub(super) fn header(generator: &str, source: &str) -> String {
 /// Parses and formats code. What a page says can at worst make an error here.
 pub(super) fn pretty(code: &str) -> Result<String, syn::Error> {
     Ok(spaced(&prettyplease::unparse(&syn::parse_file(code)?)))
+}
+
+/// Code that a template lays out by itself: the formatter would make one paragraph of what stands in a macro.
+/// What a page says can at worst make an error here.
+pub(super) fn checked(code: &str) -> Result<String, syn::Error> {
+    let code = format!("{}\n", code.trim());
+    syn::parse_file(&code)?;
+    Ok(code)
 }
 
 /// Sets items apart with an empty line, which the formatter does not.
@@ -35,20 +38,11 @@ fn spaced(code: &str) -> String {
             continue;
         }
         let ends_block = matches!(previous.trim_start(), "}" | "];") && line.trim() != "}";
-        // A method below an associated type.
-        let ends_block = ends_block || (previous.starts_with("    type ") && line.trim() != "}");
-        let ends_block = ends_block
-            || previous.starts_with("record!(")
-            || previous.starts_with("known!(")
-            || previous.starts_with("pub type ");
         let ends_group = !previous.is_empty() && group(previous) != group(line) && group(previous) != Group::Item;
         if ends_block || ends_group {
             out.push('\n');
         }
-        match line.strip_prefix("known!(") {
-            Some(rest) => out.push_str(&format!("\nknown!({}", rest.replacen(" : ", ": ", 1))),
-            None => out.push_str(line),
-        }
+        out.push_str(line);
         out.push('\n');
         previous = line;
     }
@@ -72,33 +66,5 @@ fn group(line: &str) -> Group {
         _ if line.starts_with("use ") || line.starts_with("pub use ") => Group::Uses,
         _ if line.starts_with("pub mod ") || line.starts_with("mod ") => Group::Modules,
         _ => Group::Item,
-    }
-}
-
-/// Puts each record where the template left `record!(Name);`: the formatter would make one paragraph of it.
-/// The rest is parsed already, so a look at the tokens is enough: a macro takes any that are balanced.
-pub(super) fn with_records(code: &str, records: &[RecordContext]) -> Result<String, syn::Error> {
-    let by_name: HashMap<&str, &RecordContext> = records.iter().map(|record| (record.name.as_str(), record)).collect();
-    let mut out = String::with_capacity(code.len() * 2);
-    for line in code.lines() {
-        let name = line.strip_prefix("record!(").and_then(|rest| rest.strip_suffix(");"));
-        match name.and_then(|name| by_name.get(name)) {
-            Some(record) => {
-                let text = Shown(RecordText { record }).to_string();
-                text.parse::<TokenStream>()?;
-                out.push_str(text.trim_end());
-            }
-            None => out.push_str(line),
-        }
-        out.push('\n');
-    }
-    Ok(out)
-}
-
-struct Shown<'a>(RecordText<'a>);
-
-impl std::fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.render_into(f).map_err(|_| std::fmt::Error)
     }
 }

@@ -9,6 +9,7 @@ pub mod names;
 mod context;
 mod example;
 mod format;
+mod layout;
 mod report;
 mod runtime;
 pub(crate) mod surface;
@@ -344,7 +345,7 @@ fn render_endpoint(
     let mut report = Report::new(site.system, endpoint).below(options.roots.get(site.system));
     let file = context::endpoint(site, endpoint, &mut report).and_then(|page| {
         let code = text(&templates::EndpointFile { page: &page });
-        match format::pretty(&code).and_then(|code| format::with_records(&code, &page.records)) {
+        match format::checked(&code) {
             Ok(code) => Some(code),
             Err(error) => {
                 report.unparsable(&error);

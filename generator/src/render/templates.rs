@@ -1,6 +1,6 @@
 //! The templates with their contexts, one struct a kind of file.
 
-use super::context::{EndpointContext, RecordContext};
+use super::context::EndpointContext;
 use askama::Template;
 
 #[derive(Template)]
@@ -64,12 +64,6 @@ pub(super) struct SystemFile {
 pub(super) struct Method {
     pub(super) module: String,
     pub(super) summary: String,
-}
-
-#[derive(Template)]
-#[template(path = "record.rs.askama", escape = "none")]
-pub(super) struct RecordText<'a> {
-    pub(super) record: &'a RecordContext,
 }
 
 #[derive(Template)]

@@ -1,6 +1,6 @@
 //! Types of members whose values the docs list.
 
-use super::context::code;
+use super::context::{MARGIN, MAX_WIDTH, code};
 use super::docs;
 use super::names::{self, Kind};
 use crate::spec::{Field, Type};
@@ -16,9 +16,44 @@ pub(super) struct ValuesContext {
 /// A constant.
 pub(super) struct ValueContext {
     pub(super) name: String,
-    pub(super) ty: String,
     pub(super) value: String,
-    pub(super) docs: Vec<String>,
+    /// How the macro is told it: `NAME = "value"`.
+    told: String,
+    docs: Vec<String>,
+}
+
+impl ValuesContext {
+    /// Whether it stands in one line.
+    pub(super) fn is_short(&self) -> bool {
+        let head = MARGIN + self.name.len() + ": String {  }".len();
+        self.is_bare() && head + self.joined().chars().count() <= MAX_WIDTH
+    }
+
+    /// All constants in one line.
+    pub(super) fn joined(&self) -> String {
+        self.values.iter().map(|value| value.told.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The constants, each below its meaning; as many as fit in a line where none has one.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for value in &self.values {
+            lines.extend(value.docs.iter().map(|line| format!("///{line}")));
+            let told = format!("{},", value.told);
+            match lines.last_mut().filter(|_| self.is_bare()) {
+                Some(line) if 2 * MARGIN + line.chars().count() + 1 + told.chars().count() <= MAX_WIDTH => {
+                    line.push(' ');
+                    line.push_str(&told);
+                }
+                _ => lines.push(told),
+            }
+        }
+        lines
+    }
+
+    fn is_bare(&self) -> bool {
+        self.values.iter().all(|value| value.docs.is_empty())
+    }
 }
 
 /// Whether a field's type is one of values.
@@ -31,27 +66,25 @@ pub(super) fn context(name: &str, owner: &str, field: &Field) -> ValuesContext {
     let is_integer = field.ty == Type::Integer;
     let names = constants(field);
     let values = field.values.iter().zip(names).map(|(known, constant)| {
-        let meaning = docs::escape(&known.doc);
-        let doc = if meaning.is_empty() {
-            format!("{}.", code(&known.value))
-        } else {
-            format!("{}: {meaning}", code(&known.value))
+        let number = known.value.parse::<i64>().ok().filter(|_| is_integer);
+        let literal = number.map_or_else(|| docs::literal(&known.value), |number| number.to_string());
+        let shown = match docs::span(&known.value) {
+            span if span.is_empty() => " as \" \"".to_owned(),
+            span if span == number.map_or_else(|| known.value.clone(), |number| number.to_string()) => String::new(),
+            span => format!(" as {}", docs::literal(&span)),
         };
         ValueContext {
+            told: format!("{constant} = {literal}{shown}"),
+            value: number.map_or_else(|| literal.clone(), |number| format!("{name}({number})")),
             name: constant,
-            ty: if is_integer { name.to_owned() } else { "&'static str".to_owned() },
-            value: match known.value.parse::<i64>() {
-                Ok(number) if is_integer => format!("{name}({number})"),
-                _ => docs::literal(&known.value),
-            },
-            docs: docs::literals(&doc),
+            docs: docs::lines(&docs::escape(&known.doc)),
         }
     });
     let doc = format!("The values of {} of [`{owner}`] that the docs list; others may come.", code(&field.name));
     ValuesContext {
         name: name.to_owned(),
         inner: if is_integer { "i64" } else { "String" },
-        docs: docs::literals(&doc),
+        docs: docs::lines(&doc),
         values: values.collect(),
     }
 }

@@ -7,19 +7,26 @@ use std::sync::LazyLock;
 
 /// Every item that callers meet.
 static SHAPES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?<mode>sent|received)! \{ (?<record>\w+) \{(?<fields>.*?) \} \}",
-        r"|pub struct (?<values>\w+)\(pub (?<inner>\w+)\);",
-        r"|impl (?<owner>[\w:<>' ]+?) \{",
+    let shapes = concat!(
+        r"endpoint! \{ (?<deprecated>#\[deprecated\(note = TEXT\)\] )?",
+        r"(?<call>[A-Z]+ (?:\w+ )?TEXT) (?:as TEXT )?(?<effect>\w+); (?:(?<name>TEXT) as )?(?<method>\w+\.(?:r#)?\w+)\((?<request>\w+)\)",
+        r" -> (?<envelope>\w+(?:\(TEXT\))?): (?<response>[^;]+); ",
+        r"(?:pages (?<pages>(?:TEXT|[^;])+?)(?:, at most \d+)?; items (?<list>TEXT): (?<item>[^=]+) = (?<take>[^;]+); )?\}",
+        r"|(?<mode>request|payload|sent|received) (?<record>\w+) \{(?<fields>[^\x02]*)\x02",
+        r"|(?<values>\w+): (?<inner>String|i64) \{(?<constants>[^\x02]*)\x02",
+        r"|impl (?<owner>\w+) \{",
         r"|pub fn (?<function>(?:r#)?\w+)\((?<arguments>.*?)\) -> (?<result>[\w<>]+) \{",
-        r#"|pub const (?<constant>(?:r#)?\w+): (?<kind>[^=]+) = (?<value>"(?:[^"\\]|\\.)*"|[^;]+);"#,
-        r"|pub type Response = (?<response>[^;]+);",
-        r"|type Item = (?<item>[^;]+);",
-        r#"|const (?<part>[A-Z]+): (?<whole>(?:"(?:[^"\\]|\\.)*"|[^;"])+);"#,
-        r"|(?<deprecated>#\[deprecated)",
-    ))
-    .unwrap()
+    );
+    Regex::new(&shapes.replace("TEXT", TEXT)).unwrap()
 });
+/// A string literal.
+const TEXT: &str = r#""(?:[^"\\]|\\.)*""#;
+/// A constant of a list of values.
+static CONSTANT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&r"(?<name>(?:r#)?\w+) = (?<value>TEXT|-?\d+)(?: as TEXT)?".replace("TEXT", TEXT)).unwrap()
+});
+/// Where the fields of a record start that stands in one line.
+static NEXT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r", (\d+ (?:r#)?\w+(?:: | \[| \{| =>))").unwrap());
 static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(^|, )(mut )?(r#)?\w+: ").unwrap());
 /// A field of a record, as the macros are told it.
 static FIELD: LazyLock<Regex> = LazyLock::new(|| {
@@ -68,7 +75,7 @@ impl Surface {
         for found in SHAPES.captures_iter(text) {
             let get = |name: &str| found.name(name).map(|found| found.as_str().trim());
             let mut item = |line: String| _ = self.items.insert(format!("{file}: {line}"));
-            let is_sent = get("mode") == Some("sent");
+            let is_sent = get("mode").is_some_and(|mode| ["request", "sent"].contains(&mode));
             let mut wires = Vec::new();
             if let Some(record) = get("record") {
                 let mut arguments = Vec::new();
@@ -101,43 +108,53 @@ impl Surface {
                 }
                 self.wire.extend(wires);
             } else if let Some(values) = get("values") {
-                item(format!("struct {values}({})", get("inner").unwrap()));
+                let inner = get("inner").unwrap();
+                item(format!("struct {values}({inner})"));
+                let kind = if inner == "i64" { values } else { "&'static str" };
+                for constant in CONSTANT.captures_iter(get("constants").unwrap()) {
+                    item(format!("{values}::{}: {kind}", &constant["name"]));
+                    self.wire.insert(format!("{file}: {values}::{} = {}", &constant["name"], &constant["value"]));
+                }
+            } else if let Some(method) = get("method") {
+                item(format!("{method}({})", get("request").unwrap()));
+                item(format!("Response = {}", get("response").unwrap()));
+                if let Some(name) = get("item") {
+                    item(format!("Item = {name}"));
+                }
+                let wire = ["call", "effect", "name", "envelope", "pages", "list"].into_iter();
+                let wire = wire.filter_map(|part| Some(format!("{file}: {part}: {}", get(part)?)));
+                self.wire.extend(wire.chain(get("deprecated").map(|_| format!("{file}: deprecated"))));
             } else if let Some(name) = get("owner") {
                 name.clone_into(&mut owner);
-                if name.contains("Paged for") {
-                    item(name.to_owned());
-                }
             } else if let Some(function) = get("function") {
                 let arguments = ARGUMENT.replace_all(get("arguments").unwrap().trim_end_matches(','), "$1");
                 item(format!("{owner}::{function}({arguments}) -> {}", get("result").unwrap()));
-            } else if let Some(constant) = get("constant") {
-                item(format!("{owner}::{constant}: {}", get("kind").unwrap()));
-                self.wire.insert(format!("{file}: {owner}::{constant} = {}", get("value").unwrap()));
-            } else if let Some(response) = get("response") {
-                item(format!("Response = {response}"));
-            } else if let Some(name) = get("item") {
-                item(format!("Item = {name}"));
-            } else if let Some(part) = get("part") {
-                self.wire.insert(format!("{file}: {owner}::{part}: {}", get("whole").unwrap()));
-            } else if get("deprecated").is_some() {
-                self.wire.insert(format!("{file}: deprecated"));
             }
         }
     }
 }
 
-/// Code in one line, without comments; the fields of a record end with a byte that nothing else has.
+/// Code in one line, without comments and empty lines; fields of a record, records and lists of values end with bytes that nothing else
+/// has.
 fn plain(text: &str) -> String {
     let mut out = String::new();
     let mut in_record = false;
-    for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
-        in_record = matches!(line, "sent! {" | "received! {") || (in_record && line != "}");
+    for line in text.lines().filter(|line| !line.is_empty() && !line.trim_start().starts_with("//")) {
+        let is_item = line.starts_with("    ") && line.as_bytes().get(4) != Some(&b' ');
+        let is_short = is_item && line.ends_with('}') && line.trim() != "}";
+        in_record = is_item && MODES.iter().any(|mode| line[4..].starts_with(mode)) || (in_record && line != "    }");
         let line = line.trim();
-        match line.strip_suffix(',') {
-            Some(field) if in_record => out.extend([field, "\x01"]),
+        match line.strip_suffix(',').or_else(|| line.strip_suffix(" }").filter(|_| is_short)) {
+            Some(fields) if in_record => out.extend([&NEXT.replace_all(fields, "\x01 $1"), "\x01"]),
             _ => out.push_str(line),
+        }
+        if is_short || (is_item && line == "}") {
+            out.push('\x02');
         }
         out.push(' ');
     }
     out
 }
+
+/// What records are for.
+const MODES: [&str; 4] = ["request ", "payload ", "sent ", "received "];

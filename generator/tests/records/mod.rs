@@ -1,12 +1,13 @@
-//! Records as the crate writes them, `sent! { … }` and `received! { … }`, read strictly: whatever is not meant to stand there
-//! is an error.
+//! What the crate writes as calls of macros, `endpoint! { … }`, `records! { … }` and `known! { … }`, read strictly: whatever
+//! is not meant to stand there is an error.
 
 use syn::parse::{Parse, ParseStream, Result};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Error, Ident, LitInt, LitStr, Token, Type, braced, bracketed};
+use syn::{Attribute, Error, Ident, Lit, LitInt, LitStr, Token, Type, braced, bracketed, parenthesized};
 
 /// A record.
 pub(crate) struct Record {
+    pub(crate) kind: Ident,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) name: Ident,
     pub(crate) fields: Vec<Field>,
@@ -18,14 +19,28 @@ pub(crate) struct Field {
     pub(crate) name: Ident,
 }
 
+/// The records of a file.
+struct Records(Vec<Record>);
+
+impl Parse for Records {
+    fn parse(input: ParseStream<'_>) -> Result<Records> {
+        let mut records = Vec::new();
+        while !input.is_empty() {
+            records.push(input.parse()?);
+        }
+        Ok(Records(records))
+    }
+}
+
 impl Parse for Record {
     fn parse(input: ParseStream<'_>) -> Result<Record> {
         let docs = docs(input)?;
+        let kind = word(input, &["request", "payload", "sent", "received"])?;
         let name = input.parse()?;
         let body;
         braced!(body in input);
         let fields = Punctuated::<Field, Token![,]>::parse_terminated(&body)?;
-        Ok(Record { docs, name, fields: fields.into_iter().collect() })
+        Ok(Record { kind, docs, name, fields: fields.into_iter().collect() })
     }
 }
 
@@ -74,16 +89,18 @@ fn given(input: ParseStream<'_>) -> Result<()> {
 fn flag(input: ParseStream<'_>) -> Result<()> {
     if input.peek(Token![in]) {
         input.parse::<Token![in]>()?;
-        return word(input, &["Body", "Path", "Query", "Header"]);
+        word(input, &["Body", "Path", "Query", "Header"])?;
+        return Ok(());
     }
     word(input, &["or"])?;
-    word(input, &["null"])
+    word(input, &["null"])?;
+    Ok(())
 }
 
-fn word(input: ParseStream<'_>, words: &[&str]) -> Result<()> {
+fn word(input: ParseStream<'_>, words: &[&str]) -> Result<Ident> {
     let ident: Ident = input.parse()?;
     match words.iter().any(|word| ident == word) {
-        true => Ok(()),
+        true => Ok(ident),
         false => Err(Error::new(ident.span(), format!("none of {words:?}"))),
     }
 }
@@ -97,19 +114,140 @@ fn docs(input: ParseStream<'_>) -> Result<Vec<Attribute>> {
     }
 }
 
-/// The records of a file; every other macro that it calls has one of the names that templates use.
+/// An endpoint.
+struct Endpoint;
+
+impl Parse for Endpoint {
+    fn parse(input: ParseStream<'_>) -> Result<Endpoint> {
+        let attributes = Attribute::parse_outer(input)?;
+        let is_known =
+            |attribute: &&Attribute| ["doc", "deprecated"].iter().any(|name| attribute.path().is_ident(name));
+        if let Some(other) = attributes.iter().find(|attribute| !is_known(attribute)) {
+            return Err(Error::new_spanned(other, "neither a doc comment nor a deprecation"));
+        }
+        word(input, &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])?;
+        if input.peek(syn::Ident) {
+            word(input, &["Form", "Multipart", "Bytes"])?;
+        }
+        input.parse::<LitStr>()?;
+        other_text(input)?;
+        word(input, &["Read", "Write"])?;
+        input.parse::<Token![;]>()?;
+        method(input)?;
+        if input.peek(syn::Ident) {
+            paging(input)?;
+        }
+        docs(input)?;
+        Ok(Endpoint)
+    }
+}
+
+/// `"name" as Handle.method(Request) -> Payload("data"): Data;`
+fn method(input: ParseStream<'_>) -> Result<()> {
+    if input.peek(LitStr) {
+        input.parse::<LitStr>()?;
+        input.parse::<Token![as]>()?;
+    }
+    input.parse::<Ident>()?;
+    input.parse::<Token![.]>()?;
+    input.parse::<Ident>()?;
+    let inner;
+    parenthesized!(inner in input);
+    word(&inner, &["Request"])?;
+    input.parse::<Token![->]>()?;
+    if word(input, &["None", "Payload", "File"])? == "Payload" {
+        let member;
+        parenthesized!(member in input);
+        member.parse::<LitStr>()?;
+    }
+    input.parse::<Token![:]>()?;
+    input.parse::<Type>()?;
+    input.parse::<Token![;]>().map(drop)
+}
+
+/// `pages Offset "start", size "limit", at most 500; items "info": Item = |page| page.info;`
+fn paging(input: ParseStream<'_>) -> Result<()> {
+    word(input, &["pages"])?;
+    word(input, &["Offset", "Page", "Cursor"])?;
+    input.parse::<LitStr>()?;
+    while input.peek(Token![,]) {
+        input.parse::<Token![,]>()?;
+        if word(input, &["size", "total", "next", "at"])? == "at" {
+            word(input, &["most"])?;
+            input.parse::<LitInt>()?;
+        } else {
+            input.parse::<LitStr>()?;
+        }
+    }
+    input.parse::<Token![;]>()?;
+    word(input, &["items"])?;
+    input.parse::<LitStr>()?;
+    input.parse::<Token![:]>()?;
+    input.parse::<Type>()?;
+    input.parse::<Token![=]>()?;
+    input.parse::<syn::ExprClosure>()?;
+    input.parse::<Token![;]>().map(drop)
+}
+
+/// `as "text"`, or nothing.
+fn other_text(input: ParseStream<'_>) -> Result<()> {
+    if input.peek(Token![as]) {
+        input.parse::<Token![as]>()?;
+        input.parse::<LitStr>()?;
+    }
+    Ok(())
+}
+
+/// Lists of values.
+struct Known;
+
+impl Parse for Known {
+    fn parse(input: ParseStream<'_>) -> Result<Known> {
+        while !input.is_empty() {
+            docs(input)?;
+            input.parse::<Ident>()?;
+            input.parse::<Token![:]>()?;
+            word(input, &["String", "i64"])?;
+            let body;
+            braced!(body in input);
+            Punctuated::<Constant, Token![,]>::parse_terminated(&body)?;
+        }
+        Ok(Known)
+    }
+}
+
+/// A value.
+struct Constant;
+
+impl Parse for Constant {
+    fn parse(input: ParseStream<'_>) -> Result<Constant> {
+        docs(input)?;
+        input.parse::<Ident>()?;
+        input.parse::<Token![=]>()?;
+        match input.parse()? {
+            Lit::Str(_) | Lit::Int(_) => other_text(input)?,
+            other => return Err(Error::new(other.span(), "neither text nor an integer")),
+        }
+        Ok(Constant)
+    }
+}
+
+/// The records of a file; every other macro that it calls is one that templates use.
 pub(crate) fn of(file: &syn::File) -> Vec<Record> {
     let mut records = Vec::new();
     for item in &file.items {
         let syn::Item::Macro(call) = item else { continue };
         let path = &call.mac.path;
-        if path.is_ident("sent") || path.is_ident("received") {
-            match call.mac.parse_body() {
-                Ok(record) => records.push(record),
-                Err(error) => panic!("{error} in {}", call.mac.tokens),
-            }
+        let read = if path.is_ident("records") {
+            call.mac.parse_body().map(|Records(all)| records.extend(all))
+        } else if path.is_ident("endpoint") {
+            call.mac.parse_body().map(|Endpoint| ())
         } else {
             assert!(path.is_ident("known"), "a macro that no template calls");
+            call.mac.parse_body().map(|Known| ())
+        };
+        if let Err(error) = read {
+            panic!("{error} in {}", call.mac.tokens);
         }
     }
     records
