@@ -19,8 +19,8 @@ endpoint! {
 
 records! {
     request Request {
-        0 bk_obj_id: String | into; in Query,
-        1 bk_property_id: String | into; in Query,
-        2 ids: Vec<i64>; in Query,
+        0 bk_obj_id: String | into,
+        1 bk_property_id: String | into,
+        2 ids: Vec<i64>,
     }
 }

@@ -17,8 +17,5 @@ endpoint! {
 }
 
 records! {
-    request Request {
-        0 bk_supplier_account [String | into]; in Query,
-        1 bk_host_id: String | into; in Query,
-    }
+    request Request { 0 bk_supplier_account [String | into], 1 bk_host_id: String | into }
 }

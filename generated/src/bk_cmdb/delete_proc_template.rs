@@ -17,5 +17,5 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Query, 1 process_templates: Vec<i64>; in Query }
+    request Request { 0 bk_biz_id: i64, 1 process_templates: Vec<i64> }
 }

@@ -15,5 +15,5 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 id: Vec<i64>; in Query, 1 bk_obj_id: String | into; in Query }
+    request Request { 0 id: Vec<i64>, 1 bk_obj_id: String | into }
 }

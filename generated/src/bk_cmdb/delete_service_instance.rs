@@ -17,5 +17,5 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 service_instance_ids: Vec<i64>; in Query, 1 bk_biz_id: i64; in Query }
+    request Request { 0 service_instance_ids: Vec<i64>, 1 bk_biz_id: i64 }
 }

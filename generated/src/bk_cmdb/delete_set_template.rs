@@ -17,5 +17,5 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 set_template_ids: Vec<i64>; in Query }
+    request Request { 0 bk_biz_id: i64; in Path, 1 set_template_ids: Vec<i64> }
 }

@@ -18,9 +18,5 @@ endpoint! {
 }
 
 records! {
-    request Request {
-        0 bk_biz_id: i64; in Query,
-        1 instance_ids: Vec<i64>; in Query,
-        2 keys: Vec<String>; in Query,
-    }
+    request Request { 0 bk_biz_id: i64, 1 instance_ids: Vec<i64>, 2 keys: Vec<String> }
 }

@@ -40,21 +40,10 @@ records! {
         0 bk_inst_id: i64,
         1 bk_inst_name: String,
         2 bk_supplier_account [String],
-<<<<<<< HEAD
-        /// `bk_obj_id`, not described.
         3 bk_obj_id [String],
-        /// `bk_created_at`, not described.
-=======
-        3 bk_obj_id: String,
->>>>>>> main
         4 bk_created_at [String],
         5 bk_updated_at [String],
         6 bk_created_by [String],
-<<<<<<< HEAD
-        /// `bk_asset_id`, not described.
         7 bk_asset_id [String],
-=======
-        7 bk_asset_id: String,
->>>>>>> main
     }
 }

@@ -2,37 +2,10 @@
 
 //! `PUT /api/v3/updatemany/hosts/cloudarea_field`
 
-<<<<<<< HEAD
-use crate::{Call, Effect, Endpoint, Envelope, Method};
-=======
-use crate::Value;
->>>>>>> main
-
 endpoint! {
     PUT "/api/v3/updatemany/hosts/cloudarea_field" Write;
-    BkCmdb.update_host_cloud_area_field(Request) -> Payload("permission"): Value;
+    BkCmdb.update_host_cloud_area_field(Request) -> Payload("data"): Option<String>;
 
-<<<<<<< HEAD
-/// The payload of a successful answer.
-pub type Response = Option<String>;
-
-impl Endpoint for Request {
-    const SYSTEM: &'static str = "bk_cmdb";
-    const NAME: &'static str = "update_host_cloud_area_field";
-    const METHOD: Method = Method::PUT;
-    const PATH: &'static str = "/api/v3/updatemany/hosts/cloudarea_field";
-    const EFFECT: Effect = Effect::Write;
-    const ENVELOPE: Envelope = Envelope::Payload("data");
-    type Response = Response;
-}
-
-impl super::BkCmdb<'_> {
-    /// Calls `update_host_cloud_area_field`.
-    ///
-    /// `PUT /api/v3/updatemany/hosts/cloudarea_field`, see [`update_host_cloud_area_field`](self).
-    ///
-=======
->>>>>>> main
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::bk_cmdb::update_host_cloud_area_field::Request;

@@ -37,13 +37,7 @@ records! {
         9 bk_obj_icon: String,
         10 position: String,
         11 ispre: bool,
-<<<<<<< HEAD
-        /// `obj_sort_number`, not described.
         12 obj_sort_number [i64],
-        /// `description`, not described.
-=======
-        12 obj_sort_number: i64,
->>>>>>> main
         13 description: String,
         14 bk_ishidden: bool,
         15 bk_ispaused: bool,

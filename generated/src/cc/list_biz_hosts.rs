@@ -2,14 +2,7 @@
 
 //! 列出一个业务里的主机，可以按集群、模块和主机属性挑选
 
-<<<<<<< HEAD
-use crate::{
-    Call, Effect, Endpoint, Envelope, Method, OneOrMany, Paged, Paging, PagingBy, Value,
-    known::known,
-};
-=======
-use crate::Value;
->>>>>>> main
+use crate::{OneOrMany, Value};
 
 endpoint! {
     /// 列出一个业务里的主机，可以按集群、模块和主机属性挑选
@@ -25,10 +18,11 @@ endpoint! {
     ///     7, Page::new(0, 200).sort("bk_host_id"),
     ///     vec![String::from("bk_host_id"), String::from("bk_host_innerip")],
     /// )
+    /// .set_cond(vec![SetCond::new("bk_set_name", "$eq", "gateway")])
     /// .bk_module_ids(vec![108, 109])
     /// .host_property_filter(HostPropertyFilter::new(
     ///     HostPropertyFilterCondition::AND,
-    ///     vec![Rule::new("bk_os_type", RuleOperator::EQUAL, "1")],
+    ///     vec![Rule::new().field("bk_os_type").operator(RuleOperator::EQUAL).value("1")],
     /// ));
     /// let mut items = client.cc().list_biz_hosts(request).items();
     /// while let Some(item) = items.next().await {
@@ -58,100 +52,6 @@ records! {
         7 host_property_filter [HostPropertyFilter],
     }
 
-<<<<<<< HEAD
-/// The payload of a successful answer.
-pub type Response = Data;
-
-impl Endpoint for Request {
-    const SYSTEM: &'static str = "cc";
-    const NAME: &'static str = "list_biz_hosts";
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/api/c/compapi/v2/cc/list_biz_hosts/";
-    const EFFECT: Effect = Effect::Read;
-    const ENVELOPE: Envelope = Envelope::Payload("data");
-    type Response = Response;
-}
-
-impl super::Cc<'_> {
-    /// 列出一个业务里的主机，可以按集群、模块和主机属性挑选
-    ///
-    /// `POST /api/c/compapi/v2/cc/list_biz_hosts/`, see [`list_biz_hosts`](self).
-    ///
-    /// A long list: `.items()` fetches page after page, of at most 500 items.
-    ///
-    /// ```no_run
-    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::cc::list_biz_hosts::{
-    ///     HostPropertyFilter, HostPropertyFilterCondition, Page, Request, Rule, RuleOperator,
-    ///     SetCond,
-    /// };
-    ///
-    /// let request = Request::new(
-    ///         7,
-    ///         Page::new(0, 200).sort("bk_host_id"),
-    ///         vec![String::from("bk_host_id"), String::from("bk_host_innerip")],
-    ///     )
-    ///     .set_cond(vec![SetCond::new("bk_set_name", "$eq", "gateway")])
-    ///     .bk_module_ids(vec![108, 109])
-    ///     .host_property_filter(
-    ///         HostPropertyFilter::new(
-    ///             HostPropertyFilterCondition::AND,
-    ///             vec![
-    ///                 Rule::new()
-    ///                     .field("bk_os_type")
-    ///                     .operator(RuleOperator::EQUAL)
-    ///                     .value("1"),
-    ///                 Rule::new()
-    ///                     .condition("OR")
-    ///                     .rules(
-    ///                         vec![
-    ///                             Rule::new()
-    ///                                 .field("bk_cloud_id")
-    ///                                 .operator(RuleOperator::NOT_IN)
-    ///                                 .value(vec![0]),
-    ///                             Rule::new()
-    ///                                 .field("bk_cpu")
-    ///                                 .operator(RuleOperator::GREATER)
-    ///                                 .value(8),
-    ///                         ],
-    ///                     ),
-    ///             ],
-    ///         ),
-    ///     );
-    /// let mut items = client.cc().list_biz_hosts(request).items();
-    /// while let Some(item) = items.next().await {
-    ///     let item = item?;
-    ///     println!("{item:?}");
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_biz_hosts(&self, request: Request) -> Call<Request> {
-        self.client.send(&request)
-    }
-}
-
-impl Paged for Request {
-    const PAGING: Paging = Paging {
-        by: PagingBy::Offset,
-        at: "page.start",
-        size: Some("page.limit"),
-        items: "info",
-        total: Some("count"),
-        next: None,
-    };
-    type Item = Info;
-
-    #[inline]
-    fn items(page: Response) -> Vec<Info> {
-        page.info
-    }
-}
-
-sent! {
-=======
->>>>>>> main
     /// The object in `page` of [`Request`].
     sent Page {
         /// 从第几台开始，0 是头一台
@@ -162,10 +62,8 @@ sent! {
         2 sort [String | into],
     }
 
-<<<<<<< HEAD
-sent! {
     /// An item of `set_cond` of [`Request`].
-    SetCond {
+    sent SetCond {
         /// 看集群的哪个属性
         0 field: String | into,
         /// 怎样比较，$eq 或 $ne
@@ -173,11 +71,9 @@ sent! {
         /// 和什么比较
         2 value: String | into,
     }
-}
 
-sent! {
     /// An item of `module_cond` of [`Request`].
-    ModuleCond {
+    sent ModuleCond {
         /// 看模块的哪个属性
         0 field: String | into,
         /// 怎样比较，$eq 或 $ne
@@ -185,11 +81,7 @@ sent! {
         /// 和什么比较
         2 value: String | into,
     }
-}
 
-sent! {
-=======
->>>>>>> main
     /// The object in `host_property_filter` of [`Request`].
     sent HostPropertyFilter {
         /// 规则之间的关系，可选值：`AND`、`OR`
@@ -212,9 +104,7 @@ sent! {
         ///
         /// Comes together with `field`, `operator`.
         2 value [OneOrMany | into],
-        /// `condition`, not described.
         3 condition [String | into],
-        /// `rules`, not described.
         4 rules [Vec<Rule>],
     }
 

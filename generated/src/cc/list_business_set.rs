@@ -59,12 +59,7 @@ records! {
         4 bk_biz_maintainer [String],
         5 bk_biz_set_desc [String],
         6 bk_scope [BkScope],
-<<<<<<< HEAD
-        /// `biz_set_maintainer`, not described.
         7 biz_set_maintainer [String],
-=======
-        7 biz_set_maintainer: String,
->>>>>>> main
     }
 
     /// The object in `bk_scope` of [`Info`].

@@ -47,21 +47,10 @@ records! {
         7 vpc [String],
         8 network [String],
         9 r#type [String] = "type",
-<<<<<<< HEAD
-        /// `environment`, not described.
         10 environment [String],
-        /// `bk_project_id`, not described.
         11 bk_project_id [String],
-        /// `bk_project_name`, not described.
         12 bk_project_name [String],
-        /// `bk_project_code`, not described.
         13 bk_project_code [String],
-=======
-        10 environment: String,
-        11 bk_project_id: String,
-        12 bk_project_name: String,
-        13 bk_project_code: String,
->>>>>>> main
     }
 }
 

@@ -29,14 +29,8 @@ records! {
         6 create_time: String,
         7 last_time: String,
         8 bk_supplier_account: String,
-<<<<<<< HEAD
-        /// `host_apply_enabled`, not described.
         9 host_apply_enabled [bool],
-        /// an empty name, not described.
-=======
-        9 host_apply_enabled: bool,
         /// On the wire: an empty name.
->>>>>>> main
         10 empty [i64] = "",
     }
 }

@@ -33,13 +33,7 @@ records! {
         9 bk_obj_icon: String,
         10 position: String,
         11 description: String,
-<<<<<<< HEAD
-        /// `obj_sort_number`, not described.
         12 obj_sort_number [i64],
-        /// `create_time`, not described.
-=======
-        12 obj_sort_number: i64,
->>>>>>> main
         13 create_time: String,
         14 last_time [Value],
     }

@@ -5,7 +5,7 @@ use super::{Context, Input, emit, weigh, words};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::Claim;
 use crate::outline::Direction;
-use crate::spec::{Field, Location, REQUEST, Record, Type};
+use crate::spec::{Field, Location, REQUEST, Record, Seen, Type};
 use indexmap::IndexMap;
 
 /// Writes the record of the request and what it needs.
@@ -31,10 +31,7 @@ pub(crate) fn emit(
         }
     }
     placeholders(path, &mut record, context);
-    // A query holds no objects; servers that take one with DELETE take it as a body.
-    let has_objects =
-        record.fields.iter().any(|field| field.location == Location::Member && field.ty.record().is_some());
-    if matches!(method, "GET" | "DELETE" | "HEAD") && !bare && !(method == "DELETE" && has_objects) {
+    if !bare && takes_query(method, &record) {
         for field in &mut record.fields {
             if field.location == Location::Member {
                 field.location = Location::Query;
@@ -42,6 +39,19 @@ pub(crate) fn emit(
         }
     }
     types.insert(REQUEST.to_owned(), record);
+}
+
+/// Whether parameters that nothing is said of travel in the query. A query holds no objects, and a DELETE that a page shows
+/// as a JSON object has that for its body.
+fn takes_query(method: &str, request: &Record) -> bool {
+    let is_body = |field: &Field| {
+        field.location == Location::Member && (field.ty.record().is_some() || field.seen != Some(Seen::Table))
+    };
+    match method {
+        "GET" | "HEAD" => true,
+        "DELETE" => !request.fields.iter().any(is_body),
+        _ => false,
+    }
 }
 
 /// Whether the examples show a body that is no object.
