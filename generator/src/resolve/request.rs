@@ -5,7 +5,7 @@ use super::{Context, Input, emit, weigh, words};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::Claim;
 use crate::outline::Direction;
-use crate::spec::{Field, Location, REQUEST, Record, Seen, Type};
+use crate::spec::{Field, Location, REQUEST, Record, Type};
 use indexmap::IndexMap;
 
 /// Writes the record of the request and what it needs.
@@ -31,7 +31,7 @@ pub(crate) fn emit(
         }
     }
     placeholders(path, &mut record, context);
-    if !bare && takes_query(method, &record) {
+    if !bare && takes_query(method, &record, context.input) {
         for field in &mut record.fields {
             if field.location == Location::Member {
                 field.location = Location::Query;
@@ -43,15 +43,24 @@ pub(crate) fn emit(
 
 /// Whether parameters that nothing is said of travel in the query. A query holds no objects, and a DELETE that a page shows
 /// as a JSON object has that for its body.
-fn takes_query(method: &str, request: &Record) -> bool {
+fn takes_query(method: &str, request: &Record, input: &Input<'_>) -> bool {
     let is_body = |field: &Field| {
-        field.location == Location::Member && (field.ty.record().is_some() || field.seen != Some(Seen::Table))
+        field.location == Location::Member && (field.ty.record().is_some() || is_in_object(&field.name, input))
     };
     match method {
         "GET" | "HEAD" => true,
         "DELETE" => !request.fields.iter().any(is_body),
         _ => false,
     }
+}
+
+/// Whether an example shows a parameter as a member of an object, and not in a query string.
+fn is_in_object(name: &str, input: &Input<'_>) -> bool {
+    let mut examples = input.outline.examples.iter().filter(|example| example.direction == Direction::Request);
+    examples.any(|example| {
+        let text = input.file.text().get(example.sample.span.clone()).unwrap_or_default();
+        !example.of_field && text.starts_with('{') && example.sample.get(name).is_some()
+    })
 }
 
 /// Whether the examples show a body that is no object.
