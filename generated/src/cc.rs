@@ -4,6 +4,7 @@
 
 use crate::Client;
 
+pub mod types;
 pub mod add_cloud_host_to_biz;
 pub mod add_host_lock;
 pub mod add_host_to_business_idle;

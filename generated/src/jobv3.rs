@@ -4,6 +4,7 @@
 
 use crate::Client;
 
+pub mod types;
 pub mod batch_get_job_instance_ip_log;
 pub mod check_script;
 pub mod create_account;

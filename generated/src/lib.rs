@@ -23,6 +23,7 @@
 //! # Requests and answers
 //!
 //! - What a page requires is an argument of `new`, the rest are setters; all fields are public.
+//! - A record that several endpoints of a system have is one type, in the module `types` of the system; each of them names it, too.
 //! - Members that the docs do not mention are kept in `extra`, both ways.
 //! - Values that the docs list have names; any other value is taken, too.
 //! - [`Call::response`] gives the payload together with [`Meta`]: status, headers, request id, time and attempts.

@@ -4,6 +4,7 @@
 
 use crate::Client;
 
+pub mod types;
 pub mod add_shield;
 pub mod as_code_export_config;
 pub mod as_code_import_config;

@@ -4,6 +4,7 @@
 //! path; each later one gets the path with its name as a fragment, `/v2/search/#search_host`. A fragment is never
 //! sent, so the address stays right, and nothing is lost.
 
+mod facts;
 mod older;
 
 use crate::spec::check::NO_ENVELOPE;
@@ -169,7 +170,14 @@ impl Scope<'_> {
         if !field.doc.is_empty() {
             parameter.insert("description".into(), json!(field.doc));
         }
-        parameter.insert("schema".into(), self.field_type(field));
+        if field.facts.deprecated {
+            parameter.insert("deprecated".into(), json!(true));
+        }
+        let mut schema = self.field_type(field);
+        if let Some(schema) = schema.as_object_mut() {
+            facts::add(schema, field);
+        }
+        parameter.insert("schema".into(), schema);
         Some(Value::Object(parameter))
     }
 
@@ -269,6 +277,12 @@ impl Scope<'_> {
                 _ => json!(known.value),
             });
             schema.insert("x-extensible-enum".into(), values.collect());
+        }
+        if let Some(schema) = schema.as_object_mut() {
+            facts::add(schema, field);
+            if field.facts.deprecated {
+                schema.insert("deprecated".into(), json!(true));
+            }
         }
         if let Some(schema) = schema.as_object_mut().filter(|_| !field.doc.is_empty()) {
             schema.insert("description".into(), json!(field.doc));

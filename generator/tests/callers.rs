@@ -26,6 +26,26 @@ const SPEC: &str = "
 format: 1
 system: shop
 endpoints:
+- name: find_lines
+  method: POST
+  path: /lines/find/
+  effect: read
+  envelope: none
+  request: Request
+  response: list<Data>
+  types:
+    Request:
+    - {name: paging, type: Page, required: true}
+    - {name: filter, type: Filter}
+    Page: [{name: limit, type: integer}, {name: start, type: integer}]
+    Filter:
+    - {name: field, type: string, required: true}
+    - {name: value, type: any, required: true}
+    - {name: rules, type: list<Filter>}
+    - {name: inner, type: Filter}
+    Data: [{name: order, type: Order}, {name: line, type: Line}]
+    Order: [{name: id, type: integer, required: true}, {name: state, type: string, values: {open: '', paid: ''}}]
+    Line: [{name: text, type: string, required: true}, {name: parent, type: Line}]
 - name: find_orders
   method: POST
   path: /orders/{shop}/find/
@@ -75,7 +95,8 @@ endpoints:
   request: Request
   response: any
   types:
-    Request: [{name: size, type: integer, in: query}]
+    Request: [{name: size, type: integer, in: query}, {name: page, type: Page}]
+    Page: [{name: start, type: integer}, {name: limit, type: integer}]
 - name: list-orders
   method: GET
   path: /orders/
@@ -98,7 +119,8 @@ endpoints:
   response: Data
   types:
     Request: [{name: file, type: file, required: true}, {name: names, type: string|list<string>, forms: [1]}]
-    Data: []
+    Data: [{name: order, type: Order}]
+    Order: [{name: state, type: string, values: {open: '', paid: ''}}, {name: id, type: integer, required: true}]
 ";
 
 fn system() -> System {
@@ -146,6 +168,31 @@ fn complaint(old: &Surface, new: &Surface, changes: &[Change]) -> Option<String>
     Some(format!("{complaint}\n  gone: {gone:#?}\n  differing: {differing:#?}\n{}", human(changes, None, false)))
 }
 
+/// Edits after which every endpoint is also rendered alone.
+const ALONE: u64 = 40;
+
+#[test]
+fn an_endpoint_looks_the_same_whether_it_shares_types_or_is_alone() {
+    let mut random = StdRng::seed_from_u64(7);
+    let (start, mut new) = (system(), system());
+    let (mut compared, mut shared) = (0, 0);
+    for seed in 0..ALONE {
+        new = if seed % 10 == 0 { start.clone() } else { edited(&mut random, &new).map_or(new, |(new, _)| new) };
+        let Some(whole) = surface(std::slice::from_ref(&new)) else { continue };
+        for endpoint in &new.endpoints {
+            let alone = System { endpoints: vec![endpoint.clone()], ..new.clone() };
+            let alone = surface(&[alone]).unwrap();
+            assert!(alone.shared.is_empty());
+            // Beside another one of nearly the same name an endpoint has another module.
+            let Some(of_endpoint) = whole.in_file_of(&alone) else { continue };
+            assert_eq!(of_endpoint.differing(&alone), [""; 0], "{}", yaml::write(&new, yaml::Style::Full));
+            compared += 1;
+        }
+        shared += whole.shared.len();
+    }
+    assert!(compared > ALONE && shared > 0, "{compared} endpoints compared, {shared} types shared");
+}
+
 #[test]
 fn what_breaks_callers_is_called_breaking_and_nothing_else_is() {
     let seeds = std::env::var("MD_BINDGEN_EDITS").ok().and_then(|count| count.parse().ok()).unwrap_or(EDITS);
@@ -153,7 +200,7 @@ fn what_breaks_callers_is_called_breaking_and_nothing_else_is() {
     let start = system();
     let first = surface(std::slice::from_ref(&start)).unwrap();
     let (mut old, mut old_surface) = (start.clone(), first.clone());
-    let (mut compared, mut broke, mut complaints) = (0, 0, Vec::new());
+    let (mut compared, mut broke, mut moved, mut complaints) = (0, 0, 0, Vec::new());
     for seed in 0..seeds {
         // Edits pile up for a while, so that odd specs are edited, too.
         if seed % 20 == 0 {
@@ -168,10 +215,11 @@ fn what_breaks_callers_is_called_breaking_and_nothing_else_is() {
         );
         compared += 1;
         broke += usize::from(!old_surface.gone(&new_surface).is_empty());
+        moved += usize::from(old_surface.shared != new_surface.shared);
         (old, old_surface) = (new, new_surface);
     }
-    println!("{compared} edits compared, {broke} of them break Rust code");
-    assert!(compared > seeds / 2 && broke > 0, "{compared} edits compared, {broke} break Rust code");
+    println!("{compared} edits compared, {broke} of them break Rust code, {moved} change what endpoints share");
+    assert!(compared > seeds / 2 && broke > 0 && moved > 0, "{compared} compared, {broke} broke, {moved} moved");
     let count = complaints.len();
     complaints.truncate(12);
     assert!(complaints.is_empty(), "{count} of {compared}:\n{}", complaints.join("\n"));

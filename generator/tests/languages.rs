@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use md_bindgen::pipeline::{self, DocsInput, Input, SystemInput};
-use md_bindgen::spec::{Endpoint, Paging, REQUEST};
+use md_bindgen::spec::{Endpoint, Facts, Paging, REQUEST};
 use std::path::Path;
 
 /// The endpoint of two pages, the first in the main language.
@@ -123,4 +123,32 @@ fn a_payload_holds_what_either_language_shows() {
     assert!(!endpoint.types.contains_key("Data"), "nothing leads there: {:?}", endpoint.types);
     assert_eq!(merged("2", "\"two\"").response.to_string(), "string|integer");
     assert_eq!(merged("null", "\"two\"").response.to_string(), "string?");
+}
+
+/// A page with three fields, the first two described so.
+fn stating(limit: &str, kind: &str) -> String {
+    format!(
+        "### Request method\n\nPOST\n\n### Request address\n\n/list/\n\n### Request parameters\n\n\
+         | Field | Type | Required | Description |\n|---|---|---|---|\n| limit | int | no | {limit} |\n\
+         | kind | string | no | {kind} |\n| kinds | array | no | kinds |\n"
+    )
+}
+
+fn facts(main: &str, other: &str) -> Vec<Facts> {
+    merged(main, other).types[REQUEST].fields.iter().map(|field| field.facts.clone()).collect()
+}
+
+#[test]
+fn what_one_language_states_counts_and_what_both_state_differently_does_not() {
+    let found = facts(&stating("每页条数，默认20", "x"), &stating("page size, at most 500", "deprecated"));
+    assert_eq!((found[0].default.as_deref(), found[0].max, found[1].deprecated), (Some("20"), Some(500), true));
+    let found = facts(&stating("每页条数，默认20，最大500", "x"), &stating("page size, default 10, at most 500", "x"));
+    assert_eq!((found[0].default.as_deref(), found[0].max), (None, Some(500)));
+    let found =
+        facts(&stating("每页条数", "与kinds互斥"), &stating("page size", "only one of kind and kinds can be used"));
+    assert_eq!((found[1].excludes.join(" "), found[2].excludes.join(" ")), ("kinds".to_owned(), "kind".to_owned()));
+    // Each names another field.
+    let found =
+        facts(&stating("每页条数", "与kinds互斥"), &stating("page size", "only one of kind and limit can be used"));
+    assert!(found.iter().all(|facts| facts.excludes.is_empty()));
 }

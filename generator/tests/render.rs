@@ -7,7 +7,7 @@ mod systems;
 
 use md_bindgen::diagnostic::Severity;
 use md_bindgen::render::{Options, Rendered, render};
-use md_bindgen::spec::{Field, KnownValue, Location, System};
+use md_bindgen::spec::{Endpoint, Facts, Field, Format, KnownValue, Location, System, Unit};
 use std::collections::BTreeSet;
 use systems::{endpoint, field, formed, located, nasty, usual};
 
@@ -232,6 +232,49 @@ fn fields_say_in_the_table_where_they_travel() {
         file.contains("0 id: i64; in Path,\n") && file.contains("1 x_scope {String} = \"X-Scope\"; in Header,\n"),
         "{file}"
     );
+}
+
+/// An endpoint of which nothing is known but facts.
+fn stated() -> Endpoint {
+    let facts = Facts { default: Some("`a` */ \n[b]".to_owned()), max_length: Some(9), ..Facts::default() };
+    let listed = Facts { max_items: Some(1), excludes: vec!["kind".to_owned()], ..Facts::default() };
+    let timed = Facts { format: Some(Format::UnixTime), unit: Some(Unit::Seconds), min: Some(0), ..Facts::default() };
+    let either = Facts { unless: vec!["ids".to_owned(), "kind".to_owned()], deprecated: true, ..Facts::default() };
+    let stated = |name: &str, ty: &str, facts: &Facts| Field { facts: facts.clone(), ..field(name, ty, "") };
+    let fields = vec![
+        stated("kind", "string", &facts),
+        stated("ids", "list<integer>", &listed),
+        Field { location: Location::Query, ..stated("since", "integer", &timed) },
+        stated("old", "boolean", &either),
+        field("plain", "string", ""),
+    ];
+    let endpoint = endpoint("stated", "any", vec![("Request", fields)]);
+    Endpoint { summary: String::new(), doc: String::new(), ..endpoint }
+}
+
+/// The doc lines of the endpoint's file that stand above its fields.
+fn lines_of(endpoint: Endpoint) -> Vec<String> {
+    let tree = rendered(&[System::new("test", vec![endpoint])]).tree;
+    let file = &tree.files["src/test/stated.rs"];
+    let lines: Vec<&str> = file.lines().map(str::trim).collect();
+    let is_field = |line: &str| line.starts_with(|c: char| c.is_ascii_digit());
+    let of_fields = lines.windows(2).filter(|pair| pair[0].starts_with("///") && is_field(pair[1]));
+    of_fields.map(|pair| pair[0].to_owned()).collect()
+}
+
+#[test]
+fn facts_are_told_where_there_is_no_prose() {
+    let told = lines_of(stated());
+    let expected = [
+        "/// Default: `'a' */ [b]`. At most 9 characters.",
+        "/// At most 1 item. Not together with `kind`.",
+        "/// In the query. Unix time in seconds. At least 0.",
+        "/// Deprecated. Required unless one of `ids`, `kind` is given.",
+    ];
+    assert_eq!(told[..4], expected);
+    // Prose was what the facts were read from.
+    let prose = lines_of(Endpoint { summary: "Prose".to_owned(), ..stated() });
+    assert!(!prose.iter().any(|line| line.contains("Default") || line.contains("At most")), "{prose:?}");
 }
 
 #[test]

@@ -4,24 +4,15 @@
 PAGES is a folder with one folder of pages a system, OPENAPI the same API as OpenAPI 3.0. The crate that md-bindgen makes of the
 one is compared with the crate that cargo-progenitor (on the PATH) makes of the other: each alone, its dependencies built before;
 then with a program that calls every endpoint once, and a program that calls ten. CPU seconds of all processes, and the peak memory
-of the largest. Compare the ratios of one run.
+of the largest. Compare the ratios of one run. `compile_systems.py` does this for the systems of the repository.
 """
-import json, os, pathlib, re, resource, shutil, subprocess, sys
+import json, pathlib, shutil, subprocess, sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from cost import ROOT, Bench, lines, standalone
+
 PAGES, OPENAPI = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
 WORK = pathlib.Path(sys.argv[3] if len(sys.argv) > 3 else ROOT / "target/compile-bench").resolve()
-ENVIRONMENT = {**os.environ, "CARGO_INCREMENTAL": "0", "CARGO_TARGET_DIR": str(WORK / "target"), "CARGO_TERM_COLOR": "never"}
-
-
-def run(arguments, folder):
-    """CPU seconds, peak memory in MB."""
-    with open(WORK / "log", "wb") as log:
-        child = subprocess.Popen(arguments, cwd=folder, env=ENVIRONMENT, stdout=log, stderr=log)
-        _, status, usage = os.wait4(child.pid, 0)
-    if status:
-        sys.exit(f"{' '.join(map(str, arguments))} in {folder} failed:\n{(WORK / 'log').read_text()[-4000:]}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+BENCH = Bench(WORK)
 
 
 def operations():
@@ -42,14 +33,9 @@ def ours():
     folder.mkdir(parents=True)
     (folder / "bindgen.yaml").write_text(f"out: client\ncrate: {{name: ours}}\nsystems:\n{entries}")
     subprocess.run(["cargo", "build", "--quiet", "--release", "--bin", "md-bindgen"], cwd=ROOT, check=True)
-    cost = run([ROOT / "target/release/md-bindgen", "generate", "--manifest", folder / "bindgen.yaml"], folder)
+    cost = BENCH.run([ROOT / "target/release/md-bindgen", "generate", "--manifest", folder / "bindgen.yaml"], folder)
+    standalone(folder / "client")
     return folder / "client", cost
-
-
-def progenitor():
-    folder = WORK / "progenitor"
-    cost = run(["cargo", "progenitor", "-i", OPENAPI, "-o", folder, "-n", "theirs", "-v", "0.1.0"], WORK)
-    return folder, cost
 
 
 def program(name, client, features, calls):
@@ -69,10 +55,6 @@ def program(name, client, features, calls):
     return folder
 
 
-def lines(folder):
-    return sum(len(path.read_text().splitlines()) for path in (folder / "src").rglob("*.rs"))
-
-
 def measure(client, package, everything, ten, features):
     rows = {}
     flags = ["--features", ",".join(features)] if features else []
@@ -81,15 +63,15 @@ def measure(client, package, everything, ten, features):
         # Once for the dependencies, once for the crate alone.
         for folder, what in [(client, f"library, {label}"), (everything, f"library and a program with every call, {label}")]:
             extra = flags if folder == client else []
-            run(["cargo", *command, "--quiet", *extra], folder)
-            run(["cargo", "clean", "--quiet", "-p", package, *release], folder)
+            BENCH.run(["cargo", *command, "--quiet", *extra], folder)
+            BENCH.run(["cargo", "clean", "--quiet", "-p", package, *release], folder)
             if folder != client:
-                run(["cargo", "clean", "--quiet", "-p", everything.name, *release], folder)
-            rows[what] = run(["cargo", *command, "--quiet", *extra], folder)
-    run(["cargo", "build", "--quiet", "--release"], ten)
-    run(["cargo", "clean", "--quiet", "--release", "-p", package], ten)
-    run(["cargo", "clean", "--quiet", "--release", "-p", ten.name], ten)
-    rows["library and a program with ten calls, release"] = run(["cargo", "build", "--quiet", "--release"], ten)
+                BENCH.run(["cargo", "clean", "--quiet", "-p", everything.name, *release], folder)
+            rows[what] = BENCH.run(["cargo", *command, "--quiet", *extra], folder)
+    BENCH.run(["cargo", "build", "--quiet", "--release"], ten)
+    BENCH.run(["cargo", "clean", "--quiet", "--release", "-p", package], ten)
+    BENCH.run(["cargo", "clean", "--quiet", "--release", "-p", ten.name], ten)
+    rows["library and a program with ten calls, release"] = BENCH.run(["cargo", "build", "--quiet", "--release"], ten)
     size = WORK / "target/release" / ten.name
     stripped = WORK / "stripped"
     subprocess.run(["strip", "-o", stripped, size], check=True)
@@ -101,10 +83,7 @@ def main():
     WORK.mkdir(parents=True)
     endpoints = operations()
     our_client, our_cost = ours()
-    their_client, their_cost = progenitor()
-    for client in (our_client, their_client):
-        manifest = client / "Cargo.toml"
-        manifest.write_text(manifest.read_text() + "\n[workspace]\n")
+    their_client, their_cost = BENCH.progenitor(OPENAPI, WORK / "progenitor", "theirs")
     our_calls = [(f"ours::{system}::{name}::Request", f"client.send(request).await") for system, name, _ in endpoints]
     their_calls = [(f"theirs::types::{record}", f"client.{name}(request).await") for _, name, record in endpoints]
     programs = [program(f"{who}-{what}", client, features, calls[:count])
@@ -112,7 +91,7 @@ def main():
                 for what, count in (("all", None), ("ten", 10))]
     our_rows, our_size = measure(our_client, "ours", programs[0], programs[1], ["full"])
     their_rows, their_size = measure(their_client, "theirs", programs[2], programs[3], [])
-    print(f"{len(endpoints)} endpoints; lines of Rust: ours {lines(our_client)}, progenitor {lines(their_client)}\n")
+    print(f"{len(endpoints)} endpoints; lines of Rust: ours {lines(our_client / 'src')}, progenitor {lines(their_client / 'src')}\n")
     print("| what | md-bindgen, CPU s | MB | progenitor, CPU s | MB | CPU ratio |\n|---|---|---|---|---|---|")
     our_rows = {"generate": our_cost, **our_rows}
     their_rows = {"generate": their_cost, **their_rows}

@@ -12,3 +12,8 @@ pub mod trip;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The examples of what ends the README of the crate, too.
+#[cfg(doctest)]
+#[doc = include_str!("../../specs/bkapi.md")]
+struct MoreReadme;

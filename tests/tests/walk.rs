@@ -9,7 +9,7 @@ mod playback;
 use bkapi::{Client, ErrorKind, Value};
 use md_bindgen::outline::Direction;
 use md_bindgen::pipeline;
-use md_bindgen::spec::{Endpoint, Location, REQUEST, Type};
+use md_bindgen::spec::{Endpoint, Field, Location, REQUEST, Type};
 use md_bindgen_tests::examples::{Page, pages};
 use md_bindgen_tests::inputs;
 use md_bindgen_tests::json::difference;
@@ -53,6 +53,12 @@ impl System {
         self.0.get(name).unwrap_or_else(|| panic!("{name} has no page with an example of both bodies"))
     }
 
+    /// Every one of these has what the test needs.
+    fn assert_told(&self, names: &[&str]) {
+        let lacking: Vec<_> = names.iter().filter(|name| !self.0.contains_key(**name)).collect();
+        assert!(lacking.is_empty(), "no page has examples of both bodies: {lacking:?}");
+    }
+
     /// The request of the page, as the type that callers use.
     fn request<R: serde::de::DeserializeOwned>(&self, name: &str) -> R {
         serde_json::from_value(Value::from(self.told(name).request.clone()))
@@ -74,7 +80,7 @@ impl Told {
         let mut request =
             request.map_or_else(Map::new, |example| example.body.as_object().cloned().unwrap_or_default());
         // Pages show the body alone. What the path takes besides is made up.
-        for field in endpoint.types[REQUEST].fields.iter().filter(|field| field.location == Location::Path) {
+        for field in fields.iter().filter(|field| field.location == Location::Path) {
             let value = if field.ty == Type::Integer { json!(7) } else { json!("seven") };
             request.entry(field.name.clone()).or_insert(value);
         }
@@ -145,6 +151,7 @@ macro_rules! walk {
             let names = [$(stringify!($name)),+];
             assert_eq!(names.len(), 20);
             let Some(system) = System::read(stringify!($system)) else { return };
+            system.assert_told(&names);
             let server = system.answering(&names).await;
             let client = client(&server);
             $({
@@ -172,14 +179,14 @@ walk!(cc, cc:
     search_hostidentifier update_dynamic_group
 );
 walk!(jobv3, job:
-    fast_execute_script fast_transfer_file get_job_instance_status check_script batch_get_job_instance_ip_log
+    fast_execute_script fast_transfer_file get_job_instance_status check_script get_public_script_list
     get_account_list get_cron_list get_cron_detail get_job_instance_list get_job_plan_list get_job_plan_detail
     get_job_template_list get_script_list get_script_version_list get_script_version_detail execute_job_plan
     operate_job_instance generate_local_file_upload_url update_cron_status get_job_instance_global_var_value
 );
 walk!(monitor_v3, monitor:
     get_action_config get_event_log get_shield metadata_query_event_group metadata_get_event_group
-    metadata_get_result_table metadata_get_result_table_storage metadata_list_label metadata_list_result_table
+    metadata_get_result_table metadata_get_result_table_storage list_calendar metadata_list_result_table
     metadata_list_transfer_cluster metadata_query_tag_values as_code_export_config edit_action_config
     save_alarm_strategy_v3 save_rule_group search_action search_alarm_strategy_v3 search_alert search_event
     search_notice_group

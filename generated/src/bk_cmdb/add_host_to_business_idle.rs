@@ -15,11 +15,17 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_host_list: Vec<BkHost>, 1 bk_biz_id: i64 }
+    request Request {
+        /// At most 200 items.
+        0 bk_host_list: Vec<BkHost>,
+        1 bk_biz_id: i64,
+    }
 
     /// An item of `bk_host_list` of [`Request`].
     sent BkHost {
+        /// Required unless `bk_host_innerip_v6` is given.
         0 bk_host_innerip [String | into],
+        /// Required unless `bk_host_innerip` is given.
         1 bk_host_innerip_v6 [String | into],
         2 bk_cloud_id: i64,
         3 bk_addressing: BkHostBkAddressing | into,

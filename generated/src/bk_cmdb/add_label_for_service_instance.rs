@@ -18,7 +18,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 instance_ids: Vec<i64>, 1 labels: Labels, 2 bk_biz_id: i64 }
+    request Request {
+        /// At most 100 items.
+        0 instance_ids: Vec<i64>,
+        1 labels: Labels,
+        2 bk_biz_id: i64,
+    }
 
     /// The object in `labels` of [`Request`].
     sent Labels { 0 key1 [String | into], 1 key2 [String | into] }

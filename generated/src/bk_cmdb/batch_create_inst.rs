@@ -17,7 +17,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_obj_id: String | into; in Path, 1 details: Vec<Detail> }
+    request Request {
+        /// In the path.
+        0 bk_obj_id: String | into; in Path,
+        /// At most 200 items.
+        1 details: Vec<Detail>,
+    }
 
     /// An item of `details` of [`Request`].
     sent Detail {

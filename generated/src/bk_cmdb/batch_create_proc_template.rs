@@ -17,7 +17,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64, 1 service_template_id [i64], 2 processes: Vec<Processes> }
+    request Request {
+        0 bk_biz_id: i64,
+        1 service_template_id [i64],
+        /// At most 100 items.
+        2 processes: Vec<Processes>,
+    }
 
     /// An item of `processes` of [`Request`].
     sent Processes { 0 spec [Spec] }

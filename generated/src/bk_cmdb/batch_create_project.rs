@@ -23,7 +23,9 @@ records! {
         1 bk_project_name: String | into,
         2 bk_project_code: String | into,
         3 bk_project_desc [String | into],
+        /// Default: `other`.
         4 bk_project_type [RequestDataBkProjectType | into],
+        /// Default: `public`.
         5 bk_project_sec_lvl [RequestDataBkProjectSecLvl | into],
         6 bk_project_owner: String | into,
         7 bk_project_team [Vec<i64>],

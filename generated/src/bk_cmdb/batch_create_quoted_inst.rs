@@ -19,6 +19,7 @@ records! {
     request Request {
         0 bk_obj_id: String | into,
         1 bk_property_id: String | into,
+        /// At most 50 items.
         2 data: Vec<RequestData>,
     }
 

@@ -2,6 +2,8 @@
 
 //! `DELETE /api/v3/deletemany/instance/object/{bk_obj_id}`
 
+pub use super::types::Delete;
+
 endpoint! {
     DELETE "/api/v3/deletemany/instance/object/{bk_obj_id}" Write;
     BkCmdb.batch_delete_inst(Request) -> Payload("data"): String;
@@ -16,8 +18,9 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_obj_id: String | into; in Path, 1 delete: Delete }
-
-    /// The object in `delete` of [`Request`].
-    sent Delete { 0 inst_ids: Vec<i64> }
+    request Request {
+        /// In the path.
+        0 bk_obj_id: String | into; in Path,
+        1 delete: Delete,
+    }
 }

@@ -17,5 +17,12 @@ endpoint! {
 }
 
 records! {
+<<<<<<< HEAD
     request Request { 0 ids: Vec<i64> }
+=======
+    request Request {
+        /// In the query. At most 200 items.
+        0 ids: Vec<i64>; in Query,
+    }
+>>>>>>> main
 }

@@ -2,6 +2,8 @@
 
 //! `DELETE /api/v3/set/{bk_biz_id}/batch`
 
+pub use super::types::Delete;
+
 endpoint! {
     DELETE "/api/v3/set/{bk_biz_id}/batch" Write;
     BkCmdb.batch_delete_set(Request) -> Payload("data"): String;
@@ -15,8 +17,9 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 delete: Delete }
-
-    /// The object in `delete` of [`Request`].
-    sent Delete { 0 inst_ids: Vec<i64> }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        1 delete: Delete,
+    }
 }

@@ -17,7 +17,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 update: Vec<Update> }
+    request Request {
+        /// At most 500 items.
+        0 update: Vec<Update>,
+    }
 
     /// An item of `update` of [`Request`].
     sent Update { 0 properties: Properties, 1 bk_host_id: i64 }

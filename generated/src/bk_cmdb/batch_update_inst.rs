@@ -15,7 +15,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_obj_id: String | into; in Path, 1 update: Vec<Update> }
+    request Request {
+        /// In the path.
+        0 bk_obj_id: String | into; in Path,
+        1 update: Vec<Update>,
+    }
 
     /// An item of `update` of [`Request`].
     sent Update { 0 datas: Datas, 1 inst_id: i64 }

@@ -17,7 +17,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 ids: Vec<i64>, 1 data: Data }
+    request Request {
+        /// At most 200 items.
+        0 ids: Vec<i64>,
+        1 data: Data,
+    }
 
     /// The object in `data` of [`Request`].
     sent Data {

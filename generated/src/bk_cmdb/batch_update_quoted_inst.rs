@@ -21,6 +21,7 @@ records! {
     request Request {
         0 bk_obj_id: String | into,
         1 bk_property_id: String | into,
+        /// At most 500 items.
         2 ids: Vec<i64>,
         3 data: Data,
     }

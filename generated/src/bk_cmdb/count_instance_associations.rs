@@ -19,6 +19,7 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id [i64],
+        /// In the path.
         1 bk_obj_id: String | into; in Path,
         2 conditions [Conditions],
     }

@@ -23,6 +23,7 @@ records! {
         1 bk_property_id: String | into,
         2 bk_property_name: String | into,
         3 bk_property_type: RequestBkPropertyType | into,
+        /// In the path.
         4 bk_biz_id: i64; in Path,
         5 creator [String | into],
         6 description [String | into],

@@ -16,6 +16,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
         1 bk_biz_name: String | into,
         2 bk_biz_maintainer: String | into,
@@ -27,6 +28,7 @@ records! {
         8 bk_updated_at [String | into],
         9 bk_created_by [String | into],
         10 bk_updated_by [String | into],
+        /// Default: `2`.
         11 life_cycle [RequestLifeCycle | into],
         12 time_zone [String | into],
         13 language [RequestLanguage | into],

@@ -2,7 +2,7 @@
 
 //! `POST /api/v3/create/biz_set`
 
-use crate::Scalar;
+pub use super::types::{Filter, Rule, RuleOperator};
 
 endpoint! {
     POST "/api/v3/create/biz_set" Write;
@@ -29,19 +29,4 @@ records! {
 
     /// The object in `bk_scope` of [`Request`].
     sent BkScope { 0 match_all: bool, 1 filter [Filter] }
-
-    /// The object in `filter` of [`BkScope`].
-    sent Filter { 0 condition: String | into, 1 rules: Vec<Rule> }
-
-    /// An item of `rules` of [`Filter`].
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Scalar | into] }
-}
-
-known! {
-    /// The values of `operator` of [`Rule`] that the docs list; others may come.
-    RuleOperator: String {
-        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
-        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
-        BETWEEN = "between", NOT_BETWEEN = "not_between",
-    }
 }

@@ -16,6 +16,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
         1 bk_inst_name: String | into,
         2 bk_biz_id [i64],

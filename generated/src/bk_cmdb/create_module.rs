@@ -16,7 +16,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// In the path.
         1 bk_set_id: i64; in Path,
         2 bk_parent_id: i64,
         3 bk_module_name: String | into,

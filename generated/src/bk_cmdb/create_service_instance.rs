@@ -15,7 +15,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_module_id: i64, 1 instances: Vec<Instance>, 2 bk_biz_id: i64 }
+    request Request {
+        0 bk_module_id: i64,
+        /// At most 100 items.
+        1 instances: Vec<Instance>,
+        2 bk_biz_id: i64,
+    }
 
     /// An item of `instances` of [`Request`].
     sent Instance {

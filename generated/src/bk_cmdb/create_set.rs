@@ -18,15 +18,19 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         1 bk_parent_id: i64,
         2 bk_set_name: String | into,
+        /// Default: 0.
         3 default => Option<RequestDefault>,
         4 set_template_id [i64],
         5 bk_capacity [i64],
         6 description [String | into],
         7 bk_set_desc [String | into],
+        /// Default: `3`.
         8 bk_set_env [RequestBkSetEnv | into],
+        /// Default: `1`.
         9 bk_service_status [RequestBkServiceStatus | into],
         10 bk_created_at [String | into],
         11 bk_updated_at [String | into],
@@ -46,6 +50,7 @@ records! {
         8 create_time: String,
         9 last_time: String,
         10 bk_supplier_account: String,
+        /// Default: 0.
         11 default: DataDefault,
         12 description: String,
         13 set_template_version [Vec<Value>],

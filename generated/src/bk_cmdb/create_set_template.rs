@@ -16,6 +16,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         1 name: String | into,
         2 service_template_ids: Vec<i64>,

@@ -15,5 +15,8 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 id: i64; in Path }
+    request Request {
+        /// In the path.
+        0 id: i64; in Path,
+    }
 }

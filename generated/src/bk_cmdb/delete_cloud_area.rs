@@ -15,5 +15,8 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_cloud_id: i64; in Path }
+    request Request {
+        /// In the path.
+        0 bk_cloud_id: i64; in Path,
+    }
 }

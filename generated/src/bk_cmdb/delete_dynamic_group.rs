@@ -17,5 +17,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 id: String | into; in Path }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        /// In the path.
+        1 id: String | into; in Path,
+    }
 }

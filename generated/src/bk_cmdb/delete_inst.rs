@@ -18,8 +18,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
+        /// In the path.
         1 bk_inst_id: i64; in Path,
+        /// In the query.
         2 bk_biz_id [i64]; in Query,
     }
 }

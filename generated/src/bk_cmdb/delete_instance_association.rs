@@ -17,5 +17,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 id: i64; in Path, 1 bk_obj_id: String | into; in Path }
+    request Request {
+        /// In the path.
+        0 id: i64; in Path,
+        /// In the path.
+        1 bk_obj_id: String | into; in Path,
+    }
 }

@@ -18,8 +18,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 bk_supplier_account [String | into]; in Query,
+        /// In the path.
         1 bk_biz_id: i64; in Path,
+        /// In the path.
         2 bk_set_id: i64; in Path,
     }
 }

@@ -3,6 +3,7 @@
 //! `POST /api/v3/dynamicgroup/data/{bk_biz_id}/{id}`
 
 use crate::Value;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/dynamicgroup/data/{bk_biz_id}/{id}" Write;
@@ -24,15 +25,14 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// In the path.
         1 id: String | into; in Path,
         2 fields: Vec<String>,
         3 disable_counter [bool],
         4 page: Page,
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 
@@ -72,6 +72,7 @@ records! {
         31 operator [String],
         32 bk_bak_operator [String],
         33 bk_set_name [String],
+        /// Default: 0.
         34 default [InfoDefault],
         35 bk_biz_id [i64],
         36 bk_capacity [i64],

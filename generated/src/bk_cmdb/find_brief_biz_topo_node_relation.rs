@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/find/topo/biz/brief_node_relation`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/v3/find/topo/biz/brief_node_relation" Write;
     BkCmdb.find_brief_biz_topo_node_relation(Request) -> Payload("data"): Vec<Data>;
@@ -23,13 +25,11 @@ endpoint! {
 records! {
     request Request {
         0 src_biz_obj: String | into,
+        /// At most 200 items.
         1 src_ids: Vec<i64>,
         2 dest_biz_obj: String | into,
         3 page: Page,
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     /// An item of the payload.
     received Data { 0 bk_biz_id: i64, 1 src_id: i64, 2 dest_id: i64 }

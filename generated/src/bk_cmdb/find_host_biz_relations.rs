@@ -15,7 +15,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_host_id: Vec<i64>, 1 bk_biz_id [i64] }
+    request Request {
+        /// At most 500 items.
+        0 bk_host_id: Vec<i64>,
+        1 bk_biz_id [i64],
+    }
 
     /// An item of the payload.
     received Data {

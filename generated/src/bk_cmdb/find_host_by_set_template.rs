@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/findmany/hosts/by_set_templates/biz/{bk_biz_id}`
 
+pub use super::types::Info;
+
 endpoint! {
     POST "/api/v3/findmany/hosts/by_set_templates/biz/{bk_biz_id}" Write;
     BkCmdb.find_host_by_set_template(Request) -> Payload("data"): Data;
@@ -22,8 +24,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// At most 500 items.
         1 bk_service_template_ids [Vec<i64>],
+        /// At most 500 items.
         2 bk_set_ids [Vec<i64>],
         3 fields: Vec<String>,
         4 page: Page,
@@ -31,44 +36,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
-
-    /// An item of `info` of [`Data`].
-    received Info {
-        0 bk_host_name [String],
-        1 bk_host_innerip [String],
-        2 bk_host_id: i64,
-        3 bk_cloud_id: i64,
-        4 import_from [String],
-        5 bk_asset_id [String],
-        6 bk_cloud_inst_id [String],
-        7 bk_cloud_vendor [String],
-        8 bk_cloud_host_status [String],
-        9 bk_comment [String],
-        10 bk_cpu [i64],
-        11 bk_cpu_architecture [String],
-        12 bk_cpu_module [String],
-        13 bk_disk [i64],
-        14 bk_host_outerip [String],
-        15 bk_host_innerip_v6 [String],
-        16 bk_host_outerip_v6 [String],
-        17 bk_isp_name [String],
-        18 bk_mac [String],
-        19 bk_mem [i64],
-        20 bk_os_bit [String],
-        21 bk_os_name [String],
-        22 bk_os_type [String],
-        23 bk_os_version [String],
-        24 bk_outer_mac [String],
-        25 bk_province_name [String],
-        26 bk_service_term [i64],
-        27 bk_sla [String],
-        28 bk_sn [String],
-        29 bk_state [String],
-        30 bk_state_name [String],
-        31 operator [String],
-        32 bk_bak_operator [String],
-    }
 }

@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/findmany/hosts/relation/with_topo`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/v3/findmany/hosts/relation/with_topo" Write;
     BkCmdb.find_host_relations_with_topo(Request) -> Payload("data"): Data;
@@ -25,12 +27,10 @@ records! {
         0 page: Page,
         1 fields: Vec<String>,
         2 bk_obj_id: String | into,
+        /// At most 50 items.
         3 bk_inst_ids: Vec<i64>,
         4 bk_biz_id: i64,
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

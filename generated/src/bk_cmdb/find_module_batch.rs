@@ -15,7 +15,13 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 bk_ids: Vec<i64>, 2 fields: Vec<String> }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        /// At most 500 items.
+        1 bk_ids: Vec<i64>,
+        2 fields: Vec<String>,
+    }
 
     /// An item of the payload.
     received Data {

@@ -22,7 +22,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// At most 200 items.
         1 bk_module_ids: Vec<i64>,
         2 module_fields: Vec<String>,
         3 host_fields: Vec<String>,
@@ -30,7 +32,12 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit: i64 }
+    sent Page {
+        /// Default: 0.
+        0 start [i64],
+        /// At most 1000.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 relation: Vec<Relation> }
 

@@ -22,7 +22,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// At most 200 items.
         1 bk_set_ids [Vec<i64>],
         2 bk_service_template_ids [Vec<i64>],
         3 fields: Vec<String>,
@@ -30,7 +32,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -20,7 +20,9 @@ records! {
     /// The object in `condition` of [`Request`].
     sent Condition {
         0 bk_asst_id [String | into],
+        /// Required unless `bk_asst_obj_id` is given.
         1 bk_obj_id [String | into],
+        /// Required unless `bk_obj_id` is given.
         2 bk_asst_obj_id [String | into],
     }
 

@@ -17,11 +17,18 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 bk_ids: Vec<i64>, 2 fields: Vec<String> }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        /// At most 500 items.
+        1 bk_ids: Vec<i64>,
+        2 fields: Vec<String>,
+    }
 
     /// An item of the payload.
     received Data {
         0 bk_set_name: String,
+        /// Default: 0.
         1 default: DataDefault,
         2 bk_biz_id [i64],
         3 bk_capacity [i64],

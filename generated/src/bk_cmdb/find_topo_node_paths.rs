@@ -15,7 +15,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 bk_nodes: Vec<BkNode> }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        /// At most 1000 items.
+        1 bk_nodes: Vec<BkNode>,
+    }
 
     /// An item of `bk_nodes` of [`Request`].
     sent BkNode { 0 bk_obj_id: String | into, 1 bk_inst_id: i64 }

@@ -15,7 +15,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_supplier_account: String | into; in Path, 1 bk_biz_id: i64; in Path }
+    request Request {
+        /// In the path.
+        0 bk_supplier_account: String | into; in Path,
+        /// In the path.
+        1 bk_biz_id: i64; in Path,
+    }
 
     payload Data { 0 bk_set_id: i64, 1 bk_set_name: String, 2 module: Vec<Module> }
 

@@ -2,7 +2,7 @@
 
 //! `GET /api/v3/dynamicgroup/{bk_biz_id}/{id}`
 
-use crate::Scalar;
+pub use super::types::ConditionCondition;
 
 endpoint! {
     GET "/api/v3/dynamicgroup/{bk_biz_id}/{id}" Read;
@@ -17,7 +17,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 id: String | into; in Path }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        /// In the path.
+        1 id: String | into; in Path,
+    }
 
     payload Data {
         0 bk_biz_id: i64,
@@ -36,9 +41,6 @@ records! {
 
     /// An item of `condition` of [`Info`].
     received InfoCondition { 0 bk_obj_id: String, 1 condition: Vec<ConditionCondition> }
-
-    /// An item of `condition` of [`InfoCondition`].
-    received ConditionCondition { 0 field: String, 1 operator: String, 2 value: Scalar }
 }
 
 known! {

@@ -15,7 +15,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 service_template_id: i64; in Path }
+    request Request {
+        /// In the path.
+        0 service_template_id: i64; in Path,
+    }
 
     payload Data {
         0 bk_biz_id: i64,

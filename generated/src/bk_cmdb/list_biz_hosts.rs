@@ -2,7 +2,8 @@
 
 //! `POST /api/v3/hosts/app/{bk_biz_id}/list_hosts`
 
-use crate::OneOrMany;
+use crate::{OneOrMany, Value};
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/hosts/app/{bk_biz_id}/list_hosts" Write;
@@ -25,19 +26,21 @@ endpoint! {
 records! {
     request Request {
         0 page: Page,
+        /// In the path.
         1 bk_biz_id: i64; in Path,
-        2 bk_set_ids [Vec<SetCond>],
+        /// At most 200 items. Not together with `set_cond`.
+        2 bk_set_ids [Vec<Value>],
+        /// Not together with `bk_set_ids`.
         3 set_cond [Vec<SetCond>],
+        /// At most 500 items. Not together with `module_cond`.
         4 bk_module_ids [Vec<i64>],
+        /// Not together with `bk_module_ids`.
         5 module_cond [Vec<ModuleCond>],
         6 host_property_filter [HostPropertyFilter],
         7 fields: Vec<String>,
     }
 
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
-
-    /// An item of `bk_set_ids` of [`Request`].
+    /// An item of `set_cond` of [`Request`].
     sent SetCond {
         0 field: String | into,
         1 operator: SetCondOperator | into,

@@ -25,6 +25,7 @@ endpoint! {
 records! {
     request Request {
         0 page: Page,
+        /// In the path.
         1 bk_biz_id: i64; in Path,
         2 set_property_filter [SetPropertyFilter],
         3 module_property_filter [ModulePropertyFilter],
@@ -33,7 +34,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     /// The object in `set_property_filter` of [`Request`].
     sent SetPropertyFilter { 0 condition [String | into], 1 rules [Vec<SetPropertyFilterRule>] }

@@ -3,6 +3,7 @@
 //! `POST /api/v3/findmany/biz_set`
 
 use crate::Scalar;
+pub use super::types::{TimeCondition, TimeConditionRule};
 
 endpoint! {
     POST "/api/v3/findmany/biz_set" Write;
@@ -40,14 +41,14 @@ records! {
         2 value [Scalar | into],
     }
 
-    /// The object in `time_condition` of [`Request`].
-    sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
-
-    /// An item of `rules` of [`TimeCondition`].
-    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
-
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 enable_count: bool, 3 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+        2 enable_count: bool,
+        3 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -22,6 +22,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         1 mainline_property_filters [Vec<MainlinePropertyFilter>],
         2 set_property_filter [SetPropertyFilter],
@@ -78,7 +79,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit: i64 }
+    sent Page {
+        0 start [i64],
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

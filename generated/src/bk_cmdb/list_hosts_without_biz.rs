@@ -30,7 +30,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     /// The object in `host_property_filter` of [`Request`].
     sent HostPropertyFilter { 0 condition [String | into], 1 rules [Vec<Rule>] }

@@ -32,7 +32,13 @@ records! {
     sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [String | into] }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 enable_count: bool, 3 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+        2 enable_count: bool,
+        3 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -2,7 +2,8 @@
 
 //! `POST /api/v3/findmany/kube/node`
 
-use crate::{Scalar, Value};
+use crate::Value;
+pub use super::types::{Filter, Rule, RuleOperator};
 
 endpoint! {
     POST "/api/v3/findmany/kube/node" Write;
@@ -25,14 +26,14 @@ endpoint! {
 records! {
     request Request { 0 bk_biz_id: i64, 1 filter [Filter], 2 fields [Vec<Value>], 3 page: Page }
 
-    /// The object in `filter` of [`Request`].
-    sent Filter { 0 condition: String | into, 1 rules: Vec<Rule> }
-
-    /// An item of `rules` of [`Filter`].
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Scalar | into] }
-
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 enable_count: bool, 3 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+        2 enable_count: bool,
+        3 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 
@@ -56,13 +57,4 @@ records! {
 
     /// The object in `taints` of [`Info`].
     received Taints { 0 r#type: String = "type" }
-}
-
-known! {
-    /// The values of `operator` of [`Rule`] that the docs list; others may come.
-    RuleOperator: String {
-        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
-        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
-        BETWEEN = "between", NOT_BETWEEN = "not_between",
-    }
 }

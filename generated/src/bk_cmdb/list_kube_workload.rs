@@ -26,6 +26,7 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id: i64,
+        /// In the path.
         1 kind: RequestKind | into; in Path,
         2 filter [Filter],
         3 fields [Vec<String>],
@@ -42,6 +43,8 @@ records! {
     sent Page {
         /// Goes with `limit`.
         0 start [i64],
+        /// At most 500.
+        ///
         /// Goes with `start`.
         1 limit [i64],
         2 sort [String | into],

@@ -18,7 +18,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// At most 500 items.
         1 bk_process_ids: Vec<i64>,
         2 fields [Vec<String>],
     }

@@ -23,6 +23,7 @@ records! {
     request Request {
         0 bk_biz_id: i64,
         1 bk_module_id [i64],
+        /// At most 1000 items.
         2 bk_host_ids [Vec<i64>],
         3 selectors [Vec<Selector>],
         4 page [Page],
@@ -33,7 +34,11 @@ records! {
     sent Selector { 0 key [String | into], 1 operator [String | into], 2 values [Vec<String>] }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

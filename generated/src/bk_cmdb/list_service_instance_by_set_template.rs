@@ -24,10 +24,19 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 set_template_id: i64, 2 page: Page }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        1 set_template_id: i64,
+        2 page: Page,
+    }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/findmany/proc/service_template`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/v3/findmany/proc/service_template" Write;
     BkCmdb.list_service_template(Request) -> Payload("data"): Data;
@@ -25,13 +27,11 @@ records! {
         0 bk_biz_id: i64,
         1 service_category_id [i64],
         2 search [String | into],
+        /// Default: false.
         3 is_exact [bool],
         4 service_template_ids [Vec<i64>],
         5 page: Page,
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -20,10 +20,20 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path, 1 set_template_ids [Vec<i64>], 2 page [Page] }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+        1 set_template_ids [Vec<i64>],
+        2 page [Page],
+    }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit [i64], 2 sort [String | into] }
+    sent Page {
+        0 start [i64],
+        /// At most 1000.
+        1 limit [i64],
+        2 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -16,7 +16,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 set_template_id: i64; in Path, 1 bk_biz_id: i64; in Path }
+    request Request {
+        /// In the path.
+        0 set_template_id: i64; in Path,
+        /// In the path.
+        1 bk_biz_id: i64; in Path,
+    }
 
     /// An item of the payload.
     received Data {

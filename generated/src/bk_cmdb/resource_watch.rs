@@ -20,8 +20,10 @@ records! {
     request Request {
         0 bk_event_types [Vec<String>],
         1 bk_fields [Vec<String>],
+        /// Unix time in seconds.
         2 bk_start_from [i64],
         3 bk_cursor [String | into],
+        /// In the path.
         4 bk_resource: RequestBkResource | into; in Path,
         5 bk_supplier_account [String | into],
         6 bk_filter [BkFilter],

@@ -15,7 +15,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64; in Path }
+    request Request {
+        /// In the path.
+        0 bk_biz_id: i64; in Path,
+    }
 
     /// An item of the payload.
     received Data {
@@ -25,6 +28,7 @@ records! {
         3 bk_obj_id: String,
         4 bk_obj_name: String,
         5 child: Vec<Child>,
+        /// Default: 0.
         6 default: DataDefault,
     }
 
@@ -35,6 +39,7 @@ records! {
         2 bk_obj_icon [String],
         3 bk_obj_id: String,
         4 bk_obj_name: String,
+        /// Default: 0.
         5 default [ChildDefault],
         6 child: Vec<Child>,
     }

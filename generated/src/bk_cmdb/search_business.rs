@@ -2,7 +2,8 @@
 
 //! `POST /api/v3/biz/search/{bk_supplier_account}`
 
-use crate::OneOrMany;
+use crate::{OneOrMany, Value};
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/biz/search/{bk_supplier_account}" Write;
@@ -23,15 +24,17 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
         1 fields [Vec<String>],
-        2 condition [BizPropertyFilter],
+        /// Deprecated.
+        2 condition [Value | into],
         3 biz_property_filter [BizPropertyFilter],
         4 time_condition [TimeCondition],
         5 page [Page],
     }
 
-    /// The object in `condition` of [`Request`].
+    /// The object in `biz_property_filter` of [`Request`].
     sent BizPropertyFilter { 0 condition: String | into, 1 rules: Vec<BizPropertyFilterRule> }
 
     /// An item of `rules` of [`BizPropertyFilter`].
@@ -55,9 +58,6 @@ records! {
         1 start [String | into],
         2 end [String | into],
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

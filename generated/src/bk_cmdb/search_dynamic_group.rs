@@ -2,7 +2,7 @@
 
 //! `POST /api/v3/dynamicgroup/search/{bk_biz_id}`
 
-use crate::Scalar;
+pub use super::types::{ConditionCondition, Page};
 
 endpoint! {
     POST "/api/v3/dynamicgroup/search/{bk_biz_id}" Write;
@@ -24,6 +24,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
         1 condition [RequestCondition],
         2 disable_counter [bool],
@@ -32,9 +33,6 @@ records! {
 
     /// The object in `condition` of [`Request`].
     sent RequestCondition { 0 name [String | into] }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<DataInfo> }
 
@@ -59,9 +57,6 @@ records! {
         0 bk_obj_id: InfoConditionBkObjId,
         1 condition: Vec<ConditionCondition>,
     }
-
-    /// An item of `condition` of [`InfoCondition`].
-    received ConditionCondition { 0 field: String, 1 operator: String, 2 value: Scalar }
 }
 
 known! {

@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/find/instassociation/object/{bk_obj_id}`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/v3/find/instassociation/object/{bk_obj_id}" Write;
     BkCmdb.search_inst(Request) -> Payload("data"): Data;
@@ -21,15 +23,13 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
         1 page: Page,
         2 condition [Condition],
         3 time_condition [TimeCondition],
         4 fields [Fields],
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     /// The object in `condition` of [`Request`].
     sent Condition { 0 user [Vec<User>] }
@@ -41,7 +41,13 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<Rule> }
 
     /// An item of `rules` of [`TimeCondition`].
-    sent Rule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent Rule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     /// The object in `fields` of [`Request`].
     sent Fields { 0 bk_switch [Vec<String>] }

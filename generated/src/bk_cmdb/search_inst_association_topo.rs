@@ -17,7 +17,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_obj_id: String | into; in Path, 1 bk_inst_id: i64; in Path }
+    request Request {
+        /// In the path.
+        0 bk_obj_id: String | into; in Path,
+        /// In the path.
+        1 bk_inst_id: i64; in Path,
+    }
 
     /// An item of the payload.
     received Data {

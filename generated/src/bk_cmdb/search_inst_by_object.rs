@@ -3,6 +3,7 @@
 //! `POST /api/v3/inst/search/owner/{bk_supplier_account}/object/{bk_obj_id}`
 
 use crate::Value;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/inst/search/owner/{bk_supplier_account}/object/{bk_obj_id}" Write;
@@ -23,15 +24,14 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
+        /// In the path.
         1 bk_obj_id: String | into; in Path,
         2 fields [Value | into],
         3 condition [Value | into],
         4 page [Page],
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

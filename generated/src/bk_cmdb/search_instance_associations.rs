@@ -3,6 +3,7 @@
 //! `POST /api/v3/search/instance_associations/object/{bk_obj_id}`
 
 use crate::OneOrMany;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/v3/search/instance_associations/object/{bk_obj_id}" Write;
@@ -25,6 +26,7 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id [i64],
+        /// In the path.
         1 bk_obj_id: String | into; in Path,
         2 conditions [Conditions],
         3 fields [Vec<String>],
@@ -44,9 +46,6 @@ records! {
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 info: Vec<Info> }
 

@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/module/search/{bk_supplier_account}/{bk_biz_id}/{bk_set_id}`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/v3/module/search/{bk_supplier_account}/{bk_biz_id}/{bk_set_id}" Write;
     BkCmdb.search_module(Request) -> Payload("data"): Data;
@@ -22,8 +24,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
+        /// In the path.
         1 bk_biz_id: i64; in Path,
+        /// In the path.
         2 bk_set_id: i64; in Path,
         3 fields: Vec<String>,
         4 condition: Condition,
@@ -32,9 +37,6 @@ records! {
 
     /// The object in `condition` of [`Request`].
     sent Condition { 0 bk_module_name [String | into] }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

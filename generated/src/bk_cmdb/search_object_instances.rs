@@ -2,7 +2,10 @@
 
 //! `POST /api/v3/search/instances/object/{bk_obj_id}`
 
-use crate::OneOrMany;
+pub use super::types::{
+    Conditions, ConditionsRule, ConditionsRuleOperator, Page, TimeCondition,
+    TimeConditionRule,
+};
 
 endpoint! {
     POST "/api/v3/search/instances/object/{bk_obj_id}" Write;
@@ -24,6 +27,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
         1 conditions [Conditions],
         2 time_condition [TimeCondition],
@@ -31,40 +35,8 @@ records! {
         4 page: Page,
     }
 
-    /// The object in `conditions` of [`Request`].
-    sent Conditions { 0 condition: String | into, 1 rules: Vec<ConditionsRule> }
-
-    /// An item of `rules` of [`Conditions`].
-    sent ConditionsRule {
-        /// Goes with `operator`.
-        0 field [String | into],
-        /// Goes with `field`.
-        1 operator [ConditionsRuleOperator | into],
-        2 value [OneOrMany | into],
-        3 condition [String | into],
-        4 rules [Vec<ConditionsRule>],
-    }
-
-    /// The object in `time_condition` of [`Request`].
-    sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
-
-    /// An item of `rules` of [`TimeCondition`].
-    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
-
     payload Data { 0 info: Vec<Info> }
 
     /// An item of `info` of [`Data`].
     received Info { 0 bk_inst_id: i64, 1 bk_inst_name: String }
-}
-
-known! {
-    /// The values of `operator` of [`ConditionsRule`] that the docs list; others may come.
-    ConditionsRuleOperator: String {
-        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
-        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
-        BETWEEN = "between", NOT_BETWEEN = "not_between",
-    }
 }

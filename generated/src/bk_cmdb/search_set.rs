@@ -3,6 +3,7 @@
 //! `POST /api/v3/set/search/{bk_supplier_account}/{bk_biz_id}`
 
 use crate::Value;
+pub use super::types::{Page, TimeCondition, TimeConditionRule};
 
 endpoint! {
     POST "/api/v3/set/search/{bk_supplier_account}/{bk_biz_id}" Write;
@@ -24,7 +25,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
+        /// In the path.
         1 bk_biz_id: i64; in Path,
         2 fields: Vec<String>,
         3 condition [Value | into],
@@ -43,20 +46,12 @@ records! {
         2 value [String | into],
     }
 
-    /// The object in `time_condition` of [`Request`].
-    sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
-
-    /// An item of `rules` of [`TimeCondition`].
-    sent TimeConditionRule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
-
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 
     /// An item of `info` of [`Data`].
     received Info {
         0 bk_set_name: String,
+        /// Default: 0.
         1 default: InfoDefault,
         2 bk_biz_id [i64],
         3 bk_capacity [i64],

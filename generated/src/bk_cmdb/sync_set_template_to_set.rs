@@ -18,7 +18,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// In the path.
         1 set_template_id: i64; in Path,
         2 bk_set_ids: Vec<i64>,
     }

@@ -19,6 +19,7 @@ endpoint! {
 records! {
     request Request {
         0 src_bk_biz_id: i64,
+        /// At most 500 items.
         1 bk_host_id: Vec<i64>,
         2 dst_bk_biz_id: i64,
         3 bk_module_id: i64,

@@ -22,6 +22,7 @@ records! {
         1 bk_biz_id: i64,
         2 bk_host_id: Vec<i64>,
         3 bk_module_id: Vec<i64>,
+        /// Default: false.
         4 is_increment [bool],
     }
 }

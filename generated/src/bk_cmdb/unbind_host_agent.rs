@@ -3,6 +3,7 @@
 //! `POST /api/v3/host/unbind/agent`
 
 use crate::Value;
+pub use super::types::List;
 
 endpoint! {
     POST "/api/v3/host/unbind/agent" Write;
@@ -17,8 +18,8 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 list: Vec<List> }
-
-    /// An item of `list` of [`Request`].
-    sent List { 0 bk_host_id: i64, 1 bk_agent_id: String | into }
+    request Request {
+        /// At most 200 items.
+        0 list: Vec<List>,
+    }
 }

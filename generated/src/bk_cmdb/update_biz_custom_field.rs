@@ -18,7 +18,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 id: i64; in Path,
+        /// In the path.
         1 bk_biz_id: i64; in Path,
         2 description [String | into],
         3 isonly [bool],

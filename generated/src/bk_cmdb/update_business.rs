@@ -18,7 +18,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
+        /// In the path.
         1 bk_biz_id: i64; in Path,
         2 bk_biz_name [String | into],
         3 bk_biz_developer [String | into],
@@ -26,6 +28,7 @@ records! {
         5 bk_biz_productor [String | into],
         6 bk_biz_tester [String | into],
         7 operator [String | into],
+        /// Default: `2`.
         8 life_cycle [RequestLifeCycle | into],
         9 language [RequestLanguage | into],
     }

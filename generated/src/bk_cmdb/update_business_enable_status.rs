@@ -19,8 +19,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_supplier_account: String | into; in Path,
+        /// In the path.
         1 bk_biz_id: Scalar | into; in Path,
+        /// In the path.
         2 flag: RequestFlag | into; in Path,
     }
 }

@@ -16,6 +16,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 id: i64; in Path,
         1 bk_classification_name [String | into],
         2 bk_classification_icon [String | into],

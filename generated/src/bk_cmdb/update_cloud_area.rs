@@ -15,5 +15,9 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_cloud_id: i64; in Path, 1 bk_cloud_name [String | into] }
+    request Request {
+        /// In the path.
+        0 bk_cloud_id: i64; in Path,
+        1 bk_cloud_name [String | into],
+    }
 }

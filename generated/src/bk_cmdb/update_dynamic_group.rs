@@ -19,7 +19,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// In the path.
         1 id: String | into; in Path,
         2 bk_obj_id [RequestBkObjId | into],
         3 info [Info],

@@ -18,7 +18,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_obj_id: String | into; in Path,
+        /// In the path.
         1 bk_inst_id: i64; in Path,
         2 bk_inst_name [String | into],
         3 bk_biz_id [i64],

@@ -19,8 +19,11 @@ endpoint! {
 records! {
     request Request {
         0 bk_supplier_account [String | into],
+        /// In the path.
         1 bk_biz_id: i64; in Path,
+        /// In the path.
         2 bk_set_id: i64; in Path,
+        /// In the path.
         3 bk_module_id: i64; in Path,
         4 bk_module_name [String | into],
         5 bk_module_type [String | into],

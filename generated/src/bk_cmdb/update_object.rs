@@ -18,6 +18,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 id: i64; in Path,
         1 modifier [String | into],
         2 bk_classification_id: String | into,

@@ -18,6 +18,7 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 id: i64; in Path,
         1 description [String | into],
         2 isonly [bool],

@@ -18,15 +18,20 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// In the path.
         1 bk_set_id: i64; in Path,
         2 bk_set_name [String | into],
+        /// Default: 0.
         3 default => Option<RequestDefault>,
         4 set_template_id [i64],
         5 bk_capacity [i64],
         6 description [String | into],
         7 bk_set_desc [String | into],
+        /// Default: `3`.
         8 bk_set_env [RequestBkSetEnv | into],
+        /// Default: `1`.
         9 bk_service_status [RequestBkServiceStatus | into],
     }
 }

@@ -16,9 +16,13 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the path.
         0 bk_biz_id: i64; in Path,
+        /// In the path.
         1 set_template_id: i64; in Path,
+        /// Required unless `service_template_ids` is given.
         2 name [String | into],
+        /// Required unless `name` is given.
         3 service_template_ids [Vec<i64>],
     }
 

@@ -15,7 +15,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64, 1 host_info: Vec<HostInfo> }
+    request Request {
+        0 bk_biz_id: i64,
+        /// At most 200 items.
+        1 host_info: Vec<HostInfo>,
+    }
 
     /// An item of `host_info` of [`Request`].
     sent HostInfo {

@@ -17,7 +17,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_obj_id: String | into, 1 details: Vec<Detail> }
+    request Request {
+        0 bk_obj_id: String | into,
+        /// At most 200 items.
+        1 details: Vec<Detail>,
+    }
 
     /// An item of `details` of [`Request`].
     sent Detail {

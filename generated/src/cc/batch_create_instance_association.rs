@@ -22,6 +22,7 @@ records! {
         0 bk_obj_id: String | into,
         1 bk_asst_obj_id: String | into,
         2 bk_obj_asst_id: String | into,
+        /// At most 200 items.
         3 details: Vec<Detail>,
     }
 

@@ -2,7 +2,9 @@
 
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_namespace/`
 
+use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::Hard;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_create_kube_namespace/" Write;
@@ -28,16 +30,9 @@ records! {
     }
 
     /// An item of `resource_quotas` of [`RequestData`].
-    sent ResourceQuota {
-        0 hard [Hard],
-        1 scopes [Vec<ScopeSelector>],
-        2 scope_selector [ScopeSelector],
-    }
+    sent ResourceQuota { 0 hard [Hard], 1 scopes [Vec<Value>], 2 scope_selector [ScopeSelector] }
 
-    /// The object in `hard` of [`ResourceQuota`].
-    sent Hard { 0 memory [String | into], 1 pods [String | into], 2 cpu [String | into] }
-
-    /// An item of `scopes` of [`ResourceQuota`].
+    /// The object in `scope_selector` of [`ResourceQuota`].
     sent ScopeSelector { 0 match_expressions [Vec<MatchExpression>] }
 
     /// An item of `match_expressions` of [`ScopeSelector`].

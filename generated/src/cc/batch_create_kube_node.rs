@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_node/`
 
+pub use super::types::{Labels, Taints};
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_create_kube_node/" Write;
     Cc.batch_create_kube_node(Request) -> Payload("data"): ResponseData;
@@ -34,12 +36,6 @@ records! {
         12 kube_proxy_mode [String | into],
         13 pod_cidr [String | into],
     }
-
-    /// The object in `labels` of [`RequestData`].
-    sent Labels { 0 env [String | into] }
-
-    /// The object in `taints` of [`RequestData`].
-    sent Taints { 0 r#type [String | into] = "type" }
 
     payload ResponseData { 0 ids: Vec<i64> }
 }

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_pod/`
 
 use crate::Value;
+pub use super::types::Labels;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_create_kube_pod/" Write;
@@ -49,9 +50,6 @@ records! {
 
     /// The object in `ref` of [`Spec`].
     sent Ref { 0 kind: String | into, 1 id: i64 }
-
-    /// The object in `labels` of [`Pod`].
-    sent Labels { 0 env [String | into] }
 
     /// An item of `ips` of [`Pod`].
     sent Ips { 0 ip [String | into] }

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/batch_delete_inst/`
 
+pub use super::types::Delete;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_delete_inst/" Write;
     Cc.batch_delete_inst(Request) -> Payload("data"): String;
@@ -17,7 +19,4 @@ endpoint! {
 
 records! {
     request Request { 0 bk_obj_id: String | into, 1 delete: Delete }
-
-    /// The object in `delete` of [`Request`].
-    sent Delete { 0 inst_ids: Vec<i64> }
 }

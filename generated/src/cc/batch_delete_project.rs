@@ -17,5 +17,8 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 ids: Vec<i64> }
+    request Request {
+        /// At most 200 items.
+        0 ids: Vec<i64>,
+    }
 }

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/batch_delete_set/`
 
+pub use super::types::Delete;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_delete_set/" Write;
     Cc.batch_delete_set(Request) -> Payload("data"): String;
@@ -16,7 +18,4 @@ endpoint! {
 
 records! {
     request Request { 0 bk_biz_id: i64, 1 delete: Delete }
-
-    /// The object in `delete` of [`Request`].
-    sent Delete { 0 inst_ids: Vec<i64> }
 }

@@ -4,6 +4,7 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::Hard;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_update_kube_namespace/" Write;
@@ -26,9 +27,6 @@ records! {
 
     /// An item of `resource_quotas` of [`Data`].
     sent ResourceQuota { 0 hard [Hard], 1 scope_selector [ScopeSelector] }
-
-    /// The object in `hard` of [`ResourceQuota`].
-    sent Hard { 0 memory [String | into], 1 pods [String | into], 2 cpu [String | into] }
 
     /// The object in `scope_selector` of [`ResourceQuota`].
     sent ScopeSelector { 0 match_expressions [Vec<MatchExpression>] }

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_update_kube_node/`
 
 use crate::Value;
+pub use super::types::{Labels, Taints};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_update_kube_node/" Write;
@@ -30,10 +31,4 @@ records! {
         5 kube_proxy_mode [String | into],
         6 pod_cidr [String | into],
     }
-
-    /// The object in `labels` of [`Data`].
-    sent Labels { 0 env [String | into] }
-
-    /// The object in `taints` of [`Data`].
-    sent Taints { 0 r#type [String | into] = "type" }
 }

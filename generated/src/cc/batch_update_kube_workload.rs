@@ -4,6 +4,10 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::{
+    MatchExpression, MatchExpressionOperator, MaxSurge, MaxSurgeType, MaxUnavailable,
+    MaxUnavailableType, RollingUpdateStrategy, Selector,
+};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_update_kube_workload/" Write;
@@ -30,50 +34,9 @@ records! {
         4 min_ready_seconds [i64],
         5 rolling_update_strategy [RollingUpdateStrategy],
     }
-
-    /// The object in `selector` of [`Data`].
-    sent Selector {
-        0 match_labels [BTreeMap<String, String>],
-        1 match_expressions [Vec<MatchExpression>],
-    }
-
-    /// An item of `match_expressions` of [`Selector`].
-    sent MatchExpression {
-        0 key: String | into,
-        1 operator: MatchExpressionOperator | into,
-        2 values [Vec<String>],
-    }
-
-    /// The object in `rolling_update_strategy` of [`Data`].
-    sent RollingUpdateStrategy { 0 max_unavailable [MaxUnavailable], 1 max_surge [MaxSurge] }
-
-    /// The object in `max_unavailable` of [`RollingUpdateStrategy`].
-    sent MaxUnavailable {
-        0 r#type: MaxUnavailableType | into = "type",
-        1 int_val [i64],
-        2 str_val [String | into],
-    }
-
-    /// The object in `max_surge` of [`RollingUpdateStrategy`].
-    sent MaxSurge {
-        0 r#type: MaxSurgeType | into = "type",
-        1 int_val [i64],
-        2 str_val [String | into],
-    }
 }
 
 known! {
-    /// The values of `operator` of [`MatchExpression`] that the docs list; others may come.
-    MatchExpressionOperator: String {
-        IN = "In", NOT_IN = "NotIn", EXISTS = "Exists", DOES_NOT_EXIST = "DoesNotExist",
-    }
-
-    /// The values of `type` of [`MaxSurge`] that the docs list; others may come.
-    MaxSurgeType: i64 { N0 = 0, N1 = 1 }
-
-    /// The values of `type` of [`MaxUnavailable`] that the docs list; others may come.
-    MaxUnavailableType: i64 { N0 = 0, N1 = 1 }
-
     /// The values of `kind` of [`Request`] that the docs list; others may come.
     RequestKind: String {
         DEPLOYMENT = "deployment", DAEMON_SET = "daemonSet", STATEFUL_SET = "statefulSet",

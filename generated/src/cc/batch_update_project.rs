@@ -17,14 +17,20 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 ids: Vec<i64>, 1 data: Data }
+    request Request {
+        /// At most 200 items.
+        0 ids: Vec<i64>,
+        1 data: Data,
+    }
 
     /// The object in `data` of [`Request`].
     sent Data {
         0 bk_project_name [String | into],
         1 bk_project_code [String | into],
         2 bk_project_desc [String | into],
+        /// Default: `other`.
         3 bk_project_type [DataBkProjectType | into],
+        /// Default: `public`.
         4 bk_project_sec_lvl [DataBkProjectSecLvl | into],
         5 bk_project_owner [String | into],
         6 bk_project_team [Vec<i64>],

@@ -23,7 +23,11 @@ records! {
     request Request { 0 bk_biz_id [i64], 1 page [Page] }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 10.
+        1 limit: i64,
+    }
 
     /// An item of the payload.
     received Data {

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/create_business_set/`
 
 use crate::Scalar;
+pub use super::types::BkBizSetAttr;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/create_business_set/" Write;
@@ -19,14 +20,6 @@ endpoint! {
 
 records! {
     request Request { 0 bk_biz_set_attr: BkBizSetAttr, 1 bk_scope: BkScope }
-
-    /// The object in `bk_biz_set_attr` of [`Request`].
-    sent BkBizSetAttr {
-        0 bk_biz_set_name: String | into,
-        1 bk_biz_maintainer [String | into],
-        2 bk_biz_set_desc [String | into],
-        3 biz_set_maintainer [String | into],
-    }
 
     /// The object in `bk_scope` of [`Request`].
     sent BkScope { 0 match_all: bool, 1 filter [Filter] }

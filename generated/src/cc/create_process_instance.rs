@@ -15,7 +15,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 service_instance_id: i64, 1 processes: Vec<Processes>, 2 bk_biz_id [i64] }
+    request Request {
+        0 service_instance_id: i64,
+        /// At most 100 items.
+        1 processes: Vec<Processes>,
+        2 bk_biz_id [i64],
+    }
 
     /// An item of `processes` of [`Request`].
     sent Processes { 0 process_info [ProcessInfo] }

@@ -17,5 +17,9 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64, 1 process_templates: Vec<i64> }
+    request Request {
+        0 bk_biz_id: i64,
+        /// At most 500 items.
+        1 process_templates: Vec<i64>,
+    }
 }

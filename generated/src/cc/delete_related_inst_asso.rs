@@ -17,5 +17,9 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 id: Vec<i64>, 1 bk_obj_id: String | into }
+    request Request {
+        /// At most 500 items.
+        0 id: Vec<i64>,
+        1 bk_obj_id: String | into,
+    }
 }

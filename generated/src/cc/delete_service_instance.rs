@@ -17,5 +17,9 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 service_instance_ids: Vec<i64>, 1 bk_biz_id: i64 }
+    request Request {
+        /// At most 500 items.
+        0 service_instance_ids: Vec<i64>,
+        1 bk_biz_id: i64,
+    }
 }

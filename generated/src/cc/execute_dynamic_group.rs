@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/execute_dynamic_group/`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/execute_dynamic_group/" Write;
     Cc.execute_dynamic_group(Request) -> Payload("data"): Data;
@@ -28,9 +30,6 @@ records! {
         3 disable_counter [bool],
         4 page: Page,
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -17,7 +17,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 id: Vec<i64> }
+    request Request {
+        /// At most 200 items.
+        0 id: Vec<i64>,
+    }
 
     /// An item of the payload.
     received Data {

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/find_host_by_set_template/`
 
+pub use super::types::Info;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/find_host_by_set_template/" Read;
     Cc.find_host_by_set_template(Request) -> Payload("data"): Data;
@@ -23,7 +25,9 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id: i64,
+        /// At most 500 items.
         1 bk_service_template_ids [Vec<i64>],
+        /// At most 500 items.
         2 bk_set_ids [Vec<i64>],
         3 fields: Vec<String>,
         4 page: Page,
@@ -31,10 +35,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
-
-    /// An item of `info` of [`Data`].
-    received Info { 0 bk_cloud_id: i64, 1 bk_host_id: i64 }
 }

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/find_host_by_topo/`
 
+pub use super::types::Info;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/find_host_by_topo/" Read;
     Cc.find_host_by_topo(Request) -> Payload("data"): Data;
@@ -30,10 +32,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
-
-    /// An item of `info` of [`Data`].
-    received Info { 0 bk_cloud_id: i64, 1 bk_host_id: i64 }
 }

@@ -23,8 +23,11 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id: i64,
+        /// At most 200 items.
         1 bk_set_ids [Vec<i64>],
+        /// At most 500 items.
         2 bk_module_ids [Vec<i64>],
+        /// At most 500 items.
         3 bk_host_ids [Vec<i64>],
         4 page: RequestPage,
     }

@@ -26,7 +26,9 @@ records! {
         1 asst_fields [Vec<Value>],
         2 src_fields [Vec<String>],
         3 dst_fields [Vec<String>],
+        /// Default: false.
         4 src_detail [bool],
+        /// Default: false.
         5 dst_detail [bool],
     }
 
@@ -52,7 +54,12 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start [i64],
+        /// At most 200.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     payload Data { 0 association: Vec<Association>, 1 src: Vec<Src>, 2 dst: Vec<Dst> }
 

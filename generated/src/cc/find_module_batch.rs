@@ -15,7 +15,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64, 1 bk_ids: Vec<i64>, 2 fields: Vec<String> }
+    request Request {
+        0 bk_biz_id: i64,
+        /// At most 500 items.
+        1 bk_ids: Vec<i64>,
+        2 fields: Vec<String>,
+    }
 
     /// An item of the payload.
     received Data {

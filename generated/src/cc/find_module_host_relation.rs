@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/find_module_host_relation/`
 
+pub use super::types::Module;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/find_module_host_relation/" Read;
     Cc.find_module_host_relation(Request) -> Payload("data"): Data;
@@ -23,6 +25,7 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id: i64,
+        /// At most 200 items.
         1 bk_module_ids: Vec<i64>,
         2 module_fields: Vec<String>,
         3 host_fields: Vec<String>,
@@ -30,7 +33,12 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit: i64 }
+    sent Page {
+        /// Default: 0.
+        0 start [i64],
+        /// At most 1000.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 relation: Vec<Relation> }
 
@@ -39,7 +47,4 @@ records! {
 
     /// The object in `host` of [`Relation`].
     received Host { 0 bk_host_id: i64, 1 bk_host_innerip: String }
-
-    /// An item of `modules` of [`Relation`].
-    received Module { 0 bk_module_id: i64, 1 bk_module_name: String }
 }

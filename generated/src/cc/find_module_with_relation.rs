@@ -23,6 +23,7 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id: i64,
+        /// At most 200 items.
         1 bk_set_ids [Vec<i64>],
         2 bk_service_template_ids [Vec<i64>],
         3 fields: Vec<String>,
@@ -30,7 +31,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -15,7 +15,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64, 1 bk_nodes: Vec<BkNode> }
+    request Request {
+        0 bk_biz_id: i64,
+        /// At most 1000 items.
+        1 bk_nodes: Vec<BkNode>,
+    }
 
     /// An item of `bk_nodes` of [`Request`].
     sent BkNode { 0 bk_obj_id: String | into, 1 bk_inst_id: i64 }

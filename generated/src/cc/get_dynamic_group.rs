@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/get_dynamic_group/`
 
-use crate::Scalar;
+pub use super::types::ConditionCondition;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/get_dynamic_group/" Read;
@@ -36,9 +36,6 @@ records! {
 
     /// An item of `condition` of [`Info`].
     received InfoCondition { 0 bk_obj_id: String, 1 condition: Vec<ConditionCondition> }
-
-    /// An item of `condition` of [`InfoCondition`].
-    received ConditionCondition { 0 field: String, 1 operator: String, 2 value: Scalar }
 }
 
 known! {

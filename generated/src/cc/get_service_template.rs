@@ -15,7 +15,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 service_template_id: i64; in Query }
+    request Request {
+        /// In the query.
+        0 service_template_id: i64; in Query,
+    }
 
     payload Data {
         0 bk_biz_id: i64,

@@ -21,6 +21,7 @@ records! {
         0 bk_set_name: String | into,
         1 bk_module_name: String | into,
         2 bk_host_innerip: String | into,
+        /// Default: 0.
         3 bk_cloud_id [i64],
         4 host_info [HostInfo],
         5 proc_info [ProcInfo],

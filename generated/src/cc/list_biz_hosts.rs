@@ -2,7 +2,12 @@
 
 //! 列出一个业务里的主机，可以按集群、模块和主机属性挑选
 
+<<<<<<< HEAD
 use crate::{OneOrMany, Value};
+=======
+use crate::Value;
+pub use super::types::Page;
+>>>>>>> main
 
 endpoint! {
     /// 列出一个业务里的主机，可以按集群、模块和主机属性挑选
@@ -52,6 +57,7 @@ records! {
         7 host_property_filter [HostPropertyFilter],
     }
 
+<<<<<<< HEAD
     /// The object in `page` of [`Request`].
     sent Page {
         /// 从第几台开始，0 是头一台
@@ -82,6 +88,8 @@ records! {
         2 value: String | into,
     }
 
+=======
+>>>>>>> main
     /// The object in `host_property_filter` of [`Request`].
     sent HostPropertyFilter {
         /// 规则之间的关系，可选值：`AND`、`OR`

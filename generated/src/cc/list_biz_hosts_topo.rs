@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/list_biz_hosts_topo/`
 
 use crate::OneOrMany;
+pub use super::types::Module;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_biz_hosts_topo/" Write;
@@ -34,7 +35,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     /// The object in `set_property_filter` of [`Request`].
     sent SetPropertyFilter { 0 condition [String | into], 1 rules [Vec<SetPropertyFilterRule>] }
@@ -97,9 +102,6 @@ records! {
 
     /// An item of `topo` of [`Info`].
     received Topo { 0 bk_set_id: i64, 1 bk_set_name: String, 2 module: Vec<Module> }
-
-    /// An item of `module` of [`Topo`].
-    received Module { 0 bk_module_id: i64, 1 bk_module_name: String }
 }
 
 known! {

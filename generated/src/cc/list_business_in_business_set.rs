@@ -41,7 +41,13 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 enable_count: bool, 3 sort [String | into] }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+        2 enable_count: bool,
+        3 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/list_host_detail_topology/`
 
 use crate::OneOrMany;
+pub use super::types::{Children, ChildrenInst, Page, Topo, TopoInst};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_host_detail_topology/" Read;
@@ -28,9 +29,6 @@ records! {
         1 host_property_filter [HostPropertyFilter],
         2 fields: Vec<String>,
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     /// The object in `host_property_filter` of [`Request`].
     sent HostPropertyFilter { 0 condition [String | into], 1 rules [Vec<Rule>] }
@@ -80,18 +78,6 @@ records! {
         24 bk_bak_operator [String],
         25 bk_asset_id [String],
     }
-
-    /// An item of `topo` of [`Info`].
-    received Topo { 0 inst: TopoInst, 1 children: Vec<Children> }
-
-    /// The object in `inst` of [`Topo`].
-    received TopoInst { 0 obj: String, 1 name: String, 2 id: i64 }
-
-    /// An item of `children` of [`Topo`].
-    received Children { 0 inst: ChildrenInst, 1 children [Vec<Children>] }
-
-    /// The object in `inst` of [`Children`].
-    received ChildrenInst { 0 obj: String, 1 name: String, 2 id: i64 }
 }
 
 known! {

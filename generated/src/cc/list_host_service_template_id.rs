@@ -15,7 +15,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_host_id: Vec<i64> }
+    request Request {
+        /// At most 200 items.
+        0 bk_host_id: Vec<i64>,
+    }
 
     /// An item of the payload.
     received Data { 0 bk_host_id: i64, 1 service_template_id: Vec<i64> }

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/list_host_total_mainline_topo/`
 
 use crate::Value;
+pub use super::types::{Children, ChildrenInst, Topo, TopoInst};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_host_total_mainline_topo/" Write;
@@ -80,7 +81,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 
@@ -116,18 +121,6 @@ records! {
         24 bk_bak_operator [String],
         25 bk_asset_id [String],
     }
-
-    /// An item of `topo` of [`Info`].
-    received Topo { 0 inst: TopoInst, 1 children: Vec<Children> }
-
-    /// The object in `inst` of [`Topo`].
-    received TopoInst { 0 obj: String, 1 name: String, 2 id: i64 }
-
-    /// An item of `children` of [`Topo`].
-    received Children { 0 inst: ChildrenInst, 1 children [Vec<Children>] }
-
-    /// The object in `inst` of [`Children`].
-    received ChildrenInst { 0 obj: String, 1 name: String, 2 id: i64 }
 }
 
 known! {

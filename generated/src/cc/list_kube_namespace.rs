@@ -2,8 +2,9 @@
 
 //! `POST /api/c/compapi/v2/cc/list_kube_namespace/`
 
-use crate::{Scalar, Value};
+use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::{Filter, FilterCondition, Rule, RuleOperator};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_kube_namespace/" Write;
@@ -31,16 +32,12 @@ records! {
         4 bk_cluster_id [i64],
     }
 
-    /// The object in `filter` of [`Request`].
-    sent Filter { 0 condition: FilterCondition | into, 1 rules: Vec<Rule> }
-
-    /// An item of `rules` of [`Filter`].
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Scalar | into] }
-
     /// The object in `page` of [`Request`].
     sent Page {
         /// Goes with `limit`.
         0 start [i64],
+        /// At most 500.
+        ///
         /// Goes with `start`.
         1 limit [i64],
         2 sort [String | into],
@@ -75,18 +72,8 @@ records! {
 }
 
 known! {
-    /// The values of `condition` of [`Filter`] that the docs list; others may come.
-    FilterCondition: String { AND = "AND", OR = "OR" }
-
     /// The values of `operator` of [`MatchExpression`] that the docs list; others may come.
     MatchExpressionOperator: String {
         IN = "In", NOT_IN = "NotIn", EXISTS = "Exists", DOES_NOT_EXIST = "DoesNotExist",
-    }
-
-    /// The values of `operator` of [`Rule`] that the docs list; others may come.
-    RuleOperator: String {
-        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
-        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
-        BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
 }

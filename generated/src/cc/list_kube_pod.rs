@@ -43,6 +43,8 @@ records! {
     sent Page {
         /// Goes with `limit`.
         0 start [i64],
+        /// At most 500.
+        ///
         /// Goes with `start`.
         1 limit [i64],
         2 sort [String | into],

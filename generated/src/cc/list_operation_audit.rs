@@ -25,7 +25,12 @@ records! {
     request Request { 0 page: Page, 1 condition [RequestCondition] }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        0 start [i64],
+        /// At most 200.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     /// The object in `condition` of [`Request`].
     sent RequestCondition {
@@ -33,10 +38,13 @@ records! {
         1 resource_type [String | into],
         2 action [Vec<String>],
         3 operation_time: OperationTime,
+        /// Not together with `condition`.
         4 user [String | into],
+        /// Not together with `condition`.
         5 resource_name [String | into],
         6 category [String | into],
         7 fuzzy_query [bool],
+        /// Not together with `user`, `resource_name`.
         8 condition [Vec<ConditionCondition>],
     }
 

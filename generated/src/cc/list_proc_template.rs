@@ -3,6 +3,11 @@
 //! `POST /api/c/compapi/v2/cc/list_proc_template/`
 
 use crate::Value;
+pub use super::types::{
+    AutoStart, AutoTimeGap, BkFuncId, BkFuncName, BkProcessName, BkStartParamRegex,
+    Description, Enable, FaceStopCmd, Ip, PidFile, Port, Priority, Protocol, ReloadCmd,
+    RestartCmd, StartCmd, StopCmd, Timeout, User, ValueRecord, WorkPath,
+};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_proc_template/" Read;
@@ -19,7 +24,9 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id: i64,
+        /// Required unless `process_template_ids` is given.
         1 service_template_id [i64],
+        /// At most 200 items. Required unless `service_template_id` is given.
         2 process_template_ids [Vec<i64>],
     }
 
@@ -67,81 +74,9 @@ records! {
         23 bind_info: BindInfo,
     }
 
-    /// The object in `auto_start` of [`Property`].
-    received AutoStart { 0 value: bool, 1 as_default_value: bool }
-
-    /// The object in `auto_time_gap` of [`Property`].
-    received AutoTimeGap { 0 value [Value], 1 as_default_value: bool }
-
-    /// The object in `bk_func_id` of [`Property`].
-    received BkFuncId { 0 value [Value], 1 as_default_value: bool }
-
-    /// The object in `bk_func_name` of [`Property`].
-    received BkFuncName { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `bk_process_name` of [`Property`].
-    received BkProcessName { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `bk_start_param_regex` of [`Property`].
-    received BkStartParamRegex { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `description` of [`Property`].
-    received Description { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `face_stop_cmd` of [`Property`].
-    received FaceStopCmd { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `pid_file` of [`Property`].
-    received PidFile { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `priority` of [`Property`].
-    received Priority { 0 value [Value], 1 as_default_value: bool }
-
     /// The object in `proc_num` of [`Property`].
     received ProcNum { 0 value [Value], 1 as_default_value: bool }
 
-    /// The object in `reload_cmd` of [`Property`].
-    received ReloadCmd { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `restart_cmd` of [`Property`].
-    received RestartCmd { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `start_cmd` of [`Property`].
-    received StartCmd { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `stop_cmd` of [`Property`].
-    received StopCmd { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `timeout` of [`Property`].
-    received Timeout { 0 value [Value], 1 as_default_value: bool }
-
-    /// The object in `user` of [`Property`].
-    received User { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `work_path` of [`Property`].
-    received WorkPath { 0 value: String, 1 as_default_value: bool }
-
     /// The object in `bind_info` of [`Property`].
     received BindInfo { 0 value: Vec<ValueRecord>, 1 as_default_value: bool }
-
-    /// An item of `value` of [`BindInfo`].
-    received ValueRecord {
-        0 enable: Enable,
-        1 ip: Ip,
-        2 port: Port,
-        3 protocol: Protocol,
-        4 row_id: i64,
-    }
-
-    /// The object in `enable` of [`ValueRecord`].
-    received Enable { 0 value: bool, 1 as_default_value: bool }
-
-    /// The object in `ip` of [`ValueRecord`].
-    received Ip { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `port` of [`ValueRecord`].
-    received Port { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `protocol` of [`ValueRecord`].
-    received Protocol { 0 value: String, 1 as_default_value: bool }
 }

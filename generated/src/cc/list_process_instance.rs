@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/list_process_instance/`
 
+pub use super::types::{BindInfo, Relation};
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_process_instance/" Read;
     Cc.list_process_instance(Request) -> Payload("data"): Vec<Data>;
@@ -46,24 +48,5 @@ records! {
         21 user: String,
         22 work_path: String,
         23 bind_info: Vec<BindInfo>,
-    }
-
-    /// An item of `bind_info` of [`Property`].
-    received BindInfo {
-        0 enable: bool,
-        1 ip: String,
-        2 port: String,
-        3 protocol: String,
-        4 template_row_id: i64,
-    }
-
-    /// The object in `relation` of [`Data`].
-    received Relation {
-        0 bk_biz_id: i64,
-        1 bk_process_id: i64,
-        2 service_instance_id: i64,
-        3 process_template_id: i64,
-        4 bk_host_id: i64,
-        5 bk_supplier_account: String,
     }
 }

@@ -31,7 +31,13 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit: i64, 2 sort [String | into] }
+    sent Page {
+        /// Default: 0.
+        0 start [i64],
+        /// At most 500.
+        1 limit: i64,
+        2 sort [String | into],
+    }
 
     /// The object in `set` of [`Request`].
     sent RequestSet { 0 bk_set_ids [Vec<i64>] }

@@ -2,7 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/list_project/`
 
-use crate::{Scalar, Value};
+use crate::Value;
+pub use super::types::{Filter, FilterCondition, Rule, RuleOperator};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_project/" Write;
@@ -24,16 +25,12 @@ endpoint! {
 records! {
     request Request { 0 filter [Filter], 1 fields [Vec<Value>], 2 page: Page }
 
-    /// The object in `filter` of [`Request`].
-    sent Filter { 0 condition: FilterCondition | into, 1 rules: Vec<Rule> }
-
-    /// An item of `rules` of [`Filter`].
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Scalar | into] }
-
     /// The object in `page` of [`Request`].
     sent Page {
         /// Goes with `limit`.
         0 start [i64],
+        /// At most 500.
+        ///
         /// Goes with `start`.
         1 limit [i64],
         2 sort [String | into],
@@ -62,9 +59,6 @@ records! {
 }
 
 known! {
-    /// The values of `condition` of [`Filter`] that the docs list; others may come.
-    FilterCondition: String { AND = "AND", OR = "OR" }
-
     /// The values of `bk_project_sec_lvl` of [`Info`] that the docs list; others may come.
     InfoBkProjectSecLvl: String {
         PUBLIC = "public", PRIVATE = "private", CLASSIFIED = "classified",
@@ -78,11 +72,4 @@ known! {
 
     /// The values of `bk_status` of [`Info`] that the docs list; others may come.
     InfoBkStatus: String { ENABLE = "enable", DISABLED = "disabled" }
-
-    /// The values of `operator` of [`Rule`] that the docs list; others may come.
-    RuleOperator: String {
-        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
-        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
-        BETWEEN = "between", NOT_BETWEEN = "not_between",
-    }
 }

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/list_resource_pool_hosts/`
 
 use crate::{OneOrMany, Scalar};
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_resource_pool_hosts/" Write;
@@ -27,9 +28,6 @@ records! {
         1 host_property_filter [HostPropertyFilter],
         2 fields: Vec<String>,
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     /// The object in `host_property_filter` of [`Request`].
     sent HostPropertyFilter { 0 condition [String | into], 1 rules [Vec<Rule>] }

@@ -32,7 +32,11 @@ records! {
     sent Selector { 0 key [String | into], 1 operator [String | into], 2 values [Vec<String>] }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

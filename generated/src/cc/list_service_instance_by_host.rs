@@ -25,7 +25,11 @@ records! {
     request Request { 0 bk_biz_id: i64, 1 bk_host_id: i64, 2 page [Page] }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 500.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

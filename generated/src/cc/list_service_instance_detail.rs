@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/list_service_instance_detail/`
 
+pub use super::types::{BindInfo, Relation};
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_service_instance_detail/" Read;
     Cc.list_service_instance_detail(Request) -> Payload("data"): Data;
@@ -39,7 +41,11 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit: i64 }
+    sent Page {
+        0 start [i64],
+        /// At most 1000.
+        1 limit: i64,
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 
@@ -90,25 +96,6 @@ records! {
         21 user: String,
         22 work_path: String,
         23 bind_info: Vec<BindInfo>,
-    }
-
-    /// An item of `bind_info` of [`Process`].
-    received BindInfo {
-        0 enable: bool,
-        1 ip: String,
-        2 port: String,
-        3 protocol: String,
-        4 template_row_id: i64,
-    }
-
-    /// The object in `relation` of [`ProcessInstance`].
-    received Relation {
-        0 bk_biz_id: i64,
-        1 bk_process_id: i64,
-        2 service_instance_id: i64,
-        3 process_template_id: i64,
-        4 bk_host_id: i64,
-        5 bk_supplier_account: String,
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/list_service_template/`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_service_template/" Read;
     Cc.list_service_template(Request) -> Payload("data"): Data;
@@ -24,12 +26,10 @@ records! {
         0 bk_biz_id: i64,
         1 service_category_id [i64],
         2 search [String | into],
+        /// Default: false.
         3 is_exact [bool],
         4 page [Page],
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

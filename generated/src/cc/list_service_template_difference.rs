@@ -17,7 +17,9 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id: i64,
+        /// At most 20 items.
         1 bk_module_ids [Vec<i64>],
+        /// At most 20 items.
         2 service_template_ids [Vec<i64>],
         3 is_partial: bool,
     }

@@ -28,7 +28,12 @@ records! {
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit [i64], 2 sort [String | into] }
+    sent Page {
+        0 start [i64],
+        /// At most 1000.
+        1 limit [i64],
+        2 sort [String | into],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

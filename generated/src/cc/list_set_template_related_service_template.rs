@@ -16,7 +16,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 set_template_id: i64; in Query, 1 bk_biz_id: i64; in Query }
+    request Request {
+        /// In the query.
+        0 set_template_id: i64; in Query,
+        /// In the query.
+        1 bk_biz_id: i64; in Query,
+    }
 
     /// An item of the payload.
     received Data {

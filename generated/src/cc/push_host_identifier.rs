@@ -15,7 +15,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_host_ids: Vec<i64> }
+    request Request {
+        /// At most 200 items.
+        0 bk_host_ids: Vec<i64>,
+    }
 
     payload Data { 0 task_id: String, 1 host_infos: Vec<HostInfo> }
 

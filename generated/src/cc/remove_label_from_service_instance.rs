@@ -18,5 +18,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64, 1 instance_ids: Vec<i64>, 2 keys: Vec<String> }
+    request Request {
+        0 bk_biz_id: i64,
+        /// At most 500 items.
+        1 instance_ids: Vec<i64>,
+        2 keys: Vec<String>,
+    }
 }

@@ -20,6 +20,7 @@ records! {
     request Request {
         0 bk_event_types [Vec<String>],
         1 bk_fields [Vec<String>],
+        /// Unix time in seconds.
         2 bk_start_from [i64],
         3 bk_cursor [String | into],
         4 bk_resource: RequestBkResource | into,

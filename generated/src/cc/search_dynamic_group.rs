@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/search_dynamic_group/`
 
-use crate::Scalar;
+pub use super::types::{ConditionCondition, Page};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/search_dynamic_group/" Read;
@@ -32,9 +32,6 @@ records! {
     /// The object in `condition` of [`Request`].
     sent RequestCondition { 0 name [String | into] }
 
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
-
     payload Data { 0 count: i64, 1 info: Vec<DataInfo> }
 
     /// An item of `info` of [`Data`].
@@ -58,9 +55,6 @@ records! {
         0 bk_obj_id: InfoConditionBkObjId,
         1 condition: Vec<ConditionCondition>,
     }
-
-    /// An item of `condition` of [`InfoCondition`].
-    received ConditionCondition { 0 field: String, 1 operator: String, 2 value: Scalar }
 }
 
 known! {

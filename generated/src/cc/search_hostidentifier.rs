@@ -4,6 +4,7 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::{BindInfo, Page};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/search_hostidentifier/" Read;
@@ -27,9 +28,6 @@ records! {
 
     /// The object in `ip` of [`Request`].
     sent Ip { 0 data [Vec<String>], 1 bk_cloud_id [i64] }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 
@@ -73,15 +71,6 @@ records! {
         8 bind_modules [Vec<Value>],
         9 bind_info: Vec<BindInfo>,
         10 bk_enable_port: bool,
-    }
-
-    /// An item of `bind_info` of [`Process`].
-    received BindInfo {
-        0 enable: bool,
-        1 ip: String,
-        2 port: String,
-        3 protocol: String,
-        4 template_row_id: i64,
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/search_inst/`
 
+pub use super::types::Page;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/search_inst/" Read;
     Cc.search_inst(Request) -> Payload("data"): Data;
@@ -28,9 +30,6 @@ records! {
         4 fields [Fields],
     }
 
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
-
     /// The object in `condition` of [`Request`].
     sent Condition { 0 user [Vec<User>] }
 
@@ -41,7 +40,13 @@ records! {
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<Rule> }
 
     /// An item of `rules` of [`TimeCondition`].
-    sent Rule { 0 field: String | into, 1 start: String | into, 2 end: String | into }
+    sent Rule {
+        0 field: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        1 start: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
+        2 end: String | into,
+    }
 
     /// The object in `fields` of [`Request`].
     sent Fields { 0 bk_switch [Vec<String>] }

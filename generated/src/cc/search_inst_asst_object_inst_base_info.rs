@@ -29,11 +29,17 @@ records! {
         0 bk_obj_id: String | into,
         1 bk_inst_id: i64,
         2 association_obj_id: String | into,
+        /// Default: false.
         3 is_target_object [bool],
     }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start [i64], 1 limit [i64] }
+    sent Page {
+        /// Default: 0.
+        0 start [i64],
+        /// Default: 20. At most 200.
+        1 limit [i64],
+    }
 
     payload Data { 0 count: i64, 1 info: Vec<Info>, 2 page [Value] }
 

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/search_instance_associations/`
 
 use crate::OneOrMany;
+pub use super::types::Page;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/search_instance_associations/" Read;
@@ -44,9 +45,6 @@ records! {
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }
-
-    /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64, 2 sort [String | into] }
 
     payload Data { 0 info: Vec<Info> }
 

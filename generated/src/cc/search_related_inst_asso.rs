@@ -24,6 +24,7 @@ records! {
     request Request {
         0 fields: Vec<String>,
         1 start [i64],
+        /// At most 500.
         2 limit [i64],
         3 condition: Condition,
         4 page [Page],
@@ -33,7 +34,11 @@ records! {
     sent Condition { 0 bk_inst_id: i64, 1 bk_obj_id: String | into }
 
     /// The object in `page` of [`Request`].
-    sent Page { 0 start: i64, 1 limit: i64 }
+    sent Page {
+        0 start: i64,
+        /// At most 200.
+        1 limit: i64,
+    }
 
     /// An item of the payload.
     received Data {

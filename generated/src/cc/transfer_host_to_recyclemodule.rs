@@ -19,7 +19,9 @@ endpoint! {
 records! {
     request Request {
         0 bk_biz_id: i64,
+        /// Required unless `bk_module_id` is given.
         1 bk_set_id [i64],
+        /// Required unless `bk_set_id` is given.
         2 bk_module_id [i64],
         3 bk_host_id: Vec<i64>,
     }

@@ -17,5 +17,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id [i64], 1 bk_cloud_id: i64, 2 bk_host_ids: Vec<i64> }
+    request Request {
+        0 bk_biz_id [i64],
+        1 bk_cloud_id: i64,
+        /// At most 2000 items.
+        2 bk_host_ids: Vec<i64>,
+    }
 }

@@ -17,7 +17,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 processes: Vec<Processes>, 1 bk_biz_id: i64 }
+    request Request {
+        /// At most 100 items.
+        0 processes: Vec<Processes>,
+        1 bk_biz_id: i64,
+    }
 
     /// An item of `processes` of [`Request`].
     sent Processes {

@@ -16,7 +16,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// Required unless `service_category_id` is given.
         0 name [String | into],
+        /// Required unless `name` is given.
         1 service_category_id [i64],
         2 id: i64,
         3 bk_biz_id: i64,

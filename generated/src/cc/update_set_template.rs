@@ -18,7 +18,9 @@ records! {
     request Request {
         0 bk_biz_id: i64,
         1 set_template_id: i64,
+        /// Required unless `service_template_ids` is given.
         2 name [String | into],
+        /// Required unless `name` is given.
         3 service_template_ids [Vec<i64>],
     }
 

@@ -22,6 +22,7 @@ records! {
         2 job_instance_id: i64,
         3 step_instance_id: i64,
         4 host_id_list [Vec<i64>],
+        /// Deprecated.
         5 ip_list [Vec<RequestIp>],
     }
 

@@ -16,7 +16,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 script_language: RequestScriptLanguage | into, 1 content: String | into }
+    request Request {
+        0 script_language: RequestScriptLanguage | into,
+        /// Base64.
+        1 content: String | into,
+    }
 
     /// An item of the payload.
     received Data {

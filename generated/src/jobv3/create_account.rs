@@ -38,8 +38,10 @@ records! {
         7 os: String,
         8 description: String,
         9 creator: String,
+        /// Unix time in milliseconds.
         10 create_time: i64,
         11 last_modify_user: String,
+        /// Unix time in milliseconds.
         12 last_modify_time: i64,
     }
 }

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/jobv3/create_file_source/`
 
+pub use super::types::AccessParams;
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/create_file_source/" Write;
     Jobv3.create_file_source(Request) -> Payload("data"): Data;
@@ -21,6 +23,7 @@ records! {
     request Request {
         0 bk_scope_type: RequestBkScopeType | into,
         1 bk_scope_id: String | into,
+        /// At most 32 characters.
         2 code: String | into,
         3 alias: String | into,
         4 r#type: String | into = "type",
@@ -28,9 +31,6 @@ records! {
         6 credential_id [String | into],
         7 file_prefix [String | into],
     }
-
-    /// The object in `access_params` of [`Request`].
-    sent AccessParams { 0 base_url: String | into }
 
     payload Data { 0 id: i64 }
 }

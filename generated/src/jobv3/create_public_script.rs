@@ -22,6 +22,7 @@ records! {
         0 name: String | into,
         1 description [String | into],
         2 script_language: Scalar | into,
+        /// Base64.
         3 content: String | into,
         4 version: String | into,
         5 version_desc [String | into],
@@ -34,8 +35,10 @@ records! {
         3 script_language: DataScriptLanguage,
         4 content: String,
         5 creator: String,
+        /// Unix time in milliseconds.
         6 create_time: i64,
         7 last_modify_user: String,
+        /// Unix time in milliseconds.
         8 last_modify_time: i64,
         9 version: String,
         10 version_desc [String],

@@ -24,6 +24,7 @@ records! {
         2 name: String | into,
         3 description [String | into],
         4 script_language: Scalar | into,
+        /// Base64.
         5 content: String | into,
         6 version: String | into,
         7 version_desc [String | into],
@@ -38,8 +39,10 @@ records! {
         5 bk_scope_id: String,
         6 content: String,
         7 creator: String,
+        /// Unix time in milliseconds.
         8 create_time: i64,
         9 last_modify_user: String,
+        /// Unix time in milliseconds.
         10 last_modify_time: i64,
         11 version: String,
         12 version_desc [String],

@@ -20,6 +20,7 @@ records! {
         0 bk_scope_type: RequestBkScopeType | into,
         1 bk_scope_id: String | into,
         2 script_id: String | into,
+        /// Base64.
         3 content: String | into,
         4 version: String | into,
         5 version_desc [String | into],
@@ -34,8 +35,10 @@ records! {
         5 bk_scope_id: String,
         6 content: String,
         7 creator: String,
+        /// Unix time in milliseconds.
         8 create_time: i64,
         9 last_modify_user: String,
+        /// Unix time in milliseconds.
         10 last_modify_time: i64,
         11 version: String,
         12 version_desc: String,

@@ -34,8 +34,10 @@ records! {
         8 os: String,
         9 description: String,
         10 creator: String,
+        /// Unix time in milliseconds.
         11 create_time: i64,
         12 last_modify_user: String,
+        /// Unix time in milliseconds.
         13 last_modify_time: i64,
     }
 }

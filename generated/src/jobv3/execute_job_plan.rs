@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/jobv3/execute_job_plan/`
 
+pub use super::types::{DynamicGroup, Ip, TopoNode};
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/execute_job_plan/" Write;
     Jobv3.execute_job_plan(Request) -> Payload("data"): Data;
@@ -35,19 +37,11 @@ records! {
     /// The object in `server` of [`GlobalVar`].
     sent Server {
         0 host_id_list [Vec<i64>],
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         2 dynamic_group_list [Vec<DynamicGroup>],
         3 topo_node_list [Vec<TopoNode>],
     }
-
-    /// An item of `ip_list` of [`Server`].
-    sent Ip { 0 bk_cloud_id: i64, 1 ip: String | into }
-
-    /// An item of `dynamic_group_list` of [`Server`].
-    sent DynamicGroup { 0 id: String | into }
-
-    /// An item of `topo_node_list` of [`Server`].
-    sent TopoNode { 0 id: i64, 1 node_type: String | into }
 
     payload Data { 0 job_instance_id: i64, 1 job_instance_name: String }
 }

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/jobv3/fast_execute_script/`
 
+pub use super::types::{DynamicGroup, Ip, TargetServer, TopoNode};
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/fast_execute_script/" Write;
     Jobv3.fast_execute_script(Request) -> Payload("data"): Data;
@@ -21,34 +23,23 @@ records! {
         1 bk_scope_id: String | into,
         2 script_version_id [i64],
         3 script_id [String | into],
+        /// Base64.
         4 script_content [String | into],
         5 task_name [String | into],
+        /// Base64.
         6 script_param [String | into],
+        /// In seconds. Default: 7200. From 1 to 86400.
         7 timeout [i64],
+        /// Required unless `account_id` is given.
         8 account_alias [String | into],
+        /// Required unless `account_alias` is given.
         9 account_id [i64],
+        /// Default: 0.
         10 is_param_sensitive [RequestIsParamSensitive | into],
         11 script_language [RequestScriptLanguage | into],
         12 target_server [TargetServer],
         13 callback_url [String | into],
     }
-
-    /// The object in `target_server` of [`Request`].
-    sent TargetServer {
-        0 host_id_list [Vec<i64>],
-        1 ip_list [Vec<Ip>],
-        2 dynamic_group_list [Vec<DynamicGroup>],
-        3 topo_node_list [Vec<TopoNode>],
-    }
-
-    /// An item of `ip_list` of [`TargetServer`].
-    sent Ip { 0 bk_cloud_id: i64, 1 ip: String | into }
-
-    /// An item of `dynamic_group_list` of [`TargetServer`].
-    sent DynamicGroup { 0 id: String | into }
-
-    /// An item of `topo_node_list` of [`TargetServer`].
-    sent TopoNode { 0 id: i64, 1 node_type: String | into }
 
     payload Data { 0 job_instance_id: i64, 1 job_instance_name: String, 2 step_instance_id: i64 }
 }

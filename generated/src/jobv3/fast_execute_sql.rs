@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/jobv3/fast_execute_sql/`
 
+pub use super::types::{DynamicGroup, Ip, TargetServer, TopoNode};
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/fast_execute_sql/" Write;
     Jobv3.fast_execute_sql(Request) -> Payload("data"): Data;
@@ -21,29 +23,14 @@ records! {
         1 bk_scope_id: String | into,
         2 script_version_id [i64],
         3 script_id [String | into],
+        /// Base64.
         4 script_content [String | into],
+        /// In seconds. Default: 7200. From 1 to 86400.
         5 timeout [i64],
         6 db_account_id: i64,
         7 target_server [TargetServer],
         8 callback_url [String | into],
     }
-
-    /// The object in `target_server` of [`Request`].
-    sent TargetServer {
-        0 host_id_list [Vec<i64>],
-        1 ip_list [Vec<Ip>],
-        2 dynamic_group_list [Vec<DynamicGroup>],
-        3 topo_node_list [Vec<TopoNode>],
-    }
-
-    /// An item of `ip_list` of [`TargetServer`].
-    sent Ip { 0 bk_cloud_id: i64, 1 ip: String | into }
-
-    /// An item of `dynamic_group_list` of [`TargetServer`].
-    sent DynamicGroup { 0 id: String | into }
-
-    /// An item of `topo_node_list` of [`TargetServer`].
-    sent TopoNode { 0 id: i64, 1 node_type: String | into }
 
     payload Data { 0 job_instance_id: i64, 1 job_instance_name: String, 2 step_instance_id: i64 }
 }

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/jobv3/fast_transfer_file/`
 
+pub use super::types::{Ip, TopoNode};
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/fast_transfer_file/" Write;
     Jobv3.fast_transfer_file(Request) -> Payload("data"): Data;
@@ -19,12 +21,17 @@ records! {
     request Request {
         0 bk_scope_type: RequestBkScopeType | into,
         1 bk_scope_id: String | into,
+        /// Required unless `account_id` is given.
         2 account_alias [String | into],
+        /// Required unless `account_alias` is given.
         3 account_id [i64],
         4 file_target_path: String | into,
         5 file_source_list: Vec<FileSource>,
+        /// In seconds. Default: 7200. From 1 to 86400.
         6 timeout [i64],
+        /// In megabytes.
         7 download_speed_limit [i64],
+        /// In megabytes.
         8 upload_speed_limit [i64],
         9 transfer_mode [RequestTransferMode | into],
         10 target_server [Server],
@@ -36,30 +43,31 @@ records! {
         0 file_list: Vec<String>,
         1 account [Account],
         2 server [Server],
+        /// Default: 1.
         3 file_type [FileSourceFileType | into],
         4 file_source_id [i64],
         5 file_source_code [String | into],
     }
 
     /// The object in `account` of [`FileSource`].
-    sent Account { 0 id [i64], 1 alias [String | into] }
+    sent Account {
+        /// Required unless `alias` is given.
+        0 id [i64],
+        /// Required unless `id` is given.
+        1 alias [String | into],
+    }
 
     /// The object in `target_server` of [`Request`].
     sent Server {
         0 host_id_list [Vec<i64>],
+        /// Deprecated.
         1 ip_list [Vec<Ip>],
         2 dynamic_group_list [Vec<DynamicGroup>],
         3 topo_node_list [Vec<TopoNode>],
     }
 
-    /// An item of `ip_list` of [`Server`].
-    sent Ip { 0 bk_cloud_id: i64, 1 ip: String | into }
-
     /// An item of `dynamic_group_list` of [`Server`].
     sent DynamicGroup { 0 id [String | into] }
-
-    /// An item of `topo_node_list` of [`Server`].
-    sent TopoNode { 0 id: i64, 1 node_type: String | into }
 
     payload Data { 0 job_instance_id: i64, 1 job_instance_name: String, 2 step_instance_id: i64 }
 }

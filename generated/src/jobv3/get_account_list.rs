@@ -27,7 +27,9 @@ records! {
         2 category [RequestCategory | into],
         3 account [String | into],
         4 alias [String | into],
+        /// Default: 0.
         5 start [i64],
+        /// Default: 20. At most 1000.
         6 length [i64],
     }
 
@@ -45,8 +47,10 @@ records! {
         7 db_system_account_id [i64],
         8 os: String,
         9 creator: String,
+        /// Unix time in milliseconds.
         10 create_time: i64,
         11 last_modify_user: String,
+        /// Unix time in milliseconds.
         12 last_modify_time: i64,
     }
 }

@@ -32,8 +32,10 @@ records! {
         6 expression: String,
         7 global_var_list: Vec<GlobalVar>,
         8 creator: String,
+        /// Unix time.
         9 create_time: i64,
         10 last_modify_user: String,
+        /// Unix time.
         11 last_modify_time: i64,
     }
 

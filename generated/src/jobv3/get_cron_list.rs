@@ -28,12 +28,18 @@ records! {
         3 id [i64],
         4 status [RequestStatus | into],
         5 creator [String | into],
+        /// Unix time in seconds.
         6 create_time_start [i64],
+        /// Unix time in seconds.
         7 create_time_end [i64],
         8 last_modify_user [String | into],
+        /// Unix time in seconds.
         9 last_modify_time_start [i64],
+        /// Unix time in seconds.
         10 last_modify_time_end [i64],
+        /// Default: 0.
         11 start [i64],
+        /// Default: 20. At most 1000.
         12 length [i64],
     }
 
@@ -49,8 +55,10 @@ records! {
         5 status: DataDataStatus,
         6 expression: String,
         7 creator: String,
+        /// Unix time in seconds.
         8 create_time: i64,
         9 last_modify_user: String,
+        /// Unix time in seconds.
         10 last_modify_time: i64,
     }
 }

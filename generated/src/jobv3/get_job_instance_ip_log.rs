@@ -24,7 +24,9 @@ records! {
         2 job_instance_id: i64,
         3 step_instance_id: i64,
         4 bk_host_id [Scalar | into],
+        /// Deprecated.
         5 bk_cloud_id [i64],
+        /// Deprecated.
         6 ip [String | into],
     }
 

@@ -24,7 +24,9 @@ records! {
     request Request {
         0 bk_scope_type: RequestBkScopeType | into,
         1 bk_scope_id: String | into,
+        /// Unix time in milliseconds.
         2 create_time_start: i64,
+        /// Unix time in milliseconds.
         3 create_time_end: i64,
         4 job_instance_id [i64],
         5 job_cron_id [i64],
@@ -34,7 +36,9 @@ records! {
         9 r#type [RequestType | into] = "type",
         10 status [RequestStatus | into],
         11 ip [String | into],
+        /// Default: 0.
         12 start [i64],
+        /// Default: 20. At most 1000.
         13 length [i64],
     }
 
@@ -49,11 +53,14 @@ records! {
         4 job_plan_id: i64,
         5 name: String,
         6 operator: String,
+        /// Unix time in milliseconds.
         7 create_time: i64,
         8 status [DataDataStatus],
         9 r#type [DataDataType] = "type",
         10 launch_mode: DataDataLaunchMode,
+        /// Unix time in milliseconds.
         11 start_time: i64,
+        /// Unix time in milliseconds.
         12 end_time: i64,
         13 total_time: i64,
         14 task_status: i64,

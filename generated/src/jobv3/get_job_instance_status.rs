@@ -20,6 +20,7 @@ records! {
         0 bk_scope_type: RequestBkScopeType | into,
         1 bk_scope_id: String | into,
         2 job_instance_id: i64,
+        /// Default: false.
         3 return_ip_result [bool],
     }
 
@@ -33,9 +34,13 @@ records! {
     received JobInstance {
         0 name: String,
         1 status: JobInstanceStatus,
+        /// Unix time in milliseconds.
         2 create_time: i64,
+        /// Unix time in milliseconds.
         3 start_time: i64,
+        /// Unix time in milliseconds.
         4 end_time: i64,
+        /// In milliseconds.
         5 total_time: i64,
         6 bk_scope_type: JobInstanceBkScopeType,
         7 bk_scope_id: String,
@@ -48,9 +53,13 @@ records! {
         1 r#type: StepInstanceType = "type",
         2 name: String,
         3 status: StepInstanceStatus,
+        /// Unix time in milliseconds.
         4 create_time: i64,
+        /// Unix time in milliseconds.
         5 start_time: i64,
+        /// Unix time in milliseconds.
         6 end_time: i64,
+        /// In milliseconds.
         7 total_time: i64,
         8 execute_count: i64,
         9 step_ip_result_list: Vec<StepIpResult>,
@@ -65,8 +74,11 @@ records! {
         4 tag: String,
         5 exit_code: i64,
         6 error_code: i64,
+        /// Unix time in milliseconds.
         7 start_time: i64,
+        /// Unix time in milliseconds.
         8 end_time: i64,
+        /// In milliseconds.
         9 total_time: i64,
     }
 }

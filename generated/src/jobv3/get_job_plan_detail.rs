@@ -30,8 +30,10 @@ records! {
         2 job_plan_id: i64,
         3 name: String,
         4 creator: String,
+        /// Unix time.
         5 create_time: i64,
         6 last_modify_user: String,
+        /// Unix time.
         7 last_modify_time: i64,
         8 step_list: Vec<Step>,
         9 global_var_list: Vec<GlobalVar>,
@@ -54,7 +56,9 @@ records! {
         3 script_content [String],
         4 script_language [ScriptInfoScriptLanguage],
         5 script_param: String,
+        /// In seconds. Default: 3600. From 60 to 86400.
         6 script_timeout: i64,
+        /// Default: 0.
         7 is_param_sensitive: ScriptInfoIsParamSensitive,
         8 account: String,
     }

@@ -27,12 +27,18 @@ records! {
         2 job_template_id [i64],
         3 creator [String | into],
         4 name [String | into],
+        /// Unix time.
         5 create_time_start [i64],
+        /// Unix time.
         6 create_time_end [i64],
         7 last_modify_user [String | into],
+        /// Unix time.
         8 last_modify_time_start [i64],
+        /// Unix time.
         9 last_modify_time_end [i64],
+        /// Default: 0.
         10 start [i64],
+        /// Default: 20. At most 1000.
         11 length [i64],
     }
 
@@ -46,8 +52,10 @@ records! {
         3 job_template_id: i64,
         4 name: String,
         5 creator: String,
+        /// Unix time.
         6 create_time: i64,
         7 last_modify_user: String,
+        /// Unix time.
         8 last_modify_time: i64,
     }
 }

@@ -26,12 +26,18 @@ records! {
         1 bk_scope_id: String | into,
         2 creator [String | into],
         3 name [String | into],
+        /// Unix time.
         4 create_time_start [i64],
+        /// Unix time.
         5 create_time_end [i64],
         6 last_modify_user [String | into],
+        /// Unix time.
         7 last_modify_time_start [i64],
+        /// Unix time.
         8 last_modify_time_end [i64],
+        /// Default: 0.
         9 start [i64],
+        /// Default: 20. At most 1000.
         10 length [i64],
     }
 
@@ -44,8 +50,10 @@ records! {
         2 id: i64,
         3 name: String,
         4 creator: String,
+        /// Unix time.
         5 create_time: i64,
         6 last_modify_user: String,
+        /// Unix time.
         7 last_modify_time: i64,
     }
 }

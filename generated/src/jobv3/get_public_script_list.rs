@@ -23,7 +23,9 @@ records! {
     request Request {
         0 name [String | into],
         1 script_language [RequestScriptLanguage | into],
+        /// Default: 0.
         2 start [i64],
+        /// Default: 20. At most 1000.
         3 length [i64],
     }
 
@@ -36,8 +38,10 @@ records! {
         2 script_language: DataDataScriptLanguage,
         3 online_script_version_id: i64,
         4 creator: String,
+        /// Unix time in milliseconds.
         5 create_time: i64,
         6 last_modify_user: String,
+        /// Unix time in milliseconds.
         7 last_modify_time: i64,
     }
 }

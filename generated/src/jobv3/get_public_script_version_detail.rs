@@ -25,8 +25,10 @@ records! {
         4 status: DataStatus,
         5 version_desc: String,
         6 creator: String,
+        /// Unix time in milliseconds.
         7 create_time: i64,
         8 last_modify_user: String,
+        /// Unix time in milliseconds.
         9 last_modify_time: i64,
         10 script_language: DataScriptLanguage,
         11 description: String,

@@ -22,8 +22,11 @@ endpoint! {
 records! {
     request Request {
         0 script_id: String | into,
+        /// Default: false.
         1 return_script_content [bool],
+        /// Default: 0.
         2 start [i64],
+        /// Default: 20. At most 1000.
         3 length [i64],
     }
 
@@ -38,8 +41,10 @@ records! {
         4 status: DataDataStatus,
         5 version_desc: String,
         6 creator: String,
+        /// Unix time in milliseconds.
         7 create_time: i64,
         8 last_modify_user: String,
+        /// Unix time in milliseconds.
         9 last_modify_time: i64,
         10 script_language: DataDataScriptLanguage,
         11 description: String,

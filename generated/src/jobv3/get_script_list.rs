@@ -25,8 +25,11 @@ records! {
         0 bk_scope_type: RequestBkScopeType | into,
         1 bk_scope_id: String | into,
         2 name [String | into],
+        /// Default: 0.
         3 script_language [RequestScriptLanguage | into],
+        /// Default: 0.
         4 start [i64],
+        /// Default: 20. At most 1000.
         5 length [i64],
     }
 
@@ -41,8 +44,10 @@ records! {
         4 script_language: DataDataScriptLanguage,
         5 online_script_version_id: i64,
         6 creator: String,
+        /// Unix time in milliseconds.
         7 create_time: i64,
         8 last_modify_user: String,
+        /// Unix time in milliseconds.
         9 last_modify_time: i64,
     }
 }

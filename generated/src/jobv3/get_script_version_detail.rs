@@ -34,8 +34,10 @@ records! {
         6 status: DataStatus,
         7 version_desc: String,
         8 creator: String,
+        /// Unix time in milliseconds.
         9 create_time: i64,
         10 last_modify_user: String,
+        /// Unix time in milliseconds.
         11 last_modify_time: i64,
         12 script_language: DataScriptLanguage,
         13 description: String,

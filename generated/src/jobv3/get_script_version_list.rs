@@ -25,8 +25,11 @@ records! {
         0 bk_scope_type: RequestBkScopeType | into,
         1 bk_scope_id: String | into,
         2 script_id: String | into,
+        /// Default: false.
         3 return_script_content [bool],
+        /// Default: 0.
         4 start [i64],
+        /// Default: 20. At most 1000.
         5 length [i64],
     }
 
@@ -43,8 +46,10 @@ records! {
         6 status: DataDataStatus,
         7 version_desc: String,
         8 creator: String,
+        /// Unix time in milliseconds.
         9 create_time: i64,
         10 last_modify_user: String,
+        /// Unix time in milliseconds.
         11 last_modify_time: i64,
         12 script_language: DataDataScriptLanguage,
         13 description: String,

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/jobv3/push_config_file/`
 
+pub use super::types::{DynamicGroup, Ip, TargetServer, TopoNode};
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/push_config_file/" Write;
     Jobv3.push_config_file(Request) -> Payload("data"): Data;
@@ -29,24 +31,11 @@ records! {
     }
 
     /// An item of `file_list` of [`Request`].
-    sent FileRecord { 0 file_name: String | into, 1 content: String | into }
-
-    /// The object in `target_server` of [`Request`].
-    sent TargetServer {
-        0 host_id_list [Vec<i64>],
-        1 ip_list [Vec<Ip>],
-        2 dynamic_group_list [Vec<DynamicGroup>],
-        3 topo_node_list [Vec<TopoNode>],
+    sent FileRecord {
+        0 file_name: String | into,
+        /// Base64.
+        1 content: String | into,
     }
-
-    /// An item of `ip_list` of [`TargetServer`].
-    sent Ip { 0 bk_cloud_id: i64, 1 ip: String | into }
-
-    /// An item of `dynamic_group_list` of [`TargetServer`].
-    sent DynamicGroup { 0 id: String | into }
-
-    /// An item of `topo_node_list` of [`TargetServer`].
-    sent TopoNode { 0 id: i64, 1 node_type: String | into }
 
     payload Data { 0 job_instance_id: i64, 1 job_instance_name: String, 2 step_instance_id [i64] }
 }

@@ -25,6 +25,7 @@ records! {
         3 id [i64],
         4 name [String | into],
         5 expression [String | into],
+        /// Unix time.
         6 execute_time [i64],
         7 global_var_list [Vec<RequestGlobalVar>],
     }
@@ -40,6 +41,7 @@ records! {
     /// The object in `server` of [`RequestGlobalVar`].
     sent RequestGlobalVarListServer {
         0 host_id_list [Vec<i64>],
+        /// Deprecated.
         1 ip_list [Vec<RequestGlobalVarListServerIp>],
         2 dynamic_group_list [Vec<Value>],
         3 topo_node_list [Vec<RequestGlobalVarListServerTopoNode>],
@@ -59,10 +61,13 @@ records! {
         4 bk_scope_id: String,
         5 job_plan_id: i64,
         6 creator: String,
+        /// Unix time in seconds.
         7 create_time: i64,
         8 last_modify_user: String,
+        /// Unix time in seconds.
         9 last_modify_time: i64,
         10 expression: String,
+        /// Unix time.
         11 execute_time [i64],
         12 global_var_list: Vec<DataGlobalVar>,
     }

@@ -32,8 +32,10 @@ records! {
         4 action: DataAction,
         5 status: DataStatus,
         6 creator: String,
+        /// Unix time in milliseconds.
         7 create_time: i64,
         8 last_modify_user: String,
+        /// Unix time in milliseconds.
         9 last_modify_time: i64,
     }
 }

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/jobv3/update_file_source/`
 
+pub use super::types::AccessParams;
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/update_file_source/" Write;
     Jobv3.update_file_source(Request) -> Payload("data"): Data;
@@ -19,7 +21,9 @@ records! {
     request Request {
         0 bk_scope_type: RequestBkScopeType | into,
         1 bk_scope_id: String | into,
+        /// Required unless `code` is given.
         2 id [i64],
+        /// At most 32 characters. Required unless `id` is given.
         3 code [String | into],
         4 alias [String | into],
         5 r#type [String | into] = "type",
@@ -27,9 +31,6 @@ records! {
         7 credential_id [String | into],
         8 file_prefix [String | into],
     }
-
-    /// The object in `access_params` of [`Request`].
-    sent AccessParams { 0 base_url: String | into }
 
     payload Data { 0 id: i64 }
 }

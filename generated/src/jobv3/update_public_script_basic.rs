@@ -26,8 +26,10 @@ records! {
         1 name: String,
         2 script_language: DataScriptLanguage,
         3 creator: String,
+        /// Unix time in milliseconds.
         4 create_time: i64,
         5 last_modify_user: String,
+        /// Unix time in milliseconds.
         6 last_modify_time: i64,
         7 description: String,
     }

@@ -19,6 +19,7 @@ records! {
     request Request {
         0 script_id: String | into,
         1 script_version_id: i64,
+        /// Base64.
         2 content: String | into,
         3 version_desc [String | into],
     }
@@ -30,8 +31,10 @@ records! {
         3 script_language: DataScriptLanguage,
         4 content: String,
         5 creator: String,
+        /// Unix time in milliseconds.
         6 create_time: i64,
         7 last_modify_user: String,
+        /// Unix time in milliseconds.
         8 last_modify_time: i64,
         9 version: String,
         10 version_desc: String,

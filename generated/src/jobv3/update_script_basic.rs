@@ -31,8 +31,10 @@ records! {
         3 bk_scope_type: DataBkScopeType,
         4 bk_scope_id: String,
         5 creator: String,
+        /// Unix time in milliseconds.
         6 create_time: i64,
         7 last_modify_user: String,
+        /// Unix time in milliseconds.
         8 last_modify_time: i64,
         9 description: String,
     }

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/add_shield/`
 
 use crate::Value;
+pub use super::types::{CycleConfig, CycleConfigType};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/add_shield/" Write;
@@ -33,15 +34,6 @@ records! {
         8 dimension_config: DimensionConfig,
     }
 
-    /// The object in `cycle_config` of [`Request`].
-    sent CycleConfig {
-        0 begin_time [String | into],
-        1 end_time [String | into],
-        2 r#type: CycleConfigType | into = "type",
-        3 day_list [Vec<Value>],
-        4 week_list [Vec<Value>],
-    }
-
     /// The object in `notice_config` of [`Request`].
     sent NoticeConfig {
         0 notice_time: i64,
@@ -66,9 +58,6 @@ records! {
 }
 
 known! {
-    /// The values of `type` of [`CycleConfig`] that the docs list; others may come.
-    CycleConfigType: i64 { N1 = 1, N2 = 2, N3 = 3, N4 = 4 }
-
     /// The values of `scope_type` of [`DimensionConfig`] that the docs list; others may come.
     DimensionConfigScopeType: String {
         INSTANCE = "instance", IP = "ip", NODE = "node", BIZ = "biz",

@@ -17,7 +17,11 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id: i64, 1 dashboard_for_external [bool] }
+    request Request {
+        0 bk_biz_id: i64,
+        /// Default: false.
+        1 dashboard_for_external [bool],
+    }
 
     payload Data {
         0 rule: BTreeMap<String, String>,

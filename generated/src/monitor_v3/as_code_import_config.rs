@@ -24,6 +24,7 @@ records! {
         0 configs: BTreeMap<String, String>,
         1 app [String | into],
         2 bk_biz_id: i64,
+        /// Default: false.
         3 overwrite [bool],
     }
 }

@@ -35,11 +35,13 @@ records! {
     sent RequestExecuteConfig {
         0 template_id [String | into],
         1 template_detail: RequestExecuteConfigTemplateDetail,
+        /// In seconds. Default: 600.
         2 timeout: i64,
     }
 
     /// The object in `template_detail` of [`RequestExecuteConfig`].
     sent RequestExecuteConfigTemplateDetail {
+        /// Default: `GET`.
         0 method [RequestExecuteConfigTemplateDetailMethod | into],
         1 url: String | into,
         2 headers [Vec<RequestExecuteConfigTemplateDetailHeader>],
@@ -47,8 +49,11 @@ records! {
         4 body [RequestExecuteConfigTemplateDetailBody],
         5 query_params [Vec<RequestExecuteConfigTemplateDetailQueryParam>],
         6 failed_retry [RequestExecuteConfigTemplateDetailFailedRetry],
+        /// Default: true.
         7 need_poll [bool],
+        /// In seconds.
         8 notify_interval [i64],
+        /// Default: `standard`.
         9 interval_notify_mode [RequestExecuteConfigTemplateDetailIntervalNotifyMode | into],
     }
 
@@ -73,6 +78,7 @@ records! {
         0 data_type [RequestExecuteConfigTemplateDetailBodyDataType | into],
         1 params [Vec<Value>],
         2 content [String | into],
+        /// Default: `text`.
         3 content_type [RequestExecuteConfigTemplateDetailBodyContentType | into],
     }
 
@@ -89,7 +95,9 @@ records! {
     sent RequestExecuteConfigTemplateDetailFailedRetry {
         0 is_enabled [bool],
         1 value [i64],
+        /// At least 0.
         2 max_retry_times: i64,
+        /// At least 0.
         3 retry_interval: i64,
         4 timeout [i64],
     }
@@ -112,11 +120,13 @@ records! {
     received DataExecuteConfig {
         0 template_id [String],
         1 template_detail: DataExecuteConfigTemplateDetail,
+        /// In seconds. Default: 600.
         2 timeout: i64,
     }
 
     /// The object in `template_detail` of [`DataExecuteConfig`].
     received DataExecuteConfigTemplateDetail {
+        /// Default: `GET`.
         0 method: DataExecuteConfigTemplateDetailMethod,
         1 url: String,
         2 headers: Vec<DataExecuteConfigTemplateDetailHeader>,
@@ -124,8 +134,11 @@ records! {
         4 body: DataExecuteConfigTemplateDetailBody,
         5 query_params: Vec<DataExecuteConfigTemplateDetailQueryParam>,
         6 failed_retry: DataExecuteConfigTemplateDetailFailedRetry,
+        /// Default: true.
         7 need_poll: bool,
+        /// In seconds.
         8 notify_interval: i64,
+        /// Default: `standard`.
         9 interval_notify_mode [DataExecuteConfigTemplateDetailIntervalNotifyMode],
     }
 
@@ -150,6 +163,7 @@ records! {
         0 data_type: DataExecuteConfigTemplateDetailBodyDataType,
         1 params: Vec<Value>,
         2 content: String,
+        /// Default: `text`.
         3 content_type: DataExecuteConfigTemplateDetailBodyContentType,
     }
 
@@ -166,7 +180,9 @@ records! {
     received DataExecuteConfigTemplateDetailFailedRetry {
         0 is_enabled: bool,
         1 value [i64],
+        /// At least 0.
         2 max_retry_times: i64,
+        /// At least 0.
         3 retry_interval: i64,
         4 timeout: i64,
     }

@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/monitor_v3/edit_shield/`
 
-use crate::Value;
+pub use super::types::{CycleConfig, CycleConfigType};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/edit_shield/" Write;
@@ -33,15 +33,6 @@ records! {
         9 category [String | into],
     }
 
-    /// The object in `cycle_config` of [`Request`].
-    sent CycleConfig {
-        0 begin_time [String | into],
-        1 end_time [String | into],
-        2 r#type: CycleConfigType | into = "type",
-        3 day_list [Vec<Value>],
-        4 week_list [Vec<Value>],
-    }
-
     /// The object in `notice_config` of [`Request`].
     sent NoticeConfig {
         0 notice_time: i64,
@@ -53,9 +44,4 @@ records! {
     sent NoticeReceiver { 0 id [String | into], 1 r#type [String | into] = "type" }
 
     payload Data { 0 id: i64 }
-}
-
-known! {
-    /// The values of `type` of [`CycleConfig`] that the docs list; others may come.
-    CycleConfigType: i64 { N1 = 1, N2 = 2, N3 = 3, N4 = 4 }
 }

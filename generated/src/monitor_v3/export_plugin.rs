@@ -15,7 +15,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 plugin_id: String | into; in Query }
+    request Request {
+        /// In the query.
+        0 plugin_id: String | into; in Query,
+    }
 
     payload Data { 0 download_url: String }
 }

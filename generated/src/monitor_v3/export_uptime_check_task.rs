@@ -18,9 +18,13 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 biz_id: i64; in Query,
+        /// In the query.
         1 protocol [String | into]; in Query,
+        /// In the query.
         2 task_ids [String | into]; in Query,
+        /// In the query. Default: 1.
         3 node_conf_needed [i64]; in Query,
     }
 
@@ -47,6 +51,7 @@ records! {
     received CollectorConfConfig {
         0 ip_list [Vec<String>],
         1 port [i64],
+        /// In minutes.
         2 period: i64,
         3 response_format: CollectorConfConfigResponseFormat,
         4 timeout: i64,

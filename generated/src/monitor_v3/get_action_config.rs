@@ -2,8 +2,10 @@
 
 //! `GET /api/c/compapi/v2/monitor_v3/get_action_config/`
 
-use crate::Value;
-use std::collections::BTreeMap;
+pub use super::types::{
+    Authorize, AuthorizeAuthType, BodyContentType, BodyDataType, BodyRecord, Header,
+    QueryParam,
+};
 
 endpoint! {
     GET "/api/c/compapi/v2/monitor_v3/get_action_config/" Read;
@@ -18,7 +20,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 id: i64; in Query, 1 bk_biz_id: i64; in Query }
+    request Request {
+        /// In the query.
+        0 id: i64; in Query,
+        /// In the query.
+        1 bk_biz_id: i64; in Query,
+    }
 
     payload Data {
         0 bk_biz_id: i64,
@@ -38,11 +45,13 @@ records! {
     received ExecuteConfig {
         0 template_id [String],
         1 template_detail: TemplateDetail,
+        /// In seconds. Default: 600.
         2 timeout: i64,
     }
 
     /// The object in `template_detail` of [`ExecuteConfig`].
     received TemplateDetail {
+        /// Default: `GET`.
         0 method: TemplateDetailMethod,
         1 url: String,
         2 headers: Vec<Header>,
@@ -50,69 +59,27 @@ records! {
         4 body: BodyRecord,
         5 query_params: Vec<QueryParam>,
         6 failed_retry: FailedRetry,
+        /// Default: true.
         7 need_poll: bool,
+        /// In seconds.
         8 notify_interval: i64,
+        /// Default: `standard`.
         9 interval_notify_mode [TemplateDetailIntervalNotifyMode],
-    }
-
-    /// An item of `headers` of [`TemplateDetail`].
-    received Header {
-        0 key [String],
-        1 value [String],
-        2 desc [String],
-        3 is_builtin [bool],
-        4 is_enabled [bool],
-    }
-
-    /// The object in `authorize` of [`TemplateDetail`].
-    received Authorize {
-        0 auth_type: AuthorizeAuthType,
-        1 auth_config: BTreeMap<String, Value>,
-        2 insecure_skip_verify: bool,
-    }
-
-    /// The object in `body` of [`TemplateDetail`].
-    received BodyRecord {
-        0 data_type: BodyDataType,
-        1 params: Vec<Value>,
-        2 content: String,
-        3 content_type: BodyContentType,
-    }
-
-    /// An item of `query_params` of [`TemplateDetail`].
-    received QueryParam {
-        0 key [String],
-        1 value [String],
-        2 desc [String],
-        3 is_builtin [bool],
-        4 is_enabled [bool],
     }
 
     /// The object in `failed_retry` of [`TemplateDetail`].
     received FailedRetry {
         0 is_enabled: bool,
         1 value [i64],
+        /// At least 0.
         2 max_retry_times: i64,
+        /// At least 0.
         3 retry_interval: i64,
         4 timeout: i64,
     }
 }
 
 known! {
-    /// The values of `auth_type` of [`Authorize`] that the docs list; others may come.
-    AuthorizeAuthType: String {
-        NONE = "none", BASIC_AUTH = "basic_auth", BEARER_TOKEN = "bearer_token",
-    }
-
-    /// The values of `content_type` of [`BodyRecord`] that the docs list; others may come.
-    BodyContentType: String { TEXT = "text", JSON = "json", HTML = "html", XML = "xml" }
-
-    /// The values of `data_type` of [`BodyRecord`] that the docs list; others may come.
-    BodyDataType: String {
-        DEFAULT = "default", RAW = "raw", FORM_DATA = "form_data",
-        X_WWW_FORM_URLENCODED = "x_www_form_urlencoded",
-    }
-
     /// The values of `plugin_id` of [`Data`] that the docs list; others may come.
     DataPluginId: i64 { N2 = 2, N3 = 3, N4 = 4, N5 = 5, N6 = 6 }
 

@@ -17,7 +17,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 id: Scalar | into; in Query }
+    request Request {
+        /// In the query.
+        0 id: Scalar | into; in Query,
+    }
 
     /// An item of the payload.
     received Data {

@@ -3,6 +3,7 @@
 //! `GET /api/c/compapi/v2/monitor_v3/get_shield/`
 
 use crate::Value;
+pub use super::types::NoticeReceiver;
 
 endpoint! {
     GET "/api/c/compapi/v2/monitor_v3/get_shield/" Read;
@@ -17,7 +18,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 id: i64; in Query, 1 bk_biz_id: i64; in Query }
+    request Request {
+        /// In the query.
+        0 id: i64; in Query,
+        /// In the query.
+        1 bk_biz_id: i64; in Query,
+    }
 
     payload Data {
         0 bk_biz_id: i64,
@@ -49,9 +55,6 @@ records! {
         1 notice_way: Vec<String>,
         2 notice_receiver: Vec<NoticeReceiver>,
     }
-
-    /// An item of `notice_receiver` of [`NoticeConfig`].
-    received NoticeReceiver { 0 id: String, 1 r#type: String = "type" }
 
     /// The object in `dimension_config` of [`Data`].
     received DimensionConfig {

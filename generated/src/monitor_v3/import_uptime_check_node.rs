@@ -32,10 +32,13 @@ records! {
 
     /// The object in `node_conf` of [`Conf`].
     sent NodeConf {
+        /// Default: false.
         0 is_common [bool],
+        /// Default: 4.
         1 ip_type [i64],
         2 name: String | into,
         3 location: Location,
+        /// At most 50 characters.
         4 carrieroperator: String | into,
     }
 

@@ -29,7 +29,9 @@ records! {
     /// The object in `target_conf` of [`Conf`].
     sent ConfListTargetConf {
         0 bk_biz_id: i64,
+        /// Required unless `node_id_list` is given.
         1 node_list [Vec<Node>],
+        /// Required unless `node_list` is given.
         2 node_id_list [Vec<Value>],
     }
 
@@ -41,9 +43,11 @@ records! {
 
     /// The object in `node_conf` of [`Node`].
     sent NodeConf {
+        /// Default: false.
         0 is_common [bool],
         1 name: String | into,
         2 location: NodeConfLocation,
+        /// At most 50 characters.
         3 carrieroperator: String | into,
     }
 
@@ -71,8 +75,11 @@ records! {
         0 ip_list [Vec<String>],
         /// Goes with `ip_list`.
         1 port [i64],
+        /// In minutes. Default: 1.
         2 period [i64],
+        /// Default: `in`.
         3 response_format [CollectorConfConfigResponseFormat | into],
+        /// In milliseconds. Default: 3000.
         4 timeout [i64],
         5 response {String},
         6 response_code [String | into],

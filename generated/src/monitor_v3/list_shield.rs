@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/list_shield/`
 
 use crate::Value;
+pub use super::types::NoticeReceiver;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/list_shield/" Read;
@@ -109,9 +110,6 @@ records! {
         1 notice_way: Vec<String>,
         2 notice_receiver: Vec<NoticeReceiver>,
     }
-
-    /// An item of `notice_receiver` of [`DataNoticeConfig`].
-    received NoticeReceiver { 0 id: String, 1 r#type: String = "type" }
 
     /// The object in `dimension_config` of [`Data`].
     received DataDimensionConfig {

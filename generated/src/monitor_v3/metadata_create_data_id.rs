@@ -24,6 +24,7 @@ records! {
         2 operator: String | into,
         3 mq_cluster [MqCluster],
         4 data_description [String | into],
+        /// Default: true.
         5 is_custom_source [bool],
         6 source_label: String | into,
         7 type_label: String | into,

@@ -2,7 +2,7 @@
 
 //! Register a group of custom events
 
-use crate::Value;
+pub use super::types::RequestEventInfo;
 
 endpoint! {
     /// Register a group of custom events
@@ -37,15 +37,6 @@ records! {
         4 operator: String | into,
         /// events to begin with
         5 event_info_list [Vec<RequestEventInfo>],
-    }
-
-    /// An item of `event_info_list` of [`Request`].
-    sent RequestEventInfo {
-        /// name the event has
-        0 event_name: String | into,
-        /// names of its dimensions
-        1 dimension [Vec<Value>],
-        2 dimension_list [Vec<String>],
     }
 
     payload Data {

@@ -30,9 +30,11 @@ records! {
         6 default_storage: String | into,
         7 default_storage_config [DefaultStorageConfig],
         8 field_list [Vec<Field>],
+        /// Default: 0.
         9 bk_biz_id [i64],
         10 label: String | into,
         11 external_storage [ExternalStorage],
+        /// Default: false.
         12 is_time_field_only [bool],
         13 option [Vec<RequestOption>],
         14 time_alias_name [String | into],
@@ -45,15 +47,21 @@ records! {
         2 real_table_name [String | into],
         3 source_duration_time [String | into],
         4 topic [String | into],
+        /// Default: 1.
         5 partition [i64],
         6 retention [i64],
         7 key [String | into],
+        /// Default: 0.
         8 db [i64],
+        /// Default: `PUBLISH`.
         9 command [String | into],
+        /// Default: false.
         10 is_sentinel [bool],
         11 master_name [String | into],
         12 date_format [String | into],
+        /// In gigabytes. Default: 500.
         13 slice_size [i64],
+        /// In minutes. Default: 120.
         14 slice_gap [i64],
         15 index_settings [String | into],
         16 mapping_settings [String | into],
@@ -68,6 +76,7 @@ records! {
         3 tag: FieldTag | into,
         4 alias_name [String | into],
         5 option [Vec<FieldListOption>],
+        /// Default: true.
         6 is_config_by_user: bool,
     }
 
@@ -79,6 +88,7 @@ records! {
         3 es_doc_values [bool],
         4 es_index [FieldListOptionEsIndex | into],
         5 time_format [String | into],
+        /// From -12 to 12.
         6 time_zone [i64],
     }
 

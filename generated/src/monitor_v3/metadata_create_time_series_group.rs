@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_time_series_group/`
 
 use crate::Value;
+pub use super::types::Tag;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/metadata_create_time_series_group/" Write;
@@ -56,13 +57,5 @@ records! {
         2 unit: String,
         3 r#type: String = "type",
         4 tag_list: Vec<Tag>,
-    }
-
-    /// An item of `tag_list` of [`DataMetricInfo`].
-    received Tag {
-        0 field_name: String,
-        1 description: String,
-        2 unit: String,
-        3 r#type: String = "type",
     }
 }

@@ -3,6 +3,7 @@
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_data_id/`
 
 use crate::Value;
+pub use super::types::{ClusterConfig, StorageConfig};
 
 endpoint! {
     GET "/api/c/compapi/v2/monitor_v3/metadata_get_data_id/" Read;
@@ -11,8 +12,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 bk_data_id [i64]; in Query,
+        /// In the query.
         1 data_name [String | into]; in Query,
+        /// In the query. Default: true.
         2 with_rt_info [bool]; in Query,
     }
 
@@ -24,6 +28,7 @@ records! {
         4 etl_config: String,
         5 is_custom_source: bool,
         6 creator: String,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 create_time: String,
         8 last_modify_user: String,
         9 last_modify_time: String,
@@ -39,10 +44,4 @@ records! {
         2 cluster_type: String,
         3 auth_info [Value],
     }
-
-    /// The object in `storage_config` of [`MqClusterInfo`].
-    received StorageConfig { 0 topic: String, 1 partition: i64 }
-
-    /// The object in `cluster_config` of [`MqClusterInfo`].
-    received ClusterConfig { 0 domain_name: String, 1 port: i64 }
 }

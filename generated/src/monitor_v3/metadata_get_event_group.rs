@@ -3,6 +3,7 @@
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_event_group/`
 
 use crate::Value;
+pub use super::types::{ClusterInfo, Shipper};
 
 endpoint! {
     GET "/api/c/compapi/v2/monitor_v3/metadata_get_event_group/" Read;
@@ -17,7 +18,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 event_group_id: i64; in Query, 1 with_result_table_info [bool]; in Query }
+    request Request {
+        /// In the query.
+        0 event_group_id: i64; in Query,
+        /// In the query.
+        1 with_result_table_info [bool]; in Query,
+    }
 
     payload Data {
         0 bk_event_group_id [i64],
@@ -42,10 +48,4 @@ records! {
         2 dimension [Vec<Value>],
         3 dimension_list: Vec<String>,
     }
-
-    /// An item of `shipper_list` of [`Data`].
-    received Shipper { 0 cluster_info: ClusterInfo, 1 cluster_type: String }
-
-    /// The object in `cluster_info` of [`Shipper`].
-    received ClusterInfo { 0 domain_name: String, 1 port: i64 }
 }

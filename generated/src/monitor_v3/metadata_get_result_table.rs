@@ -15,7 +15,10 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 table_id: String | into; in Query }
+    request Request {
+        /// In the query.
+        0 table_id: String | into; in Query,
+    }
 
     payload Data {
         0 table_id: String,
@@ -25,6 +28,7 @@ records! {
         4 default_storage: String,
         5 storage_list: Vec<String>,
         6 creator: String,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 create_time: String,
         8 last_modify_user: String,
         9 last_modify_time: String,

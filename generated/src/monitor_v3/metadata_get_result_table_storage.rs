@@ -19,7 +19,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 result_table_list: String | into; in Query,
+        /// In the query.
         1 storage_type: String | into; in Query,
     }
 

@@ -2,6 +2,8 @@
 
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_time_series_group/`
 
+pub use super::types::{ClusterInfo, MetricInfo, Shipper, Tag};
+
 endpoint! {
     GET "/api/c/compapi/v2/monitor_v3/metadata_get_time_series_group/" Read;
     MonitorV3.metadata_get_time_series_group(Request) -> Payload("data"): Data;
@@ -16,7 +18,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 time_series_group_id: i64; in Query,
+        /// In the query.
         1 with_result_table_info [bool]; in Query,
     }
 
@@ -35,27 +39,4 @@ records! {
         11 shipper_list: Vec<Shipper>,
         12 time_series_group_id: i64,
     }
-
-    /// An item of `metric_info_list` of [`Data`].
-    received MetricInfo {
-        0 description: String,
-        1 field_name: String,
-        2 unit: String,
-        3 r#type: String = "type",
-        4 tag_list: Vec<Tag>,
-    }
-
-    /// An item of `tag_list` of [`MetricInfo`].
-    received Tag {
-        0 field_name: String,
-        1 description: String,
-        2 unit: String,
-        3 r#type: String = "type",
-    }
-
-    /// An item of `shipper_list` of [`Data`].
-    received Shipper { 0 cluster_info: ClusterInfo, 1 cluster_type: String }
-
-    /// The object in `cluster_info` of [`Shipper`].
-    received ClusterInfo { 0 domain_name: String, 1 port: i64 }
 }

@@ -19,8 +19,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 label_type: RequestLabelType | into; in Query,
+        /// In the query.
         1 level: i64; in Query,
+        /// In the query.
         2 include_admin_only: bool; in Query,
     }
 

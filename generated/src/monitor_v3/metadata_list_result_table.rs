@@ -9,9 +9,13 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 datasource_type [String | into]; in Query,
+        /// In the query.
         1 bk_biz_id [i64]; in Query,
+        /// In the query.
         2 is_public_include [i64]; in Query,
+        /// In the query.
         3 is_config_by_user [bool]; in Query,
     }
 
@@ -24,6 +28,7 @@ records! {
         4 default_storage: String,
         5 storage_list: Vec<String>,
         6 creator: String,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 create_time: String,
         8 last_modify_user: String,
         9 last_modify_time: String,

@@ -4,6 +4,7 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::{ClusterConfig, StorageConfig};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/metadata_modify_data_id/" Write;
@@ -47,10 +48,4 @@ records! {
         2 cluster_type: String,
         3 auth_info [Value],
     }
-
-    /// The object in `storage_config` of [`MqConfig`].
-    received StorageConfig { 0 topic: String, 1 partition: i64 }
-
-    /// The object in `cluster_config` of [`MqConfig`].
-    received ClusterConfig { 0 domain_name: String, 1 port: i64 }
 }

@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_modify_event_group/`
 
-use crate::Value;
+pub use super::types::RequestEventInfo;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/metadata_modify_event_group/" Write;
@@ -24,13 +24,6 @@ records! {
         3 operator: String | into,
         4 event_info_list [Vec<RequestEventInfo>],
         5 is_enable [bool],
-    }
-
-    /// An item of `event_info_list` of [`Request`].
-    sent RequestEventInfo {
-        0 event_name: String | into,
-        1 dimension [Vec<Value>],
-        2 dimension_list [Vec<String>],
     }
 
     payload Data {

@@ -25,6 +25,7 @@ records! {
         3 table_name_zh [String | into],
         4 default_storage [String | into],
         5 label: String | into,
+        /// Default: false.
         6 is_time_field_only [bool],
         7 external_storage [ExternalStorage],
         8 is_enable [bool],
@@ -38,17 +39,22 @@ records! {
         3 tag: RequestFieldTag | into,
         4 alias_name [String | into],
         5 option [Vec<Value>],
+        /// Default: true.
         6 is_config_by_user [bool],
     }
 
     /// The object in `external_storage` of [`Request`].
     sent ExternalStorage {
         0 source_duration_time [String | into],
+        /// Default: 1.
         1 partition [i64],
         2 retention [i64],
+        /// Default: false.
         3 is_sentinel [bool],
         4 master_name [String | into],
+        /// In gigabytes. Default: 500.
         5 slice_size [i64],
+        /// In minutes. Default: 120.
         6 slice_gap [i64],
         7 index_settings [String | into],
         8 mapping_settings [String | into],
@@ -63,6 +69,7 @@ records! {
         3 default_storage: String,
         4 storage_list: Vec<String>,
         5 creator: String,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         6 create_time: String,
         7 last_modify_user: String,
         8 last_modify_time: String,

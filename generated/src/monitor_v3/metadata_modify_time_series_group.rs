@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_modify_time_series_group/`
 
+pub use super::types::{MetricInfo, Tag};
+
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/metadata_modify_time_series_group/" Write;
     MonitorV3.metadata_modify_time_series_group(Request) -> Payload("data"): Vec<Data>;
@@ -35,6 +37,7 @@ records! {
         3 tag: FieldTag | into,
         4 alias_name [String | into],
         5 option [Vec<String>],
+        /// Default: true.
         6 is_config_by_user: bool,
         7 filed_name [String | into],
     }
@@ -53,23 +56,6 @@ records! {
         9 last_modify_user: String,
         10 last_modify_time: String,
         11 metric_info_list: Vec<MetricInfo>,
-    }
-
-    /// An item of `metric_info_list` of [`Data`].
-    received MetricInfo {
-        0 field_name: String,
-        1 description: String,
-        2 unit: String,
-        3 r#type: String = "type",
-        4 tag_list: Vec<Tag>,
-    }
-
-    /// An item of `tag_list` of [`MetricInfo`].
-    received Tag {
-        0 field_name: String,
-        1 description: String,
-        2 unit: String,
-        3 r#type: String = "type",
     }
 }
 

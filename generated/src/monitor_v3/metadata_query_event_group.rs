@@ -9,8 +9,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 label [String | into]; in Query,
+        /// In the query.
         1 event_group_name [String | into]; in Query,
+        /// In the query.
         2 bk_biz_id [i64]; in Query,
     }
 

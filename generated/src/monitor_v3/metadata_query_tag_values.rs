@@ -16,7 +16,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 table_id: String | into; in Query, 1 tag_name: String | into; in Query }
+    request Request {
+        /// In the query.
+        0 table_id: String | into; in Query,
+        /// In the query.
+        1 tag_name: String | into; in Query,
+    }
 
     payload Data { 0 tag_values: Vec<String> }
 }

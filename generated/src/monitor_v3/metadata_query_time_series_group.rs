@@ -2,6 +2,8 @@
 
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_query_time_series_group/`
 
+pub use super::types::{MetricInfo, Tag};
+
 endpoint! {
     GET "/api/c/compapi/v2/monitor_v3/metadata_query_time_series_group/" Read;
     MonitorV3.metadata_query_time_series_group(Request) -> Payload("data"): Vec<Data>;
@@ -9,8 +11,11 @@ endpoint! {
 
 records! {
     request Request {
+        /// In the query.
         0 label [String | into]; in Query,
+        /// In the query.
         1 time_series_group_name [String | into]; in Query,
+        /// In the query.
         2 bk_biz_id [i64]; in Query,
     }
 
@@ -28,22 +33,5 @@ records! {
         9 last_modify_user: String,
         10 last_modify_time: String,
         11 metric_info_list: Vec<MetricInfo>,
-    }
-
-    /// An item of `metric_info_list` of [`Data`].
-    received MetricInfo {
-        0 field_name: String,
-        1 description: String,
-        2 unit: String,
-        3 r#type: String = "type",
-        4 tag_list: Vec<Tag>,
-    }
-
-    /// An item of `tag_list` of [`MetricInfo`].
-    received Tag {
-        0 field_name: String,
-        1 description: String,
-        2 unit: String,
-        3 r#type: String = "type",
     }
 }

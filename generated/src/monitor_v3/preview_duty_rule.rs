@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/preview_duty_rule/`
 
 use crate::Value;
+pub use super::types::{PeriodSettings, WorkTime};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/preview_duty_rule/" Write;
@@ -56,17 +57,11 @@ records! {
         4 period_settings [PeriodSettings],
     }
 
-    /// The object in `period_settings` of [`DutyTime`].
-    sent PeriodSettings { 0 window_unit [String | into], 1 duration [i64] }
-
     /// An item of `duty_users` of [`DutyArrange`].
     sent DutyUser { 0 id [String | into], 1 r#type [String | into] = "type" }
 
     /// An item of the payload.
     received Data { 0 users [Vec<Value>], 1 work_times [Vec<WorkTime>] }
-
-    /// An item of `work_times` of [`Data`].
-    received WorkTime { 0 start_time [String], 1 end_time [String] }
 }
 
 known! {

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/preview_user_group/`
 
 use crate::Value;
+pub use super::types::WorkTime;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/preview_user_group/" Write;
@@ -31,9 +32,6 @@ records! {
 
     /// An item of the payload.
     received Data { 0 users [Vec<Value>], 1 work_times [Vec<WorkTime>] }
-
-    /// An item of `work_times` of [`Data`].
-    received WorkTime { 0 start_time [String], 1 end_time [String] }
 }
 
 known! {

@@ -34,11 +34,13 @@ records! {
     sent ExecuteConfig {
         0 template_id [String | into],
         1 template_detail: TemplateDetail,
+        /// In seconds. Default: 600.
         2 timeout: i64,
     }
 
     /// The object in `template_detail` of [`ExecuteConfig`].
     sent TemplateDetail {
+        /// Default: `GET`.
         0 method [TemplateDetailMethod | into],
         1 url: String | into,
         2 headers [Vec<Header>],
@@ -46,8 +48,11 @@ records! {
         4 body [BodyRecord],
         5 query_params [Vec<QueryParam>],
         6 failed_retry [FailedRetry],
+        /// Default: true.
         7 need_poll [bool],
+        /// In seconds.
         8 notify_interval [i64],
+        /// Default: `standard`.
         9 interval_notify_mode [TemplateDetailIntervalNotifyMode | into],
     }
 
@@ -72,6 +77,7 @@ records! {
         0 data_type [BodyDataType | into],
         1 params [Vec<Value>],
         2 content [String | into],
+        /// Default: `text`.
         3 content_type [BodyContentType | into],
     }
 
@@ -88,7 +94,9 @@ records! {
     sent FailedRetry {
         0 is_enabled [bool],
         1 value [i64],
+        /// At least 0.
         2 max_retry_times: i64,
+        /// At least 0.
         3 retry_interval: i64,
         4 timeout [i64],
     }

@@ -4,6 +4,7 @@
 
 use crate::{Scalar, Value};
 use std::collections::BTreeMap;
+pub use super::types::{NoticeTemplate, RecoveryConfig};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/save_alarm_strategy/" Write;
@@ -43,9 +44,6 @@ records! {
         2 send_recovery_alarm: bool,
         3 alarm_interval: i64,
     }
-
-    /// The object in `notice_template` of [`Action`].
-    sent NoticeTemplate { 0 anomaly_template [String | into], 1 recovery_template [String | into] }
 
     /// An item of `notice_group_list` of [`Action`].
     sent NoticeGroup {
@@ -97,9 +95,6 @@ records! {
 
     /// The object in `trigger_config` of [`Algorithm`].
     sent TriggerConfig { 0 count: i64, 1 check_window: i64 }
-
-    /// The object in `recovery_config` of [`Algorithm`].
-    sent RecoveryConfig { 0 check_window: i64 }
 
     /// The object in `no_data_config` of [`Item`].
     sent NoDataConfig { 0 is_enabled: bool, 1 continous [i64], 2 continuous [i64] }

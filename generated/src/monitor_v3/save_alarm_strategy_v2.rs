@@ -2,8 +2,9 @@
 
 //! `POST /api/c/compapi/v2/monitor_v3/save_alarm_strategy_v2/`
 
-use crate::{Scalar, Value};
+use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::{NoDataConfig, NoticeTemplate, QueryConfig, RecoveryConfig};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/save_alarm_strategy_v2/" Write;
@@ -49,9 +50,6 @@ records! {
         3 alarm_interval: i64,
     }
 
-    /// The object in `notice_template` of [`Action`].
-    sent NoticeTemplate { 0 anomaly_template [String | into], 1 recovery_template [String | into] }
-
     /// An item of `detects` of [`Request`].
     sent Detect {
         0 id [i64],
@@ -65,9 +63,6 @@ records! {
     /// The object in `trigger_config` of [`Detect`].
     sent TriggerConfig { 0 count: i64, 1 check_window: i64 }
 
-    /// The object in `recovery_config` of [`Detect`].
-    sent RecoveryConfig { 0 check_window: i64 }
-
     /// An item of `items` of [`Request`].
     sent Item {
         0 query_configs: Vec<QueryConfig>,
@@ -80,28 +75,6 @@ records! {
         7 target: Vec<ItemsTarget>,
     }
 
-    /// An item of `query_configs` of [`Item`].
-    sent QueryConfig {
-        0 alias: String | into,
-        1 data_source_label: String | into,
-        2 data_type_label: String | into,
-        3 metric_field [String | into],
-        4 unit [String | into],
-        5 agg_condition: Vec<Value>,
-        6 agg_dimension [Vec<String>],
-        7 agg_method [String | into],
-        8 agg_interval [i64],
-        9 result_table_id: String | into,
-        10 index_set_id [Scalar | into],
-        11 time_field [String | into],
-        12 query_string [String | into],
-        13 custom_event_name [String | into],
-        14 metric_id [String | into],
-        15 functions [Vec<Value>],
-        16 bkmonitor_strategy_id [String | into],
-        17 alert_name [String | into],
-    }
-
     /// An item of `algorithms` of [`Item`].
     sent Algorithm {
         0 config: Vec<Vec<AlgorithmsConfig>>,
@@ -112,14 +85,6 @@ records! {
 
     /// An item of `config` of [`Algorithm`].
     sent AlgorithmsConfig { 0 method [String | into], 1 threshold [String | into] }
-
-    /// The object in `no_data_config` of [`Item`].
-    sent NoDataConfig {
-        0 is_enabled: bool,
-        1 continuous [i64],
-        2 agg_dimension [Vec<String>],
-        3 level [i64],
-    }
 
     /// An item of `target` of [`Item`].
     sent ItemsTarget { 0 field: String | into, 1 value: ItemsTargetValue, 2 method: String | into }

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/save_duty_rule/`
 
 use crate::{Scalar, Value};
+pub use super::types::PeriodSettings;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/save_duty_rule/" Write;
@@ -24,9 +25,12 @@ records! {
         2 name: String | into,
         3 category: RequestCategory | into,
         4 labels: Vec<String>,
+        /// Default: false.
         5 enabled [bool],
         6 duty_arranges: Vec<DutyArrange>,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 effective_time: String | into,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         8 end_time [String | into],
     }
 
@@ -46,17 +50,17 @@ records! {
 
     /// An item of `duty_time` of [`DutyArrange`].
     sent DutyTime {
+        /// Default: false.
         0 is_custom [bool],
+        /// Default: `daily`.
         1 work_type: DutyTimeWorkType | into,
         2 work_days [Vec<i64>],
         3 work_date_range [Vec<String>],
+        /// Default: `time_range`.
         4 work_time_type [DutyTimeWorkTimeType | into],
         5 work_time: Vec<String>,
         6 period_settings [PeriodSettings],
     }
-
-    /// The object in `period_settings` of [`DutyTime`].
-    sent PeriodSettings { 0 window_unit [String | into], 1 duration [i64] }
 
     /// An item of `duty_users` of [`DutyArrange`].
     sent DutyUser { 0 id: String | into, 1 r#type: DutyUserType | into = "type" }

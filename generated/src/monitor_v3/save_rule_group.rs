@@ -34,6 +34,7 @@ records! {
         2 user_groups: Vec<i64>,
         3 conditions: Vec<Condition>,
         4 actions: Vec<Action>,
+        /// Default: 0.
         5 alert_severity [i64],
         6 additional_tags [Vec<AdditionalTag>],
         7 bk_biz_id [i64],
@@ -44,6 +45,7 @@ records! {
     sent Condition {
         0 field: String | into,
         1 value: Vec<String>,
+        /// Default: `eq`.
         2 method [ConditionMethod | into],
         3 condition [String | into],
     }
@@ -52,12 +54,19 @@ records! {
     sent Action {
         0 action_type: ActionActionType | into,
         1 upgrade_config [UpgradeConfig],
+        /// Default: true.
         2 is_enabled: bool,
         3 action_id [i64],
     }
 
     /// The object in `upgrade_config` of [`Action`].
-    sent UpgradeConfig { 0 user_groups: Vec<i64>, 1 upgrade_interval [i64], 2 is_enabled [bool] }
+    sent UpgradeConfig {
+        0 user_groups: Vec<i64>,
+        /// In minutes. Default: 60.
+        1 upgrade_interval [i64],
+        /// Default: true.
+        2 is_enabled [bool],
+    }
 
     /// An item of `additional_tags` of [`Rule`].
     sent AdditionalTag {

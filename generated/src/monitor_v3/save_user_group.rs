@@ -22,6 +22,7 @@ records! {
         0 id: i64,
         1 bk_biz_id: i64,
         2 name: String | into,
+        /// Default: `utc`.
         3 timezone [String | into],
         4 need_duty: bool,
         5 channels: Vec<String>,
@@ -114,7 +115,12 @@ records! {
     }
 
     /// The object in `personal_notice` of [`DutyNotice`].
-    sent PersonalNotice { 0 enabled [bool], 1 hours_ago: i64, 2 duty_rules: Vec<i64> }
+    sent PersonalNotice {
+        0 enabled [bool],
+        /// In hours.
+        1 hours_ago: i64,
+        2 duty_rules: Vec<i64>,
+    }
 }
 
 known! {

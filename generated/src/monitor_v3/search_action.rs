@@ -4,6 +4,7 @@
 
 use crate::{Scalar, Value};
 use std::collections::BTreeMap;
+pub use super::types::Template;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_action/" Write;
@@ -33,9 +34,13 @@ records! {
         6 start_time [i64],
         7 end_time [i64],
         8 page: i64,
+        /// At most 1000.
         9 page_size: i64,
+        /// Default: true.
         10 show_overview [bool],
+        /// Default: true.
         11 show_aggs [bool],
+        /// Default: false.
         12 show_dsl [bool],
         13 bk_biz_id [i64],
     }
@@ -44,6 +49,7 @@ records! {
     sent Condition {
         0 key: String | into,
         1 value: Vec<i64>,
+        /// Default: `eq`.
         2 method: ConditionMethod | into,
         3 condition [ConditionCondition | into],
     }
@@ -132,9 +138,6 @@ records! {
         2 interval_notify_mode: String,
         3 template: Vec<Template>,
     }
-
-    /// An item of `template` of [`TemplateDetail`].
-    received Template { 0 signal: String, 1 message_tmpl: String, 2 title_tmpl: String }
 
     /// The object in `action_plugin` of [`Action`].
     received ActionPlugin {

@@ -4,6 +4,7 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::{Config, NoticeReceiver, TriggerConfig};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_alarm_strategy/" Read;
@@ -61,14 +62,6 @@ records! {
         8 action_id: i64,
     }
 
-    /// The object in `config` of [`Action`].
-    received Config {
-        0 alarm_end_time: String,
-        1 alarm_start_time: String,
-        2 send_recovery_alarm: bool,
-        3 alarm_interval: i64,
-    }
-
     /// The object in `notice_template` of [`Action`].
     received NoticeTemplate {
         0 anomaly_template: String,
@@ -90,9 +83,6 @@ records! {
         7 notice_group_id: i64,
         8 notice_group_name: String,
     }
-
-    /// An item of `notice_receiver` of [`NoticeGroup`].
-    received NoticeReceiver { 0 r#type: String = "type", 1 id: String }
 
     /// An item of `target` of [`Data`].
     received Target { 0 field: String, 1 method: String, 2 value: Vec<ValueRecord> }
@@ -153,9 +143,6 @@ records! {
 
     /// An item of `algorithm_config` of [`Algorithm`].
     received AlgorithmConfig { 0 threshold: f64, 1 method: String }
-
-    /// The object in `trigger_config` of [`Algorithm`].
-    received TriggerConfig { 0 count: i64, 1 check_window: i64 }
 
     /// The object in `recovery_config` of [`Algorithm`].
     received RecoveryConfig { 0 check_window: i64 }

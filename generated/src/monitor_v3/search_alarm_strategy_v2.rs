@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/search_alarm_strategy_v2/`
 
 use crate::Value;
+pub use super::types::{Condition, Config, DataSource, StrategyLabel, Target, ValueRecord};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_alarm_strategy_v2/" Read;
@@ -32,9 +33,6 @@ records! {
         5 with_notice_group: bool,
     }
 
-    /// An item of `conditions` of [`Request`].
-    sent Condition { 0 key [String | into], 1 value [Vec<String>] }
-
     payload Data {
         0 data_source_list: Vec<DataSource>,
         1 notice_group_list: Vec<DataNoticeGroup>,
@@ -42,15 +40,6 @@ records! {
         3 strategy_config_list: Vec<StrategyConfig>,
         4 strategy_label_list: Vec<StrategyLabel>,
         5 strategy_status_list: Vec<StrategyStatus>,
-    }
-
-    /// An item of `data_source_list` of [`Data`].
-    received DataSource {
-        0 r#type: String = "type",
-        1 name: String,
-        2 data_type_label: String,
-        3 data_source_label: String,
-        4 count: i64,
     }
 
     /// An item of `notice_group_list` of [`Data`].
@@ -93,14 +82,6 @@ records! {
         4 id: i64,
         5 r#type: String = "type",
         6 notice_group_ids: Vec<i64>,
-    }
-
-    /// The object in `config` of [`Action`].
-    received Config {
-        0 alarm_end_time: String,
-        1 alarm_start_time: String,
-        2 send_recovery_alarm: bool,
-        3 alarm_interval: i64,
     }
 
     /// The object in `notice_template` of [`Action`].
@@ -183,12 +164,6 @@ records! {
         4 agg_dimension: Vec<Value>,
     }
 
-    /// An item of `target` of [`Item`].
-    received Target { 0 field: String, 1 value: Vec<ValueRecord>, 2 method: String }
-
-    /// An item of `value` of [`Target`].
-    received ValueRecord { 0 bk_obj_id: String, 1 bk_inst_id: i64 }
-
     /// An item of `query_configs` of [`Item`].
     received QueryConfig {
         0 metric_id: String,
@@ -214,9 +189,6 @@ records! {
 
     /// The object in `shield_info` of [`StrategyConfig`].
     received ShieldInfo { 0 is_shielded [bool] }
-
-    /// An item of `strategy_label_list` of [`Data`].
-    received StrategyLabel { 0 label_name [String], 1 id [i64], 2 count [String] }
 
     /// An item of `strategy_status_list` of [`Data`].
     received StrategyStatus { 0 id: String, 1 name: String, 2 count: i64 }

@@ -4,6 +4,12 @@
 
 use crate::{Scalar, Value};
 use std::collections::BTreeMap;
+pub use super::types::{
+    ActionsUserGroup, ActionsUserGroupListUser, AlgorithmsConfig, DataSource, FailedRetry,
+    NoticeUserGroup, NoticeUserGroupListUser, RequestCondition, ShieldInfo, StrategyLabel,
+    SubConvergeConfig, SubConvergeConfigCondition, Target, Template, TriggerConfig,
+    ValueRecord,
+};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_alarm_strategy_v3/" Read;
@@ -24,7 +30,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// Default: 1.
         0 page [i64],
+        /// Default: 10.
         1 page_size [i64],
         2 conditions [Vec<RequestCondition>],
         3 bk_biz_id: i64,
@@ -34,9 +42,6 @@ records! {
         7 with_notice_group_detail [bool],
     }
 
-    /// An item of `conditions` of [`Request`].
-    sent RequestCondition { 0 key: String | into, 1 value: Vec<String> }
-
     payload Data {
         0 data_source_list: Vec<DataSource>,
         1 user_group_list [Vec<DataUserGroup>],
@@ -44,15 +49,6 @@ records! {
         3 strategy_config_list: Vec<StrategyConfig>,
         4 strategy_label_list: Vec<StrategyLabel>,
         5 notice_group_list: Vec<NoticeGroup>,
-    }
-
-    /// An item of `data_source_list` of [`Data`].
-    received DataSource {
-        0 r#type: String = "type",
-        1 name: String,
-        2 data_type_label: String,
-        3 data_source_label: String,
-        4 count: i64,
     }
 
     /// An item of `user_group_list` of [`Data`].
@@ -160,37 +156,6 @@ records! {
         3 content_type: String,
     }
 
-    /// The object in `failed_retry` of [`TemplateDetail`].
-    received FailedRetry {
-        0 is_enabled: bool,
-        1 timeout: i64,
-        2 max_retry_times: i64,
-        3 retry_interval: i64,
-    }
-
-    /// An item of `user_group_list` of [`Action`].
-    received ActionsUserGroup {
-        0 id: i64,
-        1 name: String,
-        2 bk_biz_id: i64,
-        3 desc: String,
-        4 update_user: String,
-        5 update_time: String,
-        6 create_user: String,
-        7 create_time: String,
-        8 users: Vec<ActionsUserGroupListUser>,
-        9 strategy_count: i64,
-        10 delete_allowed: bool,
-        11 edit_allowed: bool,
-    }
-
-    /// An item of `users` of [`ActionsUserGroup`].
-    received ActionsUserGroupListUser {
-        0 id: String,
-        1 display_name: String,
-        2 r#type: String = "type",
-    }
-
     /// The object in `notice` of [`StrategyConfig`].
     received Notice {
         0 id: i64,
@@ -224,49 +189,12 @@ records! {
     /// An item of `condition` of [`NoticeOptionsConvergeConfig`].
     received NoticeOptionsConvergeConfigCondition { 0 dimension: String, 1 value: Vec<String> }
 
-    /// The object in `sub_converge_config` of [`NoticeOptionsConvergeConfig`].
-    received SubConvergeConfig {
-        0 timedelta: i64,
-        1 count: i64,
-        2 condition: Vec<SubConvergeConfigCondition>,
-        3 converge_func: String,
-    }
-
-    /// An item of `condition` of [`SubConvergeConfig`].
-    received SubConvergeConfigCondition { 0 dimension: String, 1 value: Vec<String> }
-
     /// The object in `config` of [`Notice`].
     received NoticeConfig {
         0 need_poll: bool,
         1 notify_interval: i64,
         2 interval_notify_mode: String,
         3 template: Vec<Template>,
-    }
-
-    /// An item of `template` of [`NoticeConfig`].
-    received Template { 0 signal: String, 1 message_tmpl: String, 2 title_tmpl: String }
-
-    /// An item of `user_group_list` of [`Notice`].
-    received NoticeUserGroup {
-        0 id: i64,
-        1 name: String,
-        2 bk_biz_id: i64,
-        3 desc: String,
-        4 update_user: String,
-        5 update_time: String,
-        6 create_user: String,
-        7 create_time: String,
-        8 users: Vec<NoticeUserGroupListUser>,
-        9 strategy_count: i64,
-        10 delete_allowed: bool,
-        11 edit_allowed: bool,
-    }
-
-    /// An item of `users` of [`NoticeUserGroup`].
-    received NoticeUserGroupListUser {
-        0 id: String,
-        1 display_name: String,
-        2 r#type: String = "type",
     }
 
     /// An item of `detects` of [`StrategyConfig`].
@@ -278,9 +206,6 @@ records! {
         4 recovery_config: RecoveryConfig,
         5 connector: String,
     }
-
-    /// The object in `trigger_config` of [`Detect`].
-    received TriggerConfig { 0 count: i64, 1 check_window: i64 }
 
     /// The object in `recovery_config` of [`Detect`].
     received RecoveryConfig { 0 check_window: i64, 1 status_setter: String }
@@ -304,12 +229,6 @@ records! {
         2 is_enabled: bool,
         3 agg_dimension: Vec<String>,
     }
-
-    /// An item of `target` of [`Item`].
-    received Target { 0 field: String, 1 value: Vec<ValueRecord>, 2 method: String }
-
-    /// An item of `value` of [`Target`].
-    received ValueRecord { 0 bk_obj_id: String, 1 bk_inst_id: i64 }
 
     /// An item of `query_configs` of [`Item`].
     received QueryConfig {
@@ -337,15 +256,6 @@ records! {
         3 config: Vec<Vec<AlgorithmsConfig>>,
         4 unit_prefix: String,
     }
-
-    /// An item of `config` of [`Algorithm`].
-    received AlgorithmsConfig { 0 method: String, 1 threshold: i64 }
-
-    /// The object in `shield_info` of [`StrategyConfig`].
-    received ShieldInfo { 0 is_shielded: bool }
-
-    /// An item of `strategy_label_list` of [`Data`].
-    received StrategyLabel { 0 label_name [String], 1 id [i64], 2 count [String] }
 
     /// An item of `notice_group_list` of [`Data`].
     received NoticeGroup { 0 notice_group_id: i64, 1 notice_group_name: String, 2 count: i64 }

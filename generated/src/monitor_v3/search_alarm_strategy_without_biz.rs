@@ -4,6 +4,11 @@
 
 use crate::{Scalar, Value};
 use std::collections::BTreeMap;
+pub use super::types::{
+    ActionsUserGroup, ActionsUserGroupListUser, AlgorithmsConfig, FailedRetry,
+    NoticeUserGroup, NoticeUserGroupListUser, RequestCondition, ShieldInfo,
+    SubConvergeConfig, SubConvergeConfigCondition, Target, TriggerConfig, ValueRecord,
+};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_alarm_strategy_without_biz/" Read;
@@ -24,7 +29,9 @@ endpoint! {
 
 records! {
     request Request {
+        /// Default: 1.
         0 page [i64],
+        /// Default: 10.
         1 page_size [i64],
         2 conditions [Vec<RequestCondition>],
         3 bk_biz_id [i64],
@@ -35,9 +42,6 @@ records! {
         8 order_by [String | into],
         9 with_user_group [bool],
     }
-
-    /// An item of `conditions` of [`Request`].
-    sent RequestCondition { 0 key: String | into, 1 value: Vec<String> }
 
     payload Data { 0 list: Vec<StrategyConfig>, 1 total: i64 }
 
@@ -99,17 +103,6 @@ records! {
     /// An item of `condition` of [`ConvergeConfig`].
     received ConvergeConfigCondition { 0 dimension: String, 1 value: Vec<String> }
 
-    /// The object in `sub_converge_config` of [`ConvergeConfig`].
-    received SubConvergeConfig {
-        0 timedelta: i64,
-        1 count: i64,
-        2 condition: Vec<SubConvergeConfigCondition>,
-        3 converge_func: String,
-    }
-
-    /// An item of `condition` of [`SubConvergeConfig`].
-    received SubConvergeConfigCondition { 0 dimension: String, 1 value: Vec<String> }
-
     /// The object in `config` of [`ActionRelation`].
     received ActionsConfig {
         0 id: i64,
@@ -148,37 +141,6 @@ records! {
         3 content_type: String,
     }
 
-    /// The object in `failed_retry` of [`TemplateDetail`].
-    received FailedRetry {
-        0 is_enabled: bool,
-        1 timeout: i64,
-        2 max_retry_times: i64,
-        3 retry_interval: i64,
-    }
-
-    /// An item of `user_group_list` of [`ActionRelation`].
-    received ActionsUserGroup {
-        0 id: i64,
-        1 name: String,
-        2 bk_biz_id: i64,
-        3 desc: String,
-        4 update_user: String,
-        5 update_time: String,
-        6 create_user: String,
-        7 create_time: String,
-        8 users: Vec<ActionsUserGroupListUser>,
-        9 strategy_count: i64,
-        10 delete_allowed: bool,
-        11 edit_allowed: bool,
-    }
-
-    /// An item of `users` of [`ActionsUserGroup`].
-    received ActionsUserGroupListUser {
-        0 id: String,
-        1 display_name: String,
-        2 r#type: String = "type",
-    }
-
     /// The object in `notice` of [`StrategyConfig`].
     received NoticeRelation {
         0 options: NoticeOptions,
@@ -213,29 +175,6 @@ records! {
     /// An item of `template` of [`NoticeConfig`].
     received Template { 0 signal: String, 1 message_tmpl [String], 2 title_tmpl [String] }
 
-    /// An item of `user_group_list` of [`NoticeRelation`].
-    received NoticeUserGroup {
-        0 id: i64,
-        1 name: String,
-        2 bk_biz_id: i64,
-        3 desc: String,
-        4 update_user: String,
-        5 update_time: String,
-        6 create_user: String,
-        7 create_time: String,
-        8 users: Vec<NoticeUserGroupListUser>,
-        9 strategy_count: i64,
-        10 delete_allowed: bool,
-        11 edit_allowed: bool,
-    }
-
-    /// An item of `users` of [`NoticeUserGroup`].
-    received NoticeUserGroupListUser {
-        0 id: String,
-        1 display_name: String,
-        2 r#type: String = "type",
-    }
-
     /// An item of `detects` of [`StrategyConfig`].
     received Detect {
         0 id: i64,
@@ -245,9 +184,6 @@ records! {
         4 recovery_config: RecoveryConfig,
         5 connector: String,
     }
-
-    /// The object in `trigger_config` of [`Detect`].
-    received TriggerConfig { 0 count: i64, 1 check_window: i64 }
 
     /// The object in `recovery_config` of [`Detect`].
     received RecoveryConfig { 0 check_window: i64, 1 status_setter: String }
@@ -295,9 +231,6 @@ records! {
         4 id: i64,
     }
 
-    /// An item of `config` of [`Algorithm`].
-    received AlgorithmsConfig { 0 method: String, 1 threshold: i64 }
-
     /// The object in `no_data_config` of [`Item`].
     received NoDataConfig {
         0 is_enabled: bool,
@@ -305,13 +238,4 @@ records! {
         2 level: i64,
         3 agg_dimension: Vec<String>,
     }
-
-    /// An item of `target` of [`Item`].
-    received Target { 0 field: String, 1 value: Vec<ValueRecord>, 2 method: String }
-
-    /// An item of `value` of [`Target`].
-    received ValueRecord { 0 bk_obj_id: String, 1 bk_inst_id: i64 }
-
-    /// The object in `shield_info` of [`StrategyConfig`].
-    received ShieldInfo { 0 is_shielded: bool }
 }

@@ -31,9 +31,13 @@ records! {
         5 start_time: i64,
         6 end_time: i64,
         7 page: i64,
+        /// At most 5000.
         8 page_size: i64,
+        /// Default: true.
         9 show_overview [bool],
+        /// Default: true.
         10 show_aggs [bool],
+        /// Default: false.
         11 show_dsl [bool],
     }
 
@@ -41,6 +45,7 @@ records! {
     sent Condition {
         0 key: String | into,
         1 value: Vec<Value>,
+        /// Default: `eq`.
         2 method: ConditionMethod | into,
         3 condition [ConditionCondition | into],
     }

@@ -18,7 +18,9 @@ records! {
         3 enabled: bool,
         4 category [DataCategory],
         5 labels: Vec<String>,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         6 effective_time [String],
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         7 end_time [String],
         8 delete_allowed: bool,
         9 edit_allowed: bool,

@@ -4,6 +4,7 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::Condition;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_event/" Write;
@@ -29,11 +30,9 @@ records! {
         2 days [i64],
         3 conditions [Vec<Condition>],
         4 page [i64],
+        /// Default: 100.
         5 page_size [i64],
     }
-
-    /// An item of `conditions` of [`Request`].
-    sent Condition { 0 key [String | into], 1 value [Vec<String>] }
 
     /// An item of the payload.
     received ResponseData {
@@ -47,8 +46,11 @@ records! {
         7 is_shielded: bool,
         8 event_id: String,
         9 status: ResponseDataStatus,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         10 create_time: String,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         11 begin_time: String,
+        /// Written `YYYY-MM-DD hh:mm:ss`.
         12 end_time [String],
         13 target_key: String,
         14 p_event_id: String,
@@ -67,6 +69,7 @@ records! {
     received OriginAlarmData {
         0 dimensions: BTreeMap<String, Value>,
         1 values: Values,
+        /// Unix time.
         2 time: i64,
         3 record_id: String,
         4 value: i64,

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/search_notice_group/`
 
 use std::collections::BTreeMap;
+pub use super::types::NoticeReceiver;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_notice_group/" Read;
@@ -26,7 +27,4 @@ records! {
         9 update_user: String,
         10 create_time: String,
     }
-
-    /// An item of `notice_receiver` of [`Data`].
-    received NoticeReceiver { 0 r#type: String = "type", 1 id: String }
 }

@@ -32,6 +32,7 @@ records! {
         4 user_groups: Vec<i64>,
         5 conditions: Vec<Condition>,
         6 actions: Vec<Action>,
+        /// Default: 0.
         7 alert_severity: i64,
         8 additional_tags: Vec<AdditionalTag>,
     }
@@ -48,12 +49,19 @@ records! {
     received Action {
         0 action_type: ActionActionType,
         1 upgrade_config [UpgradeConfig],
+        /// Default: true.
         2 is_enabled: bool,
         3 action_id [i64],
     }
 
     /// The object in `upgrade_config` of [`Action`].
-    received UpgradeConfig { 0 user_groups: Vec<i64>, 1 upgrade_interval: i64, 2 is_enabled: bool }
+    received UpgradeConfig {
+        0 user_groups: Vec<i64>,
+        /// In minutes.
+        1 upgrade_interval: i64,
+        /// Default: true.
+        2 is_enabled: bool,
+    }
 
     /// An item of `additional_tags` of [`Rule`].
     received AdditionalTag {

@@ -3,6 +3,14 @@
 //! `POST /api/c/compapi/v2/monitor_v3/search_user_group_detail/`
 
 use crate::Value;
+pub use super::types::{
+    ActionNotice, ActionNoticeNotifyConfig, ActionNoticeNotifyConfigNoticeWay, AlertNotice,
+    AlertNoticeNotifyConfig, AlertNoticeNotifyConfigNoticeWay, DutyArrange,
+    DutyArrangesDutyTime, DutyArrangesDutyTimeWorkType, DutyPlan, DutyPlansDutyTime,
+    DutyPlansUser, HandoffTime, ResponseDataDutyArrangesDutyUsers,
+    ResponseDataDutyArrangesDutyUsersType, ResponseDataDutyArrangesUsers,
+    ResponseDataDutyArrangesUsersType,
+};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_user_group_detail/" Read;
@@ -38,74 +46,6 @@ records! {
         22 rule_count: i64,
     }
 
-    /// An item of `duty_arranges` of [`Data`].
-    received DutyArrange {
-        0 id [i64],
-        1 need_rotation [bool],
-        2 handoff_time [HandoffTime],
-        3 effective_time: String,
-        4 duty_time [Vec<DutyArrangesDutyTime>],
-        5 duty_users [Vec<Vec<ResponseDataDutyArrangesDutyUsers>>],
-        6 users [Vec<ResponseDataDutyArrangesUsers>],
-        7 duty_plans [Vec<ResponseDataDutyArrangesDutyUsers>],
-        8 user_group_id: i64,
-        9 backups: Vec<Value>,
-        10 order: i64,
-    }
-
-    /// The object in `handoff_time` of [`DutyArrange`].
-    received HandoffTime { 0 rotation_type: String, 1 date [i64], 2 time: String }
-
-    /// An item of `duty_time` of [`DutyArrange`].
-    received DutyArrangesDutyTime {
-        0 work_type: DutyArrangesDutyTimeWorkType,
-        1 work_days [Vec<i64>],
-        2 work_time: String,
-    }
-
-    /// An item of `duty_users` of [`DutyArrange`].
-    received ResponseDataDutyArrangesDutyUsers {
-        0 id: String,
-        1 r#type: ResponseDataDutyArrangesDutyUsersType = "type",
-        2 display_name: String,
-        3 logo: String,
-        4 members: Vec<Value>,
-    }
-
-    /// An item of `users` of [`DutyArrange`].
-    received ResponseDataDutyArrangesUsers {
-        0 id [String],
-        1 r#type [ResponseDataDutyArrangesUsersType] = "type",
-        2 display_name [String],
-        3 members [Vec<Value>],
-    }
-
-    /// An item of `alert_notice` of [`Data`].
-    received AlertNotice { 0 time_range: String, 1 notify_config: Vec<AlertNoticeNotifyConfig> }
-
-    /// An item of `notify_config` of [`AlertNotice`].
-    received AlertNoticeNotifyConfig {
-        0 r#type: Vec<Value> = "type",
-        1 notice_ways: Vec<AlertNoticeNotifyConfigNoticeWay>,
-        2 level: i64,
-    }
-
-    /// An item of `notice_ways` of [`AlertNoticeNotifyConfig`].
-    received AlertNoticeNotifyConfigNoticeWay { 0 name: String, 1 receivers: Vec<Value> }
-
-    /// An item of `action_notice` of [`Data`].
-    received ActionNotice { 0 time_range: String, 1 notify_config: Vec<ActionNoticeNotifyConfig> }
-
-    /// An item of `notify_config` of [`ActionNotice`].
-    received ActionNoticeNotifyConfig {
-        0 r#type: Vec<Value> = "type",
-        1 notice_ways: Vec<ActionNoticeNotifyConfigNoticeWay>,
-        2 phase: i64,
-    }
-
-    /// An item of `notice_ways` of [`ActionNoticeNotifyConfig`].
-    received ActionNoticeNotifyConfigNoticeWay { 0 name: String, 1 receivers: Vec<Value> }
-
     /// The object in `duty_notice` of [`Data`].
     received DutyNotice { 0 plan_notice [PlanNotice], 1 personal_notice [PersonalNotice] }
 
@@ -121,48 +61,15 @@ records! {
     received Period { 0 r#type [PeriodType] = "type", 1 date [Vec<i64>], 2 time [String] }
 
     /// The object in `personal_notice` of [`DutyNotice`].
-    received PersonalNotice { 0 enabled [bool], 1 hours_ago [i64], 2 duty_rules [Vec<i64>] }
-
-    /// An item of `duty_plans` of [`Data`].
-    received DutyPlan {
-        0 id: i64,
-        1 user_group_id: i64,
-        2 duty_arrange_id: i64,
-        3 duty_time: Vec<DutyPlansDutyTime>,
-        4 begin_time: String,
-        5 end_time [Value],
-        6 users: Vec<DutyPlansUser>,
-        7 order: i64,
-        8 is_active: bool,
-    }
-
-    /// An item of `duty_time` of [`DutyPlan`].
-    received DutyPlansDutyTime {
-        0 work_days: Vec<Value>,
-        1 work_time: String,
-        2 work_type: String,
-    }
-
-    /// An item of `users` of [`DutyPlan`].
-    received DutyPlansUser {
-        0 id: String,
-        1 display_name: String,
-        2 logo: String,
-        3 r#type: String = "type",
-        4 members: Vec<Value>,
+    received PersonalNotice {
+        0 enabled [bool],
+        /// In hours.
+        1 hours_ago [i64],
+        2 duty_rules [Vec<i64>],
     }
 }
 
 known! {
-    /// The values of `work_type` of [`DutyArrangesDutyTime`] that the docs list; others may come.
-    DutyArrangesDutyTimeWorkType: String { DAILY = "daily", WEEKLY = "weekly", MONTHLY = "monthly" }
-
     /// The values of `type` of [`Period`] that the docs list; others may come.
     PeriodType: String { DAILY = "daily", WEEKLY = "weekly", MONTHLY = "monthly" }
-
-    /// The values of `type` of [`ResponseDataDutyArrangesDutyUsers`] that the docs list; others may come.
-    ResponseDataDutyArrangesDutyUsersType: String { GROUP = "group", USER = "user" }
-
-    /// The values of `type` of [`ResponseDataDutyArrangesUsers`] that the docs list; others may come.
-    ResponseDataDutyArrangesUsersType: String { GROUP = "group", USER = "user" }
 }

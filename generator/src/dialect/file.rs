@@ -1,5 +1,6 @@
 //! The file that a dialect is written in.
 
+use super::facts::FactsFile;
 use super::paging::PagingFile;
 use super::spelling::Spelling;
 use super::types::TypeWords;
@@ -42,6 +43,8 @@ pub(super) struct DialectFile {
     reference: Option<String>,
     #[serde(default)]
     values: ValuesFile,
+    #[serde(default)]
+    facts: FactsFile,
     #[serde(default)]
     paging: PagingFile,
     #[serde(default)]
@@ -303,6 +306,7 @@ impl DialectFile {
             drop: parts(&self.drop)?,
             reference: self.reference.as_deref().map(part).transpose()?,
             values: self.values.build().map_err(|(text, error)| wrong(&text, &error))?,
+            facts: self.facts.build().map_err(|(text, error)| wrong(&text, &error))?,
             paging: self.paging.build().map_err(|(text, why)| no_pattern(&text, &why))?,
             envelopes,
             default_envelope: self.default_envelope,

@@ -1,5 +1,6 @@
 //! Dialects: the words and shapes of a family of docs, as data. The only place where a vendor's words live.
 
+mod facts;
 mod file;
 mod paging;
 mod spelling;
@@ -14,6 +15,7 @@ use crate::spec::Location;
 use crate::spec::routes::RouteRules;
 use regex::Regex;
 
+pub(crate) use facts::FactWords;
 pub(crate) use paging::{Convention, PagingWords, Way};
 pub use types::{Claim, TypeClaim};
 pub(crate) use values::ValueWords;
@@ -44,6 +46,7 @@ pub struct Dialect {
     drop: Vec<Regex>,
     reference: Option<Regex>,
     values: ValueWords,
+    facts: FactWords,
     paging: PagingWords,
     /// The envelopes, most telling first.
     pub envelopes: Vec<Envelope>,
@@ -274,6 +277,11 @@ impl Dialect {
     /// The words around the values that a field may have.
     pub(crate) fn values(&self) -> &ValueWords {
         &self.values
+    }
+
+    /// The words around facts.
+    pub(crate) fn facts(&self) -> &FactWords {
+        &self.facts
     }
 
     /// The words of paging.

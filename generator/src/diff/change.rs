@@ -5,10 +5,11 @@
 pub struct Change {
     /// The system.
     pub system: String,
-    /// The endpoint, by its new name; absent where the whole system is meant.
+    /// The endpoint, by its new name; absent where the system is meant.
     pub endpoint: Option<String>,
     /// The way through the fields as a caller goes it: `Request.page.limit`, `Response.info[].id`, `Response.by_name{}.id`;
-    /// absent where the whole endpoint is meant.
+    /// where the system is meant, a type that its endpoints share: `types::Page`; absent where the whole endpoint or system
+    /// is meant.
     pub path: Option<String>,
     /// What happened.
     pub what: What,
@@ -172,6 +173,14 @@ aspects! {
     Value "value",
     /// The constant of such a value in Rust.
     Constant "constant",
+    /// What counts where a field is left out.
+    Default "default",
+    /// How large a number, a list or a text may be.
+    Bounds "bounds",
+    /// How a value is written and what it counts.
+    Format "format",
+    /// Fields that must not come together, and fields one of which must.
+    Company "company",
     /// The name in Rust.
     RustName "name in Rust",
     /// The type in Rust.

@@ -3,6 +3,7 @@
 use super::call;
 use super::change::{Aspect, Breaks, Change, Class, What};
 use super::records::{Side, Walk};
+use super::shared::Sharing;
 use crate::render::names::{self, Kind};
 use crate::spec::{Endpoint, System};
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +75,8 @@ fn systems(old: &System, new: &System) -> Vec<Change> {
         let old_name = renamed.get(new.name.as_str()).copied().unwrap_or(&new.name);
         old_names.get(old_name).copied()
     };
+    let sharing = Sharing::between(old, new);
+    let whole = sharing.whole(new, &new_methods);
     let mut changes: Vec<(&str, Vec<Change>)> = Vec::new();
     for new in new_endpoints {
         let found = match was(new) {
@@ -83,7 +86,9 @@ fn systems(old: &System, new: &System) -> Vec<Change> {
                     true => moved(Aspect::Endpoint, methods.0, methods.1),
                     false => Some(renamed_to(old, new, methods.0.zip(methods.1))),
                 };
-                moved.into_iter().chain(endpoints(name, old, new)).collect()
+                let module = |found: Option<&'_ String>| found.cloned().unwrap_or_default();
+                let shared = sharing.endpoint((old, &module(methods.0)), (new, &module(methods.1)));
+                moved.into_iter().chain(endpoints(name, old, new)).chain(shared).collect()
             }
             None => vec![added(new)],
         };
@@ -98,7 +103,7 @@ fn systems(old: &System, new: &System) -> Vec<Change> {
         let name = name.to_owned();
         found.into_iter().map(move |change| Change { endpoint: Some(name.clone()), ..change })
     };
-    changes.into_iter().flat_map(named).collect()
+    whole.into_iter().chain(changes.into_iter().flat_map(named)).collect()
 }
 
 fn by_endpoint(endpoints: &[Endpoint]) -> BTreeMap<&str, &Endpoint> {

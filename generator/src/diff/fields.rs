@@ -1,8 +1,8 @@
 //! One field in two versions.
 
 use super::change::{Aspect, Breaks, Change, Class, What, flag};
-use super::values;
 use super::wire::{reads, reads_nothing, same_shape, takes};
+use super::{facts, values};
 use crate::render::surface::{Face, Given};
 use crate::spec::{Field, Location};
 
@@ -86,8 +86,19 @@ impl Pair<'_> {
 pub(super) fn compare(pair: &Pair<'_>) -> Vec<Change> {
     // Every part of a field is named: a new one does not compile until somebody decides what it means. Who knows the field is
     // nothing that callers meet; the name in Rust is compared as it came out.
-    let Field { name, rust: _, ty: _, required: _, forms: _, nullable: _, location: _, seen: _, values: _, doc } =
-        pair.old;
+    let Field {
+        name,
+        rust: _,
+        ty: _,
+        required: _,
+        forms: _,
+        nullable: _,
+        location: _,
+        seen: _,
+        values: _,
+        facts: _,
+        doc,
+    } = pair.old;
     let mut changes = Vec::new();
     if *name != pair.new.name {
         let why = format!("in Rust it still is `{}`", pair.new_face.map_or("", |face| &face.ident));
@@ -107,6 +118,7 @@ pub(super) fn compare(pair: &Pair<'_>) -> Vec<Change> {
         changes.push(rust_type(pair));
     }
     changes.extend(values::compare(pair));
+    changes.extend(facts::compare(pair));
     if *doc != pair.new.doc {
         changes.push(Change::changed(Aspect::Doc, doc, &pair.new.doc));
     }

@@ -308,7 +308,7 @@ fn unused(what: What, name: &str) -> Change {
 }
 
 /// The way through lists and maps to the record of a type.
-fn steps(ty: &Type) -> String {
+pub(super) fn steps(ty: &Type) -> String {
     match ty {
         Type::List(item) => format!("[]{}", steps(item)),
         Type::Map(value) => format!("{{}}{}", steps(value)),

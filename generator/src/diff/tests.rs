@@ -60,6 +60,49 @@ fn assert_cases(cases: &[Case<'_>]) {
 }
 
 #[test]
+fn facts_of_fields() {
+    assert_cases(&[
+        (
+            &["Request: [{name: a, type: integer}]"],
+            &["Request: [{name: a, type: integer, default: 10, max: 500, unit: s}]"],
+            &[
+                "documentation Request.a: default 10 now, was none",
+                "documentation Request.a: bounds at most 500 now, was none",
+                "documentation Request.a: format in seconds now, was none",
+            ],
+        ),
+        (
+            &["Request: [{name: a, type: integer, default: 10, min: 1, max: 500}]"],
+            &["Request: [{name: a, type: integer, default: 20, min: 1, max: 200}]"],
+            &[
+                "breaking Request.a: bounds from 1 to 200 now, was from 1 to 500 (wire); the server may no longer take what it took",
+                "compatible Request.a: default 20 now, was 10; it counts where the field is left out",
+            ],
+        ),
+        (
+            &["Request: [{name: a, type: list<any>, max_items: 10}]"],
+            &["Request: [{name: a, type: list<any>, max_items: 20}]"],
+            &["documentation Request.a: bounds at most 20 items now, was at most 10 items"],
+        ),
+        (
+            &["Data: [{name: a, type: string, max_length: 20}]"],
+            &["Data: [{name: a, type: string, max_length: 10}]"],
+            &["documentation Response.a: bounds at most 10 characters now, was at most 20 characters"],
+        ),
+        (
+            &["Request: [{name: a, type: string}, {name: b, type: any}]"],
+            &["Request: [{name: a, type: string, deprecated: true, excludes: [b]}, {name: b, type: any}]"],
+            &["documentation Request.a: company not with b now, was none", "documentation Request.a: deprecated"],
+        ),
+        (
+            &["Request: [{name: a, type: string, deprecated: true}]"],
+            &["Request: [{name: a, type: string}]"],
+            &["documentation Request.a: no longer deprecated"],
+        ),
+    ]);
+}
+
+#[test]
 fn fields_of_requests() {
     assert_cases(&[
         (&["Request: []"], &["Request: [{name: a, type: string}]"], &["compatible Request.a: added, string"]),

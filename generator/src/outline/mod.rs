@@ -151,6 +151,8 @@ pub struct FieldRow {
     pub doc: String,
     /// What a column of values says, where there is one.
     pub values: Option<String>,
+    /// What a column of defaults says, where there is one.
+    pub default: Option<String>,
 }
 
 impl FieldRow {

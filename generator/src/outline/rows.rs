@@ -251,6 +251,7 @@ fn read_row(
     let says = |column| {
         cell(column).and_then(|cell| page.dialect.flag(&code_text(&cell.source))).map(|flag| flag == Flag::Yes)
     };
+    let default = cell(Column::Default).map(|cell| plain(&cell.source));
     let values = cell(Column::Values).map(|cell| plain(&cell.source));
     let location = cell(Column::Location).and_then(|cell| location(cell, page, out));
     for name_text in names {
@@ -273,6 +274,7 @@ fn read_row(
             location,
             doc: doc.clone(),
             values: values.clone(),
+            default: default.clone(),
         });
     }
     rows.retain(|row| !row.path.is_empty());
@@ -332,6 +334,7 @@ fn bare(path: Vec<String>, claim: Claim, span: Range<usize>) -> FieldRow {
         location: None,
         doc: String::new(),
         values: None,
+        default: None,
     }
 }
 

@@ -1,12 +1,14 @@
 //! What the templates are filled with: finished names, types, literals, nothing left to decide.
 
+use super::layout::lay;
 use super::names::{self, Kind};
-use super::types::{Holding, Types, reachable};
+use super::plan::Plan;
+use super::types::{Holding, Types};
 use super::values::{self, ValuesContext};
-use super::{docs, example, report::Report};
+use super::{docs, example, facts, report::Report};
 use crate::spec::model::REQUEST;
 use crate::spec::{Answer, Body, Effect, Endpoint, Field, Location, PagingBy, Record, Type};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// An endpoint's file.
@@ -15,6 +17,8 @@ pub(super) struct EndpointContext {
     /// What follows `use crate::`; empty where nothing is needed.
     pub(super) imports: String,
     pub(super) has_maps: bool,
+    /// The types that the system defines for several endpoints; the records and values of the file are without them.
+    pub(super) shared: Vec<String>,
     /// The name on the wire where it is not that of the method.
     pub(super) name: Option<String>,
     pub(super) method: String,
@@ -31,6 +35,24 @@ pub(super) struct EndpointContext {
     pub(super) deprecated: Option<String>,
     pub(super) response: String,
     pub(super) records: Vec<RecordContext>,
+}
+
+impl EndpointContext {
+    /// The records that the file defines.
+    pub(super) fn own_records(&self) -> impl Iterator<Item = &RecordContext> {
+        self.records.iter().filter(|record| !self.shared.contains(&record.name))
+    }
+
+    /// What follows `pub use` for the types that it shares.
+    pub(super) fn shared(&self) -> String {
+        let names: Vec<&str> = self.shared.iter().map(String::as_str).collect();
+        lay(&format!("super::types::{}", imports(&names)), 0, "pub use ".len(), ";".len())
+    }
+
+    /// The lists of values that the file defines.
+    pub(super) fn own_values(&self) -> impl Iterator<Item = &ValuesContext> {
+        self.values.iter().filter(|values| !self.shared.contains(&values.name))
+    }
 }
 
 /// How the pages of a long list are fetched.
@@ -116,41 +138,43 @@ pub(super) struct Setter {
 /// The methods that generated code can name.
 const METHODS: &[&str] = &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
-/// Plans the file of one endpoint.
-pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report<'_>) -> Option<EndpointContext> {
+/// Plans the file of one endpoint; `shared` are the types that the system defines for several.
+pub(super) fn endpoint(
+    site: &Site<'_>,
+    endpoint: &Endpoint,
+    shared: &BTreeSet<String>,
+    report: &mut Report<'_>,
+) -> Option<EndpointContext> {
     let system = site.system;
     check(endpoint, report)?;
-    let kept = kept(endpoint);
-    let keys: Vec<&str> = kept.iter().map(|(name, _)| *name).collect();
-    let structs = names::distinct(&keys, Kind::Type);
-    let names: BTreeMap<&str, String> = keys.iter().copied().zip(structs.into_iter().map(|(name, _)| name)).collect();
-    let listed = listed(&kept, &names);
-    let types = Types::new(endpoint, &names, listed.clone());
-    let uses = uses(endpoint, &kept, &names);
+    let plan = Plan::new(endpoint);
+    let Plan { kept, names, listed, uses } = &plan;
+    let types = Types::new(endpoint, names, listed.clone());
+    let is_all_facts = facts::is_all(endpoint);
     let records = kept.iter().map(|(name, record)| {
-        let docs = uses.get(name).map_or("", String::as_str);
-        record_context(&names[name], docs, name, record, &types, report)
+        let docs = uses.get(name).map(|place| place.sentence(names)).unwrap_or_default();
+        record_context((&names[name], &docs, is_all_facts), name, record, &types, report)
     });
     let records: Vec<RecordContext> = records.collect();
     let response = match endpoint.answer {
         Answer::Json => types.rust(&endpoint.response),
         Answer::Bytes => "File".to_owned(),
     };
-    let everything = || records.iter().flat_map(|record| &record.fields).map(|field| &field.ty).chain([&response]);
-    let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
-    // The macros name it by themselves, but for a setter that is written out.
-    let is_named = records.iter().flat_map(|record| record.odd_setters()).any(|setter| setter.ty.contains("Nullable<"));
-    let words = ["File", "Nullable", "OneOrMany", "Scalar", "Value"];
-    let words = words.into_iter().filter(|word| if *word == "Nullable" { is_named } else { has(word) });
     let of_values = |((key, wire), name): (&(&str, &str), &String)| {
         let field = endpoint.types.get(*key)?.fields.iter().find(|field| field.name == *wire)?;
         Some(values::context(name, &names[key], field))
     };
-    let values = listed.iter().filter_map(of_values).collect();
+    let values: Vec<ValuesContext> = listed.iter().filter_map(of_values).collect();
+    let own: Vec<&RecordContext> = records.iter().filter(|record| !shared.contains(&record.name)).collect();
+    let Named { imports, has_maps } = named(&own, Some(&response));
+    let all = names.values().chain(listed.values());
+    let mut shared: Vec<String> = all.filter(|name| shared.contains(*name)).cloned().collect();
+    shared.sort_unstable();
     let mut context = EndpointContext {
         docs: docs::lines(&page_docs(endpoint)),
-        imports: imports(&words.collect::<Vec<_>>()),
-        has_maps: has("BTreeMap"),
+        imports,
+        has_maps,
+        shared,
         name: (site.endpoint != endpoint.name).then(|| docs::literal(&endpoint.name)),
         method: endpoint.method.clone(),
         path: shown(&format!("/{}", endpoint.path.trim_start_matches('/'))),
@@ -175,6 +199,25 @@ pub(super) fn endpoint(site: &Site<'_>, endpoint: &Endpoint, report: &mut Report
     Some(context)
 }
 
+/// What records name that is defined elsewhere.
+pub(super) struct Named {
+    /// What follows `use crate::`; empty where nothing is needed.
+    pub(super) imports: String,
+    /// Whether there are maps.
+    pub(super) has_maps: bool,
+}
+
+/// What some records and a payload name.
+pub(super) fn named(records: &[&RecordContext], payload: Option<&String>) -> Named {
+    let everything = || records.iter().flat_map(|record| &record.fields).map(|field| &field.ty).chain(payload);
+    let has = |word: &str| everything().any(|ty| ty.split(|c: char| !c.is_alphanumeric()).any(|part| part == word));
+    // The macros name it by themselves, but for a setter that is written out.
+    let is_named = records.iter().flat_map(|record| record.odd_setters()).any(|setter| setter.ty.contains("Nullable<"));
+    let words = ["File", "Nullable", "OneOrMany", "Scalar", "Value"];
+    let words = words.into_iter().filter(|word| if *word == "Nullable" { is_named } else { has(word) });
+    Named { imports: imports(&words.collect::<Vec<_>>()), has_maps: has("BTreeMap") }
+}
+
 /// Where an endpoint stands in the crate.
 pub(super) struct Site<'a> {
     pub(super) krate: &'a str,
@@ -185,21 +228,6 @@ pub(super) struct Site<'a> {
     pub(super) accessor: &'a str,
     /// The endpoint's module, and its method.
     pub(super) endpoint: &'a str,
-}
-
-/// The types of fields whose values are listed, by record and field. Their names hold those of the record and of the
-/// field, so that they depend on nothing else.
-fn listed<'a>(kept: &[(&'a str, &'a Record)], names: &BTreeMap<&str, String>) -> BTreeMap<(&'a str, &'a str), String> {
-    let fields: Vec<(&str, &str)> = kept
-        .iter()
-        .flat_map(|(key, record)| record.fields.iter().map(move |field| (*key, field)))
-        .filter(|(_, field)| values::has_values(field))
-        .map(|(key, field)| (key, field.name.as_str()))
-        .collect();
-    let wires: Vec<String> = fields.iter().map(|(key, field)| format!("{key}_{field}")).collect();
-    let all: Vec<&str> = names.keys().copied().chain(wires.iter().map(String::as_str)).collect();
-    let structs = names::distinct(&all, Kind::Type).into_iter().skip(names.len()).map(|(name, _)| name);
-    fields.into_iter().zip(structs).collect()
 }
 
 /// What follows `use crate::` for these names.
@@ -276,7 +304,7 @@ fn paging(endpoint: &Endpoint, types: &Types<'_>, records: &[RecordContext]) -> 
 }
 
 /// What must hold before anything can be planned.
-fn check(endpoint: &Endpoint, report: &mut Report<'_>) -> Option<()> {
+pub(super) fn check(endpoint: &Endpoint, report: &mut Report<'_>) -> Option<()> {
     let mut is_sound = true;
     if !METHODS.contains(&endpoint.method.as_str()) {
         report.unsupported_method(&endpoint.method);
@@ -302,52 +330,6 @@ fn check(endpoint: &Endpoint, report: &mut Report<'_>) -> Option<()> {
 fn unfilled(endpoint: &Endpoint) -> impl Iterator<Item = &str> {
     let placeholders = endpoint.path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
     placeholders.filter(|name| !endpoint.types[REQUEST].fields.iter().any(|field| field.name == *name))
-}
-
-/// The records that callers meet, the request first.
-pub(super) fn kept(endpoint: &Endpoint) -> Vec<(&str, &Record)> {
-    // Where a file comes in place of the payload, nobody meets the types of that.
-    let payload = endpoint.response.record().filter(|_| endpoint.answer == Answer::Json);
-    let kept = reachable(endpoint, payload.into_iter().chain([REQUEST]));
-    let mut records: Vec<(&str, &Record)> = endpoint
-        .types
-        .iter()
-        .map(|(name, record)| (name.as_str(), record))
-        .filter(|(name, _)| kept.contains(name))
-        .collect();
-    records.sort_by_key(|(name, _)| *name != REQUEST);
-    records
-}
-
-/// Where each record is used first, for its doc comment.
-fn uses<'a>(
-    endpoint: &'a Endpoint,
-    kept: &[(&'a str, &'a Record)],
-    names: &BTreeMap<&str, String>,
-) -> BTreeMap<&'a str, String> {
-    let mut uses = BTreeMap::new();
-    if let Some(name) = endpoint.response.record() {
-        let what = match endpoint.response {
-            Type::List(_) => "An item of the payload.",
-            Type::Map(_) => "A value of the payload.",
-            _ => PAYLOAD,
-        };
-        uses.insert(name, what.to_owned());
-    }
-    for (owner, record) in kept {
-        for field in &record.fields {
-            if let Some(name) = field.ty.record() {
-                let what = match &field.ty {
-                    Type::List(_) => "An item of",
-                    Type::Map(_) => "A value of",
-                    _ => "The object in",
-                };
-                let place = format!("{what} {} of [`{}`].", code(&field.name), names[owner]);
-                uses.entry(name).or_insert(place);
-            }
-        }
-    }
-    uses
 }
 
 /// The doc comment of an endpoint's module: its first line; the rest stands at its method.
@@ -382,9 +364,8 @@ fn envelope(endpoint: &Endpoint) -> String {
     format!("Payload({})", docs::literal(endpoint.payload_member()))
 }
 
-fn record_context(
-    name: &str,
-    docs: &str,
+pub(super) fn record_context(
+    (name, docs, is_all_facts): (&str, &str, bool),
     key: &str,
     record: &Record,
     types: &Types<'_>,
@@ -406,7 +387,9 @@ fn record_context(
     for (field, ident) in record.fields.iter().zip(idents(key, record, report)) {
         let (inner, holding) = types.field(key, field);
         let is_flexible = is_flexible(&inner) || types.values_name(key, field).is_some();
-        let company = company(record, field);
+        // Prose that is there was the source of the facts and says them already.
+        let facts = if is_all_facts { facts::line(field) } else { String::new() };
+        let told = [facts, company(record, field)];
         match holding {
             Holding::Plain | Holding::OrNull => context.arguments.push(argument(&ident, &inner, holding, is_flexible)),
             Holding::Optional | Holding::Nullable if types.is_sent(key) => {
@@ -414,7 +397,7 @@ fn record_context(
             }
             Holding::Optional | Holding::Nullable => {}
         }
-        let field = field_context(ident, (inner, holding), (types.is_sent(key), is_flexible), field, &company);
+        let field = field_context(ident, (inner, holding), (types.is_sent(key), is_flexible), field, &told);
         context.fields.push(FieldContext { index: context.fields.len(), ..field });
     }
     context
@@ -431,7 +414,7 @@ fn kind(key: &str, docs: &str, types: &Types<'_>) -> &'static str {
 }
 
 /// What is said of the record that is the whole payload.
-const PAYLOAD: &str = "The payload of a successful answer.";
+pub(super) const PAYLOAD: &str = "The payload of a successful answer.";
 
 /// The most names that a doc comment lists; a page may give a form hundreds of fields.
 const MAX_COMPANY: usize = 8;
@@ -455,7 +438,7 @@ fn field_context(
     (inner, holding): (String, Holding),
     (is_sent, is_flexible): (bool, bool),
     field: &Field,
-    company: &str,
+    told: &[String; 2],
 ) -> FieldContext {
     let into = if is_sent && is_flexible { " | into" } else { "" };
     let (ty, holds) = match holding {
@@ -476,7 +459,7 @@ fn field_context(
     let null = if holding == Holding::OrNull { "; or null" } else { "" };
     FieldContext {
         index: 0,
-        docs: docs::lines(&field_docs(&ident, field, company)),
+        docs: docs::lines(&field_docs(&ident, field, told)),
         holds: if is_odd { format!(" => {ty}") } else { holds },
         wire: (ident != field.name).then(|| docs::literal(&field.name)),
         ident,
@@ -485,8 +468,9 @@ fn field_context(
     }
 }
 
-fn field_docs(ident: &str, field: &Field, company: &str) -> String {
-    let doc = docs::escape(&field.doc);
+/// `told` is what is said in our own words: facts, and which fields come together.
+fn field_docs(ident: &str, field: &Field, [facts, company]: &[String; 2]) -> String {
+    let doc = if field.doc.is_empty() { facts.clone() } else { docs::escape(&field.doc) };
     let is_renamed = ident.trim_start_matches("r#") != field.name;
     let wire = if is_renamed { format!("On the wire: {}.", code(&field.name)) } else { String::new() };
     paragraphs(&[&doc, &wire, company])
@@ -521,7 +505,7 @@ fn setter(ident: &str, inner: &str, holding: Holding, is_flexible: bool) -> Sett
 }
 
 /// The Rust names of a record's fields, an overlay's choice first.
-fn idents(key: &str, record: &Record, report: &mut Report<'_>) -> Vec<String> {
+pub(super) fn idents(key: &str, record: &Record, report: &mut Report<'_>) -> Vec<String> {
     let wires: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
     let mut idents: Vec<String> = Vec::new();
     for (field, (ident, rival)) in record.fields.iter().zip(names::distinct(&wires, Kind::Field)) {

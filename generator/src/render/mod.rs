@@ -1,20 +1,25 @@
 //! From systems to the files of a client crate, in memory.
 //!
-//! Names are made in [`names`], doc comments in [`docs`]; `context` plans each file, the templates in `templates/` say how it
-//! looks, and the code that comes out is parsed and formatted, so that nothing but Rust leaves this module.
+//! Names are made in [`names`], doc comments in [`docs`]; `shared` finds the records that endpoints have in common,
+//! `context` plans each file, the templates in `templates/` say how it looks, and the code that comes out is parsed and
+//! formatted, so that nothing but Rust leaves this module.
 
 pub mod docs;
 pub mod names;
 
 mod context;
 mod example;
+pub(crate) mod facts;
 mod format;
 mod layout;
+mod plan;
 mod report;
 mod runtime;
+pub(crate) mod shared;
 pub(crate) mod surface;
 mod templates;
 mod types;
+mod uses;
 mod values;
 
 use crate::cache::{self, Key};
@@ -26,7 +31,8 @@ use askama::Template;
 use names::Kind;
 use rayon::prelude::*;
 use report::Report;
-use std::collections::BTreeMap;
+use shared::Shared;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// What the client crate is called and who makes it.
@@ -257,8 +263,9 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
     let accessor = short.map_or(module, String::as_str);
     let site =
         |at: usize| context::Site { krate: &krate, system: &system.name, module, accessor, endpoint: &modules[at].0 };
+    let shared = Shared::of(&endpoints);
     let render = |(at, endpoint): (usize, &&Endpoint)| {
-        let text = render_known(&site(at), endpoint, options, former);
+        let text = render_known(&site(at), endpoint, &shared.names_in(&endpoint.name), options, former);
         options.progress.step();
         text
     };
@@ -276,6 +283,15 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
         module: module.clone(),
         summary: docs::literal(endpoint.summary.lines().next().unwrap_or_default()),
     });
+    let types = shared::merged(&system.name, &shared);
+    let has_types = types.is_some();
+    if let Some(types) = types {
+        let path = format!("src/{module}/{}.rs", names::TYPES);
+        match types_file(system, &types, options) {
+            Ok(text) => add(tree, findings, path, text),
+            Err(error) => findings.push(unparsable(&path, &error)),
+        }
+    }
     let name = context::code(&system.name);
     add(tree, findings, format!("src/{module}/examples.json"), examples_file(system, &endpoints, options));
     let file = templates::SystemFile {
@@ -285,6 +301,7 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
         handle: names::identifier(&system.name, Kind::Handle),
         handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{accessor}`].")),
         accessor_doc: docs::literal_line(&format!("The endpoints of {name}.")),
+        has_types,
         short: short.cloned(),
         endpoints: methods.collect(),
     };
@@ -296,6 +313,13 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
         }
         Err(error) => findings.push(unparsable(&path, &error)),
     }
+}
+
+/// The file of the types that several endpoints share.
+fn types_file(system: &System, types: &shared::TypesContext, options: &Options) -> Result<String, syn::Error> {
+    let code = format::checked(&text(&templates::TypesFile { types }))?;
+    let header = format::header(&options.generator, &format!("the pages of {}", system.name));
+    Ok(format!("{header}{code}"))
 }
 
 /// Adds a file of a system, unless another has its path already.
@@ -319,20 +343,23 @@ struct EndpointText {
 fn render_known(
     site: &context::Site<'_>,
     endpoint: &Endpoint,
+    shared: &BTreeSet<String>,
     options: &Options,
     former: Option<&Former<'_>>,
 ) -> EndpointText {
     let key = former.and_then(|_| {
         let endpoint = postcard::to_stdvec(endpoint).ok()?;
         let names = [site.krate, site.system, site.module, site.accessor, site.endpoint, &options.generator];
-        Some(cache::key(&[&[endpoint.as_slice()], names.map(str::as_bytes).as_slice()].concat()))
+        let shared = shared.iter().map(String::as_bytes);
+        let pieces = [endpoint.as_slice()].into_iter().chain(names.map(str::as_bytes)).chain(shared);
+        Some(cache::key(&pieces.collect::<Vec<_>>()))
     });
     if let (Some(former), Some(key)) = (former, key)
         && let Some(text) = former(&key)
     {
         return EndpointText { text: Some(text), findings: Vec::new(), key: Some(key) };
     }
-    let (text, findings) = render_endpoint(site, endpoint, options);
+    let (text, findings) = render_endpoint(site, endpoint, shared, options);
     EndpointText { text, findings, key }
 }
 
@@ -340,10 +367,11 @@ fn render_known(
 fn render_endpoint(
     site: &context::Site<'_>,
     endpoint: &Endpoint,
+    shared: &BTreeSet<String>,
     options: &Options,
 ) -> (Option<String>, Vec<Diagnostic>) {
     let mut report = Report::new(site.system, endpoint).below(options.roots.get(site.system));
-    let file = context::endpoint(site, endpoint, &mut report).and_then(|page| {
+    let file = context::endpoint(site, endpoint, shared, &mut report).and_then(|page| {
         let code = text(&templates::EndpointFile { page: &page });
         match format::checked(&code) {
             Ok(code) => Some(code),

@@ -23,6 +23,8 @@ pub enum Kind {
     Constant,
 }
 
+/// The module of a system with what its endpoints share.
+pub(crate) const TYPES: &str = "types";
 /// Fields that every record has itself.
 const OWN_FIELDS: &[&str] = &["extra"];
 /// Methods that every record has or that callers need under their own meaning.
@@ -181,7 +183,7 @@ fn hashed(ident: &str, name: &str, kind: Kind) -> String {
 fn reserved(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Field => OWN_FIELDS,
-        Kind::Endpoint => &[],
+        Kind::Endpoint => &[TYPES],
         Kind::System => OWN_MODULES,
         Kind::Type => OWN_TYPES,
         Kind::Handle => OWN_HANDLES,

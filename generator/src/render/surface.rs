@@ -1,6 +1,7 @@
 //! What callers of a generated crate see of an endpoint: what a new version of it can break.
 
 use super::context::{self, RecordContext, Site};
+use super::plan::{self, Plan};
 use super::report::Report;
 use super::types;
 use super::values::ValuesContext;
@@ -60,14 +61,19 @@ pub(crate) enum Given {
 /// What callers see of an endpoint; nothing where it cannot be rendered.
 pub(crate) fn surface(system: &str, endpoint: &Endpoint) -> Option<Surface> {
     let site = Site { krate: "client", system, module: "system", accessor: "system", endpoint: "endpoint" };
-    let page = context::endpoint(&site, endpoint, &mut Report::new(system, endpoint))?;
-    let records = context::kept(endpoint).into_iter().zip(&page.records);
+    let page = context::endpoint(&site, endpoint, &BTreeSet::new(), &mut Report::new(system, endpoint))?;
+    let records = plan::kept(endpoint).into_iter().zip(&page.records);
     Some(Surface {
         structs: records.map(|((key, _), record)| (key.to_owned(), of_record(record, &page.values))).collect(),
         item: page.paging.map(|paging| paging.item),
         response: page.response,
         envelope: page.envelope,
     })
+}
+
+/// The records of an endpoint by the names of their structs.
+pub(crate) fn structs(endpoint: &Endpoint) -> BTreeMap<String, &str> {
+    Plan::new(endpoint).names.into_iter().map(|(key, name)| (name, key)).collect()
 }
 
 /// The records that can be reached from one, itself included.

@@ -1,6 +1,7 @@
 //! The templates with their contexts, one struct a kind of file.
 
 use super::context::EndpointContext;
+use super::shared::TypesContext;
 use askama::Template;
 
 #[derive(Template)]
@@ -55,6 +56,7 @@ pub(super) struct SystemFile {
     pub(super) handle: String,
     pub(super) handle_doc: String,
     pub(super) accessor_doc: String,
+    pub(super) has_types: bool,
     /// A shorter name of the method that gives the handle.
     pub(super) short: Option<String>,
     pub(super) endpoints: Vec<Method>,
@@ -70,4 +72,10 @@ pub(super) struct Method {
 #[template(path = "endpoint.rs.askama", escape = "none")]
 pub(super) struct EndpointFile<'a> {
     pub(super) page: &'a EndpointContext,
+}
+
+#[derive(Template)]
+#[template(path = "types.rs.askama", escape = "none")]
+pub(super) struct TypesFile<'a> {
+    pub(super) types: &'a TypesContext,
 }

@@ -4,7 +4,7 @@
 //! first one lacks. Descriptions are the first one's; where the two disagree about a type or a flag, the page whose
 //! example shows the field counts more.
 
-use super::{Strangers, paging, values};
+use super::{Strangers, facts, paging, values};
 use crate::diagnostic::{Diagnostic, Place, SourceFile, code};
 use crate::spec::overlay::drop_orphans;
 use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Seen, Type};
@@ -47,6 +47,7 @@ pub fn merge(main: Telling<'_>, other: &Telling<'_>, diagnostics: &mut Vec<Diagn
     follow_payload(&main.endpoint, &mut endpoint);
     drop_orphans(&main.endpoint, &mut endpoint);
     endpoint.paging = paging::merge(&endpoint, &other.endpoint);
+    facts::settle(&mut endpoint);
     endpoint
 }
 
@@ -149,6 +150,7 @@ impl Merger<'_, '_> {
         if !matches!(field.ty, Type::String | Type::Integer) {
             field.values.clear();
         }
+        facts::merge(&mut field.facts, &other.facts);
         if field.doc.is_empty() {
             field.doc.clone_from(&other.doc);
         }

@@ -2,6 +2,7 @@
 
 mod emit;
 mod envelope;
+pub(crate) mod facts;
 mod files;
 mod forms;
 mod languages;
@@ -160,6 +161,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     };
     files::find(&mut endpoint, input);
     endpoint.example = whole::example(input, &endpoint);
+    facts::complete(&mut endpoint);
     words::keep_certain(&mut diagnostics, &verdicts);
     once(&mut diagnostics);
     Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists, strangers, unclear }

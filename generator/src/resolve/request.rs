@@ -5,7 +5,7 @@ use super::{Context, Input, emit, weigh, words};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::Claim;
 use crate::outline::Direction;
-use crate::spec::{Field, Location, REQUEST, Record, Type};
+use crate::spec::{Facts, Field, Location, REQUEST, Record, Type};
 use indexmap::IndexMap;
 
 /// Writes the record of the request and what it needs.
@@ -87,6 +87,7 @@ fn whole_body(
         location: Location::Body,
         seen: None,
         values: Vec::new(),
+        facts: Facts::default(),
         doc: String::new(),
     };
     let in_path = |name: &str| path.contains(&format!("{{{name}}}"));
@@ -179,6 +180,7 @@ fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) 
                         location: Location::Path,
                         seen: None,
                         values: Vec::new(),
+                        facts: Facts::default(),
                         doc: String::new(),
                     },
                 );

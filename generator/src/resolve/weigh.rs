@@ -1,11 +1,11 @@
 //! Table against example: decides the type of a field, and whether it may be absent.
 
 use super::tree::{ANY_KEY, Id, Kinds, Node, ROOT, RowAt, Tree};
-use super::{Context, emit, forms, request, values, words};
+use super::{Context, emit, facts, forms, request, values, words};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::{Claim, Flag};
 use crate::outline::Direction;
-use crate::spec::{Field, Location, Record, Seen, Type};
+use crate::spec::{Facts, Field, Location, Record, Seen, Type};
 use indexmap::IndexMap;
 use std::collections::HashMap;
 
@@ -98,7 +98,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             self.context.strangers.insert((record, node.name.clone()), strangers);
             Vec::new()
         });
-        Field {
+        let mut field = Field {
             name: node.name.clone(),
             rust: None,
             ty: decided.ty,
@@ -108,8 +108,12 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             location: Location::Member,
             seen,
             values,
+            facts: Facts::default(),
             doc: doc(node),
-        }
+        };
+        let siblings: Vec<&str> = self.node(parent).children.keys().map(String::as_str).collect();
+        facts::state(node, &siblings, &mut field, self.context);
+        field
     }
 
     /// In a request: what the tables ask for, unless an example of the page does without it.

@@ -186,6 +186,7 @@ fn check_record(endpoint: &Endpoint, r: usize, name: &str, record: &Record, prob
         }
         check_type(endpoint, &field.ty, Spot::Field(r, f, "type"), problems);
         check_location(endpoint, (r, f), name, field, problems);
+        check_facts(record, (r, f), field, problems);
     }
     let is = |location| move |field: &&Field| field.location == location;
     let bodies = record.fields.iter().filter(is(Location::Body)).count();
@@ -204,6 +205,28 @@ fn check_location(endpoint: &Endpoint, (r, f): (usize, usize), name: &str, field
     } else if field.location == Location::Path && !endpoint.path.contains(&format!("{{{}}}", field.name)) {
         let message = format!("the path `{}` has no `{{{}}}`", endpoint.path, field.name);
         problems.push(Problem::new(Spot::Field(r, f, "in"), message));
+    }
+}
+
+/// What is stated of a field can be true of its type, and names fields that are there.
+fn check_facts(record: &Record, (r, f): (usize, usize), field: &Field, problems: &mut Vec<Problem>) {
+    let (facts, ty) = (&field.facts, field.ty_inside());
+    for key in facts.misfits(ty) {
+        let message = format!("`{key}` of `{}` says nothing that a field of the type `{ty}` can be", field.name);
+        problems.push(Problem::new(Spot::Field(r, f, key), message).help("take it out, or correct the type"));
+    }
+    if facts.min.zip(facts.max).is_some_and(|(min, max)| min > max) {
+        problems.push(Problem::new(Spot::Field(r, f, "min"), format!("`min` of `{}` is above its `max`", field.name)));
+    }
+    for (key, names) in [("excludes", &facts.excludes), ("unless", &facts.unless)] {
+        for other in names {
+            if *other == field.name || record.fields.iter().all(|field| field.name != *other) {
+                let message = format!("`{key}` of `{}` names `{other}`, which is no field beside it", field.name);
+                let known = record.fields.iter().map(|field| field.name.as_str()).filter(|name| *name != field.name);
+                let help = did_you_mean_or(other, known, "name fields of the same record as on the wire");
+                problems.push(Problem::new(Spot::Field(r, f, key), message).help(help));
+            }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The model: systems, endpoints, records, fields and the small language of type words.
 
+use super::facts::Facts;
 use crate::diagnostic::did_you_mean_or;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -262,6 +263,8 @@ pub struct Field {
     pub seen: Option<Seen>,
     /// The values that the docs list, where the type is a string or an integer.
     pub values: Vec<KnownValue>,
+    /// What the docs state of it beyond that.
+    pub facts: Facts,
     /// What the docs say about it; may have several lines, empty where they say nothing.
     pub doc: String,
 }
@@ -277,7 +280,7 @@ impl Field {
 }
 
 /// Where a request field travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Location {
     /// A member of the JSON body.
     #[default]

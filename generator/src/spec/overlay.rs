@@ -31,6 +31,7 @@
 //! An entry either applies as a whole or not at all, and one that no longer has anything to correct is reported.
 
 mod entry;
+mod facts;
 mod fields;
 mod new;
 mod paths;
@@ -222,6 +223,7 @@ impl Correction<'_> {
             ("in", set.location.is_some()),
             ("rust", set.rust.is_some()),
         ];
+        let of_fields: Vec<_> = of_fields.into_iter().chain(facts::given(set)).collect();
         self.refuse(&of_fields, "is a matter of fields", "say which one: `field: Request.name`")?;
         let response = set.response.as_deref().map(|word| self.ty(&["set", "response"], word)).transpose()?;
         let mut put = Put::default();

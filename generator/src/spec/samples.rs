@@ -1,5 +1,6 @@
 //! Systems for tests, with the shapes of real pages.
 
+use super::facts::{Facts, Format, Unit};
 use super::model::*;
 use indexmap::IndexMap;
 
@@ -15,6 +16,7 @@ pub(crate) fn field(name: &str, ty: &str) -> Field {
         location: Location::Member,
         seen: None,
         values: Vec::new(),
+        facts: Facts::default(),
         doc: String::new(),
     }
 }
@@ -27,6 +29,36 @@ pub(crate) fn required(name: &str, ty: &str, doc: &str) -> Field {
 /// A field that travels elsewhere than in the body.
 pub(crate) fn located(name: &str, ty: &str, location: Location) -> Field {
     Field { required: location == Location::Path, location, ..field(name, ty) }
+}
+
+/// A field of which the docs state facts.
+pub(crate) fn stated(facts: Facts, field: Field) -> Field {
+    Field { facts, ..field }
+}
+
+/// What docs state of a number.
+fn numbered() -> Facts {
+    let (default, unit) = (Some("10".to_owned()), Some(Unit::Seconds));
+    Facts { default, min: Some(-1), max: Some(500), unit, ..Facts::default() }
+}
+
+/// What docs state of a text; the default is one that reads as a number.
+fn written() -> Facts {
+    let (default, format) = (Some("010".to_owned()), Some(Format::Base64));
+    Facts { default, max_length: Some(32), deprecated: true, format, ..Facts::default() }
+}
+
+/// Items that are told apart by an ID or a name.
+fn items() -> Vec<Field> {
+    let other = |name: &str| vec![name.to_owned()];
+    vec![
+        stated(Facts { max_items: Some(20), unless: other("name"), ..Facts::default() }, field("ids", "list<integer>")),
+        stated(
+            Facts { excludes: other("old: name"), unless: other("ids"), ..Facts::default() },
+            field("name", "string"),
+        ),
+        stated(Facts { excludes: other("name"), ..Facts::default() }, field("old: name", "string")),
+    ]
 }
 
 /// Records by name.
@@ -107,7 +139,8 @@ pub(crate) fn system() -> System {
                 "Request",
                 &[
                     located("biz_id", "integer", Location::Path),
-                    located("level", "integer", Location::Query),
+                    stated(numbered(), located("level", "integer", Location::Query)),
+                    stated(written(), located("since", "string", Location::Query)),
                     Field { doc: "租户".to_owned(), ..located("X-Tenant-Id", "string", Location::Header) },
                 ],
             ),
@@ -136,7 +169,10 @@ pub(crate) fn system() -> System {
     tree.response = Type::list(Type::Record("Node".to_owned()).nullable());
     let mut batch = endpoint(
         "update_all",
-        &[("Request", &[Field { required: true, ..located("items", "list<Item>", Location::Body) }]), ("Item", &[])],
+        &[
+            ("Request", &[Field { required: true, ..located("items", "list<Item>", Location::Body) }]),
+            ("Item", &items()),
+        ],
     );
     batch.envelope = "none".to_owned();
     batch.response = Type::Any;

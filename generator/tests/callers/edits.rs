@@ -1,8 +1,8 @@
 //! Edits of a system, as an edit of a page may bring them about.
 
 use md_bindgen::spec::{
-    Answer, Body, ENVELOPE, Effect, Endpoint, Field, KnownValue, Location, Paging, PagingBy, REQUEST, Record, System,
-    Type,
+    Answer, Body, ENVELOPE, Effect, Endpoint, Facts, Field, KnownValue, Location, Paging, PagingBy, REQUEST, Record,
+    System, Type,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -26,8 +26,10 @@ const TYPES: [&str; 12] = [
 
 /// Edits a system somewhere, and says how; nothing where there is nothing to edit.
 pub(crate) fn edit(random: &mut StdRng, system: &mut System) -> Option<&'static str> {
-    match random.random_range(0..20) {
+    match random.random_range(0..22) {
         0 => endpoints(random, system),
+        20 => alike(random, system),
+        21 => copied(random, system),
         1..=7 => {
             let endpoint = pick(random, &mut system.endpoints)?;
             whole(random, endpoint)
@@ -71,6 +73,53 @@ fn endpoints(random: &mut StdRng, system: &mut System) -> Option<&'static str> {
     };
     system.endpoints.sort_by(|one, other| one.name.cmp(&other.name));
     Some(what)
+}
+
+/// Edits a record of an endpoint, and makes the records of its name in all others the same.
+fn alike(random: &mut StdRng, system: &mut System) -> Option<&'static str> {
+    let endpoint = pick(random, &mut system.endpoints)?;
+    let shared = |name: &&String| ![REQUEST, ENVELOPE].contains(&name.as_str()) && *name != "Data";
+    let names: Vec<String> = endpoint.types.keys().filter(shared).cloned().collect();
+    let name = names.get(random.random_range(0..names.len().max(1)))?;
+    let at = endpoint.types.get_index_of(name)?;
+    record(random, endpoint, at)?;
+    let record = endpoint.types[name].clone();
+    let held: Vec<String> = record.fields.iter().filter_map(|field| field.ty.record()).map(str::to_owned).collect();
+    for other in &mut system.endpoints {
+        let holds_all = held.iter().all(|name| other.types.contains_key(name));
+        if let Some(twin) = other.types.get_mut(name).filter(|_| holds_all) {
+            twin.clone_from(&record);
+        }
+    }
+    Some("records edited alike")
+}
+
+/// Gives an endpoint a record of another one, with all that the record holds.
+fn copied(random: &mut StdRng, system: &mut System) -> Option<&'static str> {
+    let from = pick(random, &mut system.endpoints)?.clone();
+    let (name, _) = from.types.get_index(random.random_range(0..from.types.len()))?;
+    if [REQUEST, ENVELOPE].contains(&name.as_str()) {
+        return None;
+    }
+    let to = pick(random, &mut system.endpoints)?;
+    let mut open = vec![name.as_str()];
+    let mut seen = Vec::new();
+    while let Some(name) = open.pop() {
+        if seen.contains(&name) || name == REQUEST {
+            continue;
+        }
+        seen.push(name);
+        let record = from.types.get(name)?;
+        to.types.insert(name.to_owned(), record.clone());
+        open.extend(record.fields.iter().filter_map(|field| field.ty.record()));
+    }
+    let field = Field { ty: Type::Record(name.clone()), ..blank(word(random, &WORDS)) };
+    let owner = if random.random_bool(0.5) { REQUEST } else { "Data" };
+    let fields = &mut to.types.get_mut(owner)?.fields;
+    if fields.iter().all(|other| other.name != field.name) {
+        fields.push(field);
+    }
+    Some("record copied")
 }
 
 /// Edits what is not in a record.
@@ -172,12 +221,12 @@ fn blank(name: &str) -> Field {
         location: Location::Member,
         seen: None,
         values: Vec::new(),
+        facts: Facts::default(),
         doc: String::new(),
     }
 }
 
 fn records(random: &mut StdRng, endpoint: &mut Endpoint) -> Option<&'static str> {
-    let ty = any_type(random, endpoint);
     let at = random.random_range(0..endpoint.types.len());
     match random.random_range(0..20) {
         0 => return rename(random, endpoint, at),
@@ -189,6 +238,12 @@ fn records(random: &mut StdRng, endpoint: &mut Endpoint) -> Option<&'static str>
         }
         _ => {}
     }
+    record(random, endpoint, at)
+}
+
+/// Edits the fields of a record.
+fn record(random: &mut StdRng, endpoint: &mut Endpoint, at: usize) -> Option<&'static str> {
+    let ty = any_type(random, endpoint);
     let (record, Record { fields }) = endpoint.types.get_index_mut(at)?;
     let is_request = record == REQUEST;
     match random.random_range(0..8) {

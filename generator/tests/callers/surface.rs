@@ -37,6 +37,9 @@ static FIELD: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+/// What the file of an endpoint takes from the types of its system.
+static SHARED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"pub use super::types::(?<names>[^;]+);").unwrap());
+
 /// The items of a crate, each in a line.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Surface {
@@ -44,19 +47,58 @@ pub(crate) struct Surface {
     items: BTreeSet<String>,
     /// What is sent and understood.
     wire: BTreeSet<String>,
+    /// Which types of an endpoint are also those of others.
+    pub(crate) shared: BTreeSet<String>,
 }
 
 impl Surface {
     /// The items of the endpoints of a crate.
     pub(crate) fn of(tree: &Tree) -> Surface {
-        let mut surface = Surface { items: BTreeSet::new(), wire: BTreeSet::new() };
+        let mut surface = Surface { items: BTreeSet::new(), wire: BTreeSet::new(), shared: BTreeSet::new() };
         let is_endpoint = |path: &str| path.strip_prefix("src/").is_some_and(|rest| rest.contains('/'));
         for (path, text) in &tree.files {
             if is_endpoint(path) && path.ends_with(".rs") && !path.starts_with("src/record/") {
                 surface.read(path, &plain(text));
             }
         }
+        for (path, text) in &tree.files {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            for found in SHARED.captures_iter(&plain(text)) {
+                let names = found["names"].split(|c: char| !c.is_alphanumeric()).filter(|name| !name.is_empty());
+                names.for_each(|name| surface.alias(name, &format!("{folder}/types.rs"), path));
+            }
+        }
         surface
+    }
+
+    /// Callers can name a shared type, and what it has, by the endpoint, too: and they may take the two for one.
+    fn alias(&mut self, name: &str, types: &str, endpoint: &str) {
+        let shared = format!("{endpoint}: {name} is {types}");
+        self.items.insert(shared.clone());
+        self.shared.insert(shared);
+        for lines in [&mut self.items, &mut self.wire] {
+            let of_type = lines.iter().filter_map(|line| {
+                let item = line.strip_prefix(types)?.strip_prefix(": ")?;
+                let rest = item.strip_prefix("struct ").unwrap_or(item).strip_prefix(name)?;
+                (!rest.starts_with(|c: char| c.is_alphanumeric())).then(|| format!("{endpoint}: {item}"))
+            });
+            let of_type: Vec<String> = of_type.collect();
+            lines.extend(of_type);
+        }
+        let has_any = self.items.iter().any(|line| line.starts_with(&format!("{types}: struct {name}")));
+        assert!(has_any, "{endpoint} names {name}, and {types} has no such type");
+    }
+
+    /// What is in the file of another one of a single endpoint, as though nothing was shared; nothing where that file is not
+    /// here.
+    pub(crate) fn in_file_of(&self, alone: &Surface) -> Option<Surface> {
+        let file = alone.items.first()?.split_once(": ")?.0.to_owned() + ": ";
+        let of = |lines: &BTreeSet<String>| {
+            let here = lines.iter().filter(|line| line.starts_with(&file) && !self.shared.contains(*line));
+            here.cloned().collect::<BTreeSet<String>>()
+        };
+        let found = Surface { items: of(&self.items), wire: of(&self.wire), shared: BTreeSet::new() };
+        (!found.items.is_empty()).then_some(found)
     }
 
     /// What callers could name and cannot any more.

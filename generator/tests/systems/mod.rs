@@ -2,7 +2,7 @@
 
 #![allow(unreachable_pub)]
 
-use md_bindgen::spec::{Answer, Body, Effect, Endpoint, Example, Field, Location, Record, Source, System};
+use md_bindgen::spec::{Answer, Body, Effect, Endpoint, Example, Facts, Field, Location, Record, Source, System};
 
 /// A field of a record; `name!` is required, `name?` optional, `name~` optional and nullable, `name!~` both.
 pub fn field(name: &str, ty: &str, doc: &str) -> Field {
@@ -18,6 +18,7 @@ pub fn field(name: &str, ty: &str, doc: &str) -> Field {
         location: Location::Member,
         seen: None,
         values: Vec::new(),
+        facts: Facts::default(),
         doc: doc.to_owned(),
     }
 }

@@ -81,8 +81,18 @@ impl<'a> Linker<'a, '_, '_> {
             let container = at.row.claim.claim.is_container() || at.row.claim.claim == Claim::Unspecified;
             at.table != table
                 && container
-                && (self.points_to(&at.row.doc, name) || names_type(&at.row.claim.claim, name))
+                && (names_type(&at.row.claim.claim, name)
+                    || (self.points_to(&at.row.doc, name) && !self.tells_of_sibling(id, &at.row.doc, name)))
         })
+    }
+
+    /// Whether a description mentions a field that stands beside the described one and can have a table of its own:
+    /// `only one of a and b`. Then the table of that name is the sibling's, unless the description says `see b`.
+    fn tells_of_sibling(&self, id: Id, doc: &str, name: &str) -> bool {
+        let siblings = self.tree.nodes[id].parent.map(|parent| &self.tree.nodes[parent].children);
+        let sibling = siblings.and_then(|children| children.get(name)).filter(|sibling| **sibling != id);
+        sibling.is_some_and(|sibling| self.can_hold(*sibling) && !self.is_declared_plain(*sibling))
+            && self.context.input.dialect.reference(doc) != Some(name)
     }
 
     /// Whether a description points to what is called by a name. A name of several words is enough; an everyday word

@@ -3,7 +3,7 @@
 use super::{Outcome, Shapes, find};
 use crate::dialect::Dialect;
 use crate::sample::{Member, Sample, Value};
-use crate::spec::{Field, Location, Record, Type};
+use crate::spec::{Facts, Field, Location, Record, Type};
 use indexmap::IndexMap;
 
 /// Records as `Name: field type, field type; Name: …`.
@@ -33,6 +33,7 @@ fn empty() -> Field {
         location: Location::Member,
         seen: None,
         values: Vec::new(),
+        facts: Facts::default(),
         doc: String::new(),
     }
 }

@@ -113,7 +113,8 @@ pub(crate) fn read_cell(text: &str, kind: Kind, words: &ValueWords) -> Option<Li
     fitting(List { pattern: Pattern::Column, ..list }, kind)
 }
 
-fn shortened(text: &str) -> &str {
+/// As much of a description as is read.
+pub(crate) fn shortened(text: &str) -> &str {
     let mut end = text.len().min(MAX_LENGTH);
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -1,5 +1,6 @@
 //! The entries of an overlay as they are written.
 
+use crate::spec::facts::{Format, Unit};
 use crate::spec::model::Location;
 use crate::spec::yaml::{Pairs, RawAnswer, RawBody, RawEffect, RawEndpoint, RawExample, RawField, RawPaging};
 use serde::{Deserialize, Deserializer};
@@ -33,6 +34,22 @@ pub(super) struct Set {
     #[serde(default, deserialize_with = "given")]
     pub(super) rust: Option<Option<String>>,
     pub(super) values: Option<Pairs<String>>,
+    #[serde(default, deserialize_with = "given")]
+    pub(super) default: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given")]
+    pub(super) min: Option<Option<i64>>,
+    #[serde(default, deserialize_with = "given")]
+    pub(super) max: Option<Option<i64>>,
+    #[serde(default, deserialize_with = "given")]
+    pub(super) max_items: Option<Option<u64>>,
+    #[serde(default, deserialize_with = "given")]
+    pub(super) max_length: Option<Option<u64>>,
+    #[serde(default, deserialize_with = "given")]
+    pub(super) format: Option<Option<Format>>,
+    #[serde(default, deserialize_with = "given")]
+    pub(super) unit: Option<Option<Unit>>,
+    pub(super) excludes: Option<Vec<String>>,
+    pub(super) unless: Option<Vec<String>>,
     pub(super) doc: Option<String>,
     pub(super) method: Option<String>,
     pub(super) path: Option<String>,

@@ -3,8 +3,9 @@
 use super::entry::{Add, Set};
 use super::paths::{known_fields, locate, locate_record};
 use super::put::Put;
-use super::{Applied, Correction, Outcome};
-use crate::diagnostic::did_you_mean_or;
+use super::{Applied, Correction, Outcome, facts};
+use crate::diagnostic::{Diagnostic, did_you_mean_or};
+use crate::spec::facts::Facts;
 use crate::spec::model::{Endpoint, Field, KnownValue, Location, Record, Type, is_record_name};
 use crate::spec::yaml::Pairs;
 
@@ -17,7 +18,6 @@ impl Correction<'_> {
             ("envelope", set.envelope.is_some()),
             ("response", set.response.is_some()),
             ("summary", set.summary.is_some()),
-            ("deprecated", set.deprecated.is_some()),
             ("body", set.body.is_some()),
             ("answer", set.answer.is_some()),
             ("paging", set.paging.is_some()),
@@ -32,8 +32,22 @@ impl Correction<'_> {
         put.value("in", &mut field.location, set.location.map(Location::from));
         put.value("rust", &mut field.rust, set.rust.clone());
         put.value("values", &mut field.values, set.values.as_ref().map(known_values));
+        facts::put(&mut put, field, set);
+        put.value("deprecated", &mut field.facts.deprecated, self.is_deprecated(set)?);
         put.value("doc", &mut field.doc, set.doc.clone());
         self.judge(&put, path)
+    }
+
+    /// Whether a field is deprecated; only endpoints have a note that says what to use.
+    fn is_deprecated(&self, set: &Set) -> Result<Option<bool>, Diagnostic> {
+        match set.deprecated.as_ref().map(Option::as_deref) {
+            None => Ok(None),
+            Some(Some("true")) => Ok(Some(true)),
+            Some(None | Some("false")) => Ok(Some(false)),
+            Some(Some(_)) => Err(self
+                .bad(&["set", "deprecated"], "`deprecated` of a field is true or false")
+                .help("what callers should use instead belongs into `doc`")),
+        }
     }
 
     pub(super) fn change_field(&self, endpoint: &mut Endpoint, path: &str) -> Outcome {
@@ -48,7 +62,8 @@ impl Correction<'_> {
         match &self.entry.set {
             Some(set) => self.set_field(&mut fields[at], path, set),
             None if self.entry.remove => {
-                fields.remove(at);
+                let removed = fields.remove(at);
+                facts::rename(endpoint, &record, &removed.name, None);
                 Ok(Applied::changed(format!("{path}: removed")))
             }
             None => match &self.entry.rename {
@@ -57,6 +72,7 @@ impl Correction<'_> {
                 }
                 Some(name) => {
                     let old = std::mem::replace(&mut fields[at].name, name.clone());
+                    facts::rename(endpoint, &record, &old, Some(name));
                     let above = path.strip_suffix(&old).unwrap_or_default();
                     Ok(Applied::changed(format!("{above}{name}: renamed from {old}")))
                 }
@@ -76,6 +92,7 @@ impl Correction<'_> {
             location: add.location.map_or(Location::Member, Location::from),
             seen: None,
             values: known_values(&add.values),
+            facts: Facts::default(),
             doc: add.doc.clone(),
         };
         let ty = self.ty(&["add", "type"], &add.ty)?;

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::*;
-use crate::spec::samples;
+use crate::spec::{Facts, Format, Unit, samples};
 
 fn correct(text: &str) -> (System, Vec<String>) {
     let mut system = samples::system();
@@ -36,6 +36,59 @@ fn every_key_of_a_field_can_be_set() {
     let id = &endpoint.types["NoticeReceiver"].fields[1];
     assert_eq!((&id.ty, id.required, id.nullable), (&Type::Integer, true, false));
     assert_eq!((id.rust.as_deref(), id.doc.as_str()), (Some("key"), "New"));
+}
+
+/// The facts of a field of `update_all`, after corrections.
+fn facts_of(name: &str, corrections: &[&str]) -> (Facts, Vec<String>) {
+    let entries = corrections.iter().map(|rest| format!("- endpoint: update_all\n  why: it is so\n{rest}\n"));
+    let (system, findings) = correct(&entries.collect::<String>());
+    let endpoint = system.endpoints.into_iter().find(|endpoint| endpoint.name == "update_all").unwrap();
+    let field = endpoint.types["Item"].fields.iter().find(|field| field.name == name).cloned();
+    (field.unwrap().facts, findings)
+}
+
+#[test]
+fn facts_of_fields_are_set_and_taken_away() {
+    let numbers = "  field: Item.n\n  set: {default: 5, min: 1, max: 9, unit: ms, format: unix_time, deprecated: true}";
+    let (facts, findings) = facts_of("n", &["  field: Item.n\n  add: {type: integer}", numbers]);
+    assert_eq!(findings, [""; 0]);
+    assert_eq!((facts.default.as_deref(), facts.min, facts.max), (Some("5"), Some(1), Some(9)));
+    assert_eq!((facts.unit, facts.format, facts.deprecated), (Some(Unit::Milliseconds), Some(Format::UnixTime), true));
+    let (facts, findings) =
+        facts_of("ids", &["  field: Item.ids\n  set: {max_items: ~, unless: [], excludes: [name]}"]);
+    assert_eq!(
+        (facts.max_items, facts.unless, facts.excludes, findings),
+        (None, vec![], vec!["name".to_owned()], vec![])
+    );
+    let (facts, findings) = facts_of("ids", &["  field: Item.ids\n  set: {max_items: 20}"]);
+    assert_eq!(facts.max_items, Some(20));
+    assert!(findings[0].starts_with("needless-correction"), "{findings:?}");
+}
+
+#[test]
+fn facts_follow_types_and_names() {
+    let (facts, findings) = facts_of("ids", &["  field: Item.ids\n  set: {type: string}"]);
+    assert_eq!((facts.max_items, findings), (None, vec![]));
+    let (facts, findings) = facts_of("ids", &["  field: Item.name\n  rename: label"]);
+    assert_eq!((facts.unless, findings), (vec!["label".to_owned()], vec![]));
+    let (facts, findings) = facts_of("ids", &["  field: Item.name\n  remove: true"]);
+    assert_eq!((facts.unless, findings), (vec![], vec![]));
+}
+
+#[test]
+fn facts_that_cannot_be_are_errors() {
+    for (set, expected) in [
+        ("{max: 5}", "`max` of `ids` says nothing that a field of the type `list<integer>` can be"),
+        ("{default: 5}", "`default` of `ids` says nothing that a field of the type `list<integer>` can be"),
+        ("{unless: [nam]}", "`unless` of `ids` names `nam`, which is no field beside it"),
+        ("{excludes: [ids]}", "`excludes` of `ids` names `ids`, which is no field beside it"),
+        ("{deprecated: use name}", "`deprecated` of a field is true or false"),
+    ] {
+        let (facts, findings) = facts_of("ids", &[&format!("  field: Item.ids\n  set: {set}")]);
+        assert_eq!(facts.max_items, Some(20));
+        assert!(findings[0].contains(expected), "{set}: {findings:?}");
+    }
+    untouched("  set: {max: 5}", "bad-correction 3:14 [5] `max` is a matter of fields");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! YAML in and out: the spec's own format, and one door through which every other YAML file is read.
 
 mod engine;
+mod facts;
 mod read;
 mod scalar;
 mod tree;

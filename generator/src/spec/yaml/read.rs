@@ -7,6 +7,7 @@ use crate::spec::model::{
     Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, KnownValue, Location, Origin, Paging, PagingBy,
     REQUEST, Record, Seen, Source, System, Type, is_record_name,
 };
+use crate::spec::{Facts, Format, Unit};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -146,6 +147,19 @@ pub(crate) struct RawField {
     rust: Option<String>,
     #[serde(default)]
     values: Pairs<String>,
+    default: Option<String>,
+    min: Option<i64>,
+    max: Option<i64>,
+    max_items: Option<u64>,
+    max_length: Option<u64>,
+    #[serde(default)]
+    deprecated: bool,
+    format: Option<Format>,
+    unit: Option<Unit>,
+    #[serde(default)]
+    excludes: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
     #[serde(default)]
     doc: String,
 }
@@ -377,6 +391,18 @@ impl Reader<'_> {
                 RawSeen::Example => Seen::Example,
             }),
             values: raw.values.0.into_iter().map(|(value, doc)| KnownValue { value, doc }).collect(),
+            facts: Facts {
+                default: raw.default,
+                min: raw.min,
+                max: raw.max,
+                max_items: raw.max_items,
+                max_length: raw.max_length,
+                deprecated: raw.deprecated,
+                format: raw.format,
+                unit: raw.unit,
+                excludes: raw.excludes,
+                unless: raw.unless,
+            },
             doc: raw.doc,
         }
     }

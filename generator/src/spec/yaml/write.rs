@@ -1,5 +1,6 @@
 //! A system as the YAML of a spec: fixed order of keys, one field a line.
 
+use super::facts;
 use super::scalar::scalar;
 use crate::spec::model::{
     Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, Location, Origin, Paging, REQUEST, Record, Seen,
@@ -178,6 +179,7 @@ fn write_field(out: &mut String, field: &Field, style: Style) {
         });
         let _ = write!(out, ", values: {{{}}}", values.collect::<Vec<_>>().join(", "));
     }
+    facts::write(out, field);
     if style == Style::Full && !field.doc.is_empty() {
         let _ = write!(out, ", doc: {}", scalar(&field.doc));
     }

@@ -1,0 +1,61 @@
+//! Facts against the examples of the page: what an example does not keep to was misread, or is wrong.
+
+use crate::spec::check::NO_ENVELOPE;
+use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Type};
+use serde_json::{Map, Value};
+use std::collections::HashSet;
+
+/// A fact of a field that an example contradicts: the record, the field, the key.
+type Contradicted = HashSet<(String, String, &'static str)>;
+
+/// Takes away what an example contradicts.
+pub(super) fn settle(endpoint: &mut Endpoint) {
+    let mut found = Contradicted::new();
+    if let Some(request) = &endpoint.example.request {
+        walk(endpoint, &Type::Record(REQUEST.to_owned()), request, &mut found);
+    }
+    if let Some(response) = &endpoint.example.response {
+        let whole = Type::Record(ENVELOPE.to_owned());
+        let ty = if endpoint.envelope == NO_ENVELOPE { &endpoint.response } else { &whole };
+        walk(endpoint, ty, response, &mut found);
+    }
+    for (record, field, key) in found {
+        let record = endpoint.types.get_mut(&record);
+        let Some(field) = record.and_then(|record| record.fields.iter_mut().find(|other| other.name == field)) else {
+            continue;
+        };
+        match key {
+            "excludes" => field.facts.excludes.clear(),
+            "unless" => field.facts.unless.clear(),
+            key => field.facts.drop_keys(&[key]),
+        }
+    }
+}
+
+fn walk(endpoint: &Endpoint, ty: &Type, value: &Value, found: &mut Contradicted) {
+    match (ty, value) {
+        (Type::Nullable(inner), value) => walk(endpoint, inner, value, found),
+        (Type::List(item), Value::Array(items)) => items.iter().for_each(|value| walk(endpoint, item, value, found)),
+        (Type::Map(item), Value::Object(items)) => items.values().for_each(|value| walk(endpoint, item, value, found)),
+        (Type::Record(name), Value::Object(members)) => {
+            let Some(record) = endpoint.types.get(name) else { return };
+            for field in &record.fields {
+                let contradicted = |key| (name.clone(), field.name.clone(), key);
+                found.extend(company(field, members).map(contradicted));
+                let Some(value) = members.get(&field.name) else { continue };
+                found.extend(field.facts.contradicted(value).into_iter().map(contradicted));
+                walk(endpoint, &field.ty, value, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Both of two that exclude each other are there, or none of which one must be.
+fn company(field: &Field, members: &Map<String, Value>) -> Option<&'static str> {
+    let has = |name: &String| members.contains_key(name);
+    if has(&field.name) {
+        return field.facts.excludes.iter().any(has).then_some("excludes");
+    }
+    (!field.facts.unless.is_empty() && !field.facts.unless.iter().any(has)).then_some("unless")
+}
