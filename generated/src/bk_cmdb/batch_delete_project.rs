@@ -17,12 +17,8 @@ endpoint! {
 }
 
 records! {
-<<<<<<< HEAD
-    request Request { 0 ids: Vec<i64> }
-=======
     request Request {
-        /// In the query. At most 200 items.
-        0 ids: Vec<i64>; in Query,
+        /// At most 200 items.
+        0 ids: Vec<i64>,
     }
->>>>>>> main
 }

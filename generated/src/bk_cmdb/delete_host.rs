@@ -17,14 +17,5 @@ endpoint! {
 }
 
 records! {
-<<<<<<< HEAD
     request Request { 0 bk_supplier_account [String | into], 1 bk_host_id: String | into }
-=======
-    request Request {
-        /// In the query.
-        0 bk_supplier_account [String | into]; in Query,
-        /// In the query.
-        1 bk_host_id: String | into; in Query,
-    }
->>>>>>> main
 }

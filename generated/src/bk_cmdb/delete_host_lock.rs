@@ -17,12 +17,5 @@ endpoint! {
 }
 
 records! {
-<<<<<<< HEAD
     request Request { 0 id_list: Vec<i64> }
-=======
-    request Request {
-        /// In the query.
-        0 id_list: Vec<i64>; in Query,
-    }
->>>>>>> main
 }

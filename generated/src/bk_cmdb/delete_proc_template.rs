@@ -17,14 +17,9 @@ endpoint! {
 }
 
 records! {
-<<<<<<< HEAD
-    request Request { 0 bk_biz_id: i64, 1 process_templates: Vec<i64> }
-=======
     request Request {
-        /// In the query.
-        0 bk_biz_id: i64; in Query,
-        /// In the query. At most 500 items.
-        1 process_templates: Vec<i64>; in Query,
+        0 bk_biz_id: i64,
+        /// At most 500 items.
+        1 process_templates: Vec<i64>,
     }
->>>>>>> main
 }

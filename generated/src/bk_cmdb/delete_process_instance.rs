@@ -17,14 +17,9 @@ endpoint! {
 }
 
 records! {
-<<<<<<< HEAD
-    request Request { 0 process_instance_ids: Vec<i64>, 1 bk_biz_id: i64 }
-=======
     request Request {
-        /// In the query. At most 500 items.
-        0 process_instance_ids: Vec<i64>; in Query,
-        /// In the query.
-        1 bk_biz_id: i64; in Query,
+        /// At most 500 items.
+        0 process_instance_ids: Vec<i64>,
+        1 bk_biz_id: i64,
     }
->>>>>>> main
 }

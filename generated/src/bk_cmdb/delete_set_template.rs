@@ -17,14 +17,9 @@ endpoint! {
 }
 
 records! {
-<<<<<<< HEAD
-    request Request { 0 bk_biz_id: i64; in Path, 1 set_template_ids: Vec<i64> }
-=======
     request Request {
         /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// In the query.
-        1 set_template_ids: Vec<i64>; in Query,
+        1 set_template_ids: Vec<i64>,
     }
->>>>>>> main
 }

@@ -18,16 +18,10 @@ endpoint! {
 }
 
 records! {
-<<<<<<< HEAD
-    request Request { 0 bk_biz_id: i64, 1 instance_ids: Vec<i64>, 2 keys: Vec<String> }
-=======
     request Request {
-        /// In the query.
-        0 bk_biz_id: i64; in Query,
-        /// In the query. At most 500 items.
-        1 instance_ids: Vec<i64>; in Query,
-        /// In the query.
-        2 keys: Vec<String>; in Query,
+        0 bk_biz_id: i64,
+        /// At most 500 items.
+        1 instance_ids: Vec<i64>,
+        2 keys: Vec<String>,
     }
->>>>>>> main
 }

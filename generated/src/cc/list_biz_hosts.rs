@@ -2,12 +2,8 @@
 
 //! 列出一个业务里的主机，可以按集群、模块和主机属性挑选
 
-<<<<<<< HEAD
 use crate::{OneOrMany, Value};
-=======
-use crate::Value;
 pub use super::types::Page;
->>>>>>> main
 
 endpoint! {
     /// 列出一个业务里的主机，可以按集群、模块和主机属性挑选
@@ -57,17 +53,6 @@ records! {
         7 host_property_filter [HostPropertyFilter],
     }
 
-<<<<<<< HEAD
-    /// The object in `page` of [`Request`].
-    sent Page {
-        /// 从第几台开始，0 是头一台
-        0 start: i64,
-        /// 这一页要几台，最大500
-        1 limit: i64,
-        /// 按哪个属性排列
-        2 sort [String | into],
-    }
-
     /// An item of `set_cond` of [`Request`].
     sent SetCond {
         /// 看集群的哪个属性
@@ -88,8 +73,6 @@ records! {
         2 value: String | into,
     }
 
-=======
->>>>>>> main
     /// The object in `host_property_filter` of [`Request`].
     sent HostPropertyFilter {
         /// 规则之间的关系，可选值：`AND`、`OR`
