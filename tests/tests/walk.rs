@@ -76,9 +76,13 @@ impl Told {
         let mut examples = pages.iter().flat_map(|page| &page.valid);
         let answers = examples.clone().filter(|example| example.direction == Direction::Response);
         let answer = answers.map(|example| &example.body).find(|body| body["result"] == true)?.clone();
-        let request = examples.find(|example| example.direction == Direction::Request);
-        let mut request =
-            request.map_or_else(Map::new, |example| example.body.as_object().cloned().unwrap_or_default());
+        let shown = examples.find(|example| example.direction == Direction::Request);
+        let mut request = shown.and_then(|example| example.body.as_object().cloned()).unwrap_or_default();
+        let fields = &endpoint.types[REQUEST].fields;
+        let is_told = |field: &Field| field.location == Location::Path || request.contains_key(&field.name);
+        if fields.iter().any(|field| field.required && !is_told(field)) {
+            return None;
+        }
         // Pages show the body alone. What the path takes besides is made up.
         for field in fields.iter().filter(|field| field.location == Location::Path) {
             let value = if field.ty == Type::Integer { json!(7) } else { json!("seven") };
@@ -186,7 +190,7 @@ walk!(jobv3, job:
 );
 walk!(monitor_v3, monitor:
     get_action_config get_event_log get_shield metadata_query_event_group metadata_get_event_group
-    metadata_get_result_table metadata_get_result_table_storage list_calendar metadata_list_result_table
+    metadata_get_result_table metadata_get_result_table_storage list_shield metadata_list_result_table
     metadata_list_transfer_cluster metadata_query_tag_values as_code_export_config edit_action_config
     save_alarm_strategy_v3 save_rule_group search_action search_alarm_strategy_v3 search_alert search_event
     search_notice_group

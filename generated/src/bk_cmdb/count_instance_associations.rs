@@ -5,7 +5,7 @@
 use crate::OneOrMany;
 
 endpoint! {
-    POST "/api/v3/count/instance_associations/object/{bk_obj_id}" Write;
+    POST "/api/v3/count/instance_associations/object/{bk_obj_id}" Read;
     BkCmdb.count_instance_associations(Request) -> Payload("data"): Data;
 
     /// ```no_run

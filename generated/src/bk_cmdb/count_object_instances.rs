@@ -7,7 +7,7 @@ pub use super::types::{
 };
 
 endpoint! {
-    POST "/api/v3/count/instances/object/{bk_obj_id}" Write;
+    POST "/api/v3/count/instances/object/{bk_obj_id}" Read;
     BkCmdb.count_object_instances(Request) -> Payload("data"): Data;
 
     /// ```no_run

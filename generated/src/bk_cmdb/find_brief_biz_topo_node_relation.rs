@@ -5,7 +5,7 @@
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/find/topo/biz/brief_node_relation" Write;
+    POST "/api/v3/find/topo/biz/brief_node_relation" Read;
     BkCmdb.find_brief_biz_topo_node_relation(Request) -> Payload("data"): Vec<Data>;
     pages Offset "page.start", size "page.limit", at most 500;
     items "": Data = |page| page;

@@ -3,7 +3,7 @@
 //! `POST /api/v3/hosts/modules/read`
 
 endpoint! {
-    POST "/api/v3/hosts/modules/read" Write;
+    POST "/api/v3/hosts/modules/read" Read;
     BkCmdb.find_host_biz_relations(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

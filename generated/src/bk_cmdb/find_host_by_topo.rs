@@ -5,7 +5,7 @@
 pub use super::types::Info;
 
 endpoint! {
-    POST "/api/v3/findmany/hosts/by_topo/biz/{bk_biz_id}" Write;
+    POST "/api/v3/findmany/hosts/by_topo/biz/{bk_biz_id}" Read;
     BkCmdb.find_host_by_topo(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;

@@ -5,7 +5,7 @@
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/findmany/hosts/relation/with_topo" Write;
+    POST "/api/v3/findmany/hosts/relation/with_topo" Read;
     BkCmdb.find_host_relations_with_topo(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;

@@ -3,7 +3,7 @@
 //! `POST /api/v3/host/topo/relation/read`
 
 endpoint! {
-    POST "/api/v3/host/topo/relation/read" Write;
+    POST "/api/v3/host/topo/relation/read" Read;
     BkCmdb.find_host_topo_relation(Request) -> Payload("data"): ResponseData;
     pages Offset "page.start", size "page.limit", total "count";
     items "data": DataData = |page| page.data;

@@ -3,7 +3,7 @@
 //! `POST /api/v3/find/instassociation`
 
 endpoint! {
-    POST "/api/v3/find/instassociation" Write;
+    POST "/api/v3/find/instassociation" Read;
     BkCmdb.find_instance_association(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

@@ -3,7 +3,7 @@
 //! `POST /api/v3/findmany/module/bk_biz_id/{bk_biz_id}`
 
 endpoint! {
-    POST "/api/v3/findmany/module/bk_biz_id/{bk_biz_id}" Write;
+    POST "/api/v3/findmany/module/bk_biz_id/{bk_biz_id}" Read;
     BkCmdb.find_module_batch(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

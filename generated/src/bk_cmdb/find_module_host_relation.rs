@@ -3,7 +3,7 @@
 //! `POST /api/v3/findmany/module_relation/bk_biz_id/{bk_biz_id}`
 
 endpoint! {
-    POST "/api/v3/findmany/module_relation/bk_biz_id/{bk_biz_id}" Write;
+    POST "/api/v3/findmany/module_relation/bk_biz_id/{bk_biz_id}" Read;
     BkCmdb.find_module_host_relation(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 1000;
     items "relation": Relation = |page| page.relation;

@@ -3,7 +3,7 @@
 //! `POST /api/v3/findmany/module/with_relation/biz/{bk_biz_id}`
 
 endpoint! {
-    POST "/api/v3/findmany/module/with_relation/biz/{bk_biz_id}" Write;
+    POST "/api/v3/findmany/module/with_relation/biz/{bk_biz_id}" Read;
     BkCmdb.find_module_with_relation(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;

@@ -3,7 +3,7 @@
 //! `POST /api/v3/find/objectassociation`
 
 endpoint! {
-    POST "/api/v3/find/objectassociation" Write;
+    POST "/api/v3/find/objectassociation" Read;
     BkCmdb.find_object_association(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

@@ -5,7 +5,7 @@
 use crate::Value;
 
 endpoint! {
-    POST "/api/v3/findmany/set/bk_biz_id/{bk_biz_id}" Write;
+    POST "/api/v3/findmany/set/bk_biz_id/{bk_biz_id}" Read;
     BkCmdb.find_set_batch(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

@@ -3,7 +3,7 @@
 //! `POST /api/v3/cache/find/cache/topo/node_path/biz/{bk_biz_id}`
 
 endpoint! {
-    POST "/api/v3/cache/find/cache/topo/node_path/biz/{bk_biz_id}" Write;
+    POST "/api/v3/cache/find/cache/topo/node_path/biz/{bk_biz_id}" Read;
     BkCmdb.find_topo_node_paths(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

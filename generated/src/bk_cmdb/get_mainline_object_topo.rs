@@ -3,7 +3,7 @@
 //! `POST /api/v3/find/topomodelmainline`
 
 endpoint! {
-    POST "/api/v3/find/topomodelmainline" Write;
+    POST "/api/v3/find/topomodelmainline" Read;
     BkCmdb.get_mainline_object_topo(Request) -> Payload("data"): Vec<Data>;
 }
 

@@ -10,7 +10,7 @@ pub use super::types::{
 };
 
 endpoint! {
-    POST "/api/v3/find/proc/proc_template/id/{process_template_id}" Write;
+    POST "/api/v3/find/proc/proc_template/id/{process_template_id}" Read;
     BkCmdb.get_proc_template(Request) -> Payload("data"): Data;
 
     /// ```no_run

@@ -5,7 +5,7 @@
 use crate::OneOrMany;
 
 endpoint! {
-    POST "/api/v3/find/biz_set/biz_list" Write;
+    POST "/api/v3/find/biz_set/biz_list" Read;
     BkCmdb.list_business_in_business_set(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

@@ -6,7 +6,7 @@ use crate::Scalar;
 pub use super::types::{TimeCondition, TimeConditionRule};
 
 endpoint! {
-    POST "/api/v3/findmany/biz_set" Write;
+    POST "/api/v3/findmany/biz_set" Read;
     BkCmdb.list_business_set(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

@@ -3,7 +3,7 @@
 //! `POST /api/v3/find/biz_set/topo_path`
 
 endpoint! {
-    POST "/api/v3/find/biz_set/topo_path" Write;
+    POST "/api/v3/find/biz_set/topo_path" Read;
     BkCmdb.list_business_set_topo(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

@@ -5,7 +5,7 @@
 use crate::Value;
 
 endpoint! {
-    POST "/api/v3/findmany/kube/cluster" Write;
+    POST "/api/v3/findmany/kube/cluster" Read;
     BkCmdb.list_kube_cluster(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

@@ -6,7 +6,7 @@ use crate::Value;
 pub use super::types::{Filter, Rule, RuleOperator};
 
 endpoint! {
-    POST "/api/v3/findmany/kube/node" Write;
+    POST "/api/v3/findmany/kube/node" Read;
     BkCmdb.list_kube_node(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

@@ -10,7 +10,7 @@ pub use super::types::{
 };
 
 endpoint! {
-    POST "/api/v3/findmany/proc/proc_template" Write;
+    POST "/api/v3/findmany/proc/proc_template" Read;
     BkCmdb.list_proc_template(Request) -> Payload("data"): Data;
 
     /// ```no_run

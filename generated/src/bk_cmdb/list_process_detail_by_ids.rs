@@ -5,7 +5,7 @@
 use crate::Value;
 
 endpoint! {
-    POST "/api/v3/findmany/proc/process_instance/detail/biz/{bk_biz_id}" Write;
+    POST "/api/v3/findmany/proc/process_instance/detail/biz/{bk_biz_id}" Read;
     BkCmdb.list_process_detail_by_ids(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

@@ -5,7 +5,7 @@
 pub use super::types::{BindInfo, Relation};
 
 endpoint! {
-    POST "/api/v3/findmany/proc/process_instance" Write;
+    POST "/api/v3/findmany/proc/process_instance" Read;
     BkCmdb.list_process_instance(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

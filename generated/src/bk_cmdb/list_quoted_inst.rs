@@ -5,7 +5,7 @@
 use crate::OneOrMany;
 
 endpoint! {
-    POST "/api/v3/findmany/quoted/instance" Write;
+    POST "/api/v3/findmany/quoted/instance" Read;
     BkCmdb.list_quoted_inst(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

@@ -3,7 +3,7 @@
 //! `POST /api/v3/findmany/proc/service_category`
 
 endpoint! {
-    POST "/api/v3/findmany/proc/service_category" Write;
+    POST "/api/v3/findmany/proc/service_category" Read;
     BkCmdb.list_service_category(Request) -> Payload("data"): Data;
 
     /// ```no_run

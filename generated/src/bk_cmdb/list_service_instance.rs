@@ -3,7 +3,7 @@
 //! `POST /api/v3/findmany/proc/service_instance`
 
 endpoint! {
-    POST "/api/v3/findmany/proc/service_instance" Write;
+    POST "/api/v3/findmany/proc/service_instance" Read;
     BkCmdb.list_service_instance(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 endpoint! {
-    POST "/api/v3/findmany/proc/service_instance/with_host" Write;
+    POST "/api/v3/findmany/proc/service_instance/with_host" Read;
     BkCmdb.list_service_instance_by_host(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;

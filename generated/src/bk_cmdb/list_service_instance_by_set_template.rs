@@ -6,7 +6,7 @@ use crate::Value;
 use std::collections::BTreeMap;
 
 endpoint! {
-    POST "/api/v3/findmany/proc/service/set_template/list_service_instance/biz/{bk_biz_id}" Write;
+    POST "/api/v3/findmany/proc/service/set_template/list_service_instance/biz/{bk_biz_id}" Read;
     BkCmdb.list_service_instance_by_set_template(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;

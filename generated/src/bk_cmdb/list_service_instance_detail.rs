@@ -5,7 +5,7 @@
 pub use super::types::{BindInfo, Relation};
 
 endpoint! {
-    POST "/api/v3/findmany/proc/service_instance/details" Write;
+    POST "/api/v3/findmany/proc/service_instance/details" Read;
     BkCmdb.list_service_instance_detail(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 1000;
     items "info": Info = |page| page.info;

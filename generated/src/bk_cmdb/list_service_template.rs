@@ -5,7 +5,7 @@
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/findmany/proc/service_template" Write;
+    POST "/api/v3/findmany/proc/service_template" Read;
     BkCmdb.list_service_template(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;

@@ -3,7 +3,7 @@
 //! `POST /api/v3/find/objectclassification`
 
 endpoint! {
-    POST "/api/v3/find/objectclassification" Write;
+    POST "/api/v3/find/objectclassification" Read;
     BkCmdb.search_classifications(Request) -> Payload("data"): Vec<Data>;
 }
 

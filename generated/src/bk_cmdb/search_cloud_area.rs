@@ -3,7 +3,7 @@
 //! `POST /api/v3/findmany/cloudarea`
 
 endpoint! {
-    POST "/api/v3/findmany/cloudarea" Write;
+    POST "/api/v3/findmany/cloudarea" Read;
     BkCmdb.search_cloud_area(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count";
     items "info": Info = |page| page.info;

@@ -5,7 +5,7 @@
 pub use super::types::{ConditionCondition, Page};
 
 endpoint! {
-    POST "/api/v3/dynamicgroup/search/{bk_biz_id}" Write;
+    POST "/api/v3/dynamicgroup/search/{bk_biz_id}" Read;
     BkCmdb.search_dynamic_group(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 200;
     items "info": DataInfo = |page| page.info;

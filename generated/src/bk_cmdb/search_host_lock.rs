@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 endpoint! {
-    POST "/api/v3/host/lock/search" Write;
+    POST "/api/v3/host/lock/search" Read;
     BkCmdb.search_host_lock(Request) -> Payload("data"): BTreeMap<String, bool>;
 
     /// ```no_run

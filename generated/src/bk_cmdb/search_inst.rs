@@ -5,7 +5,7 @@
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/find/instassociation/object/{bk_obj_id}" Write;
+    POST "/api/v3/find/instassociation/object/{bk_obj_id}" Read;
     BkCmdb.search_inst(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 200;
     items "info": Info = |page| page.info;

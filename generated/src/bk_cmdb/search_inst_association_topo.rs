@@ -5,7 +5,7 @@
 use crate::Scalar;
 
 endpoint! {
-    POST "/api/v3/find/insttopo/object/{bk_obj_id}/inst/{bk_inst_id}" Write;
+    POST "/api/v3/find/insttopo/object/{bk_obj_id}/inst/{bk_inst_id}" Read;
     BkCmdb.search_inst_association_topo(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

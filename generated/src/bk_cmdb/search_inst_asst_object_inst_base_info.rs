@@ -5,7 +5,7 @@
 use crate::Value;
 
 endpoint! {
-    POST "/api/v3/findmany/inst/association/association_object/inst_base_info" Write;
+    POST "/api/v3/findmany/inst/association/association_object/inst_base_info" Read;
     BkCmdb.search_inst_asst_object_inst_base_info(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 200;
     items "info": Info = |page| page.info;

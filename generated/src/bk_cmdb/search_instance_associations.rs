@@ -6,7 +6,7 @@ use crate::OneOrMany;
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/search/instance_associations/object/{bk_obj_id}" Write;
+    POST "/api/v3/search/instance_associations/object/{bk_obj_id}" Read;
     BkCmdb.search_instance_associations(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

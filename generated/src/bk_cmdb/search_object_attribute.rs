@@ -3,7 +3,7 @@
 //! `POST /api/v3/find/objectattr`
 
 endpoint! {
-    POST "/api/v3/find/objectattr" Write;
+    POST "/api/v3/find/objectattr" Read;
     BkCmdb.search_object_attribute(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

@@ -8,7 +8,7 @@ pub use super::types::{
 };
 
 endpoint! {
-    POST "/api/v3/search/instances/object/{bk_obj_id}" Write;
+    POST "/api/v3/search/instances/object/{bk_obj_id}" Read;
     BkCmdb.search_object_instances(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

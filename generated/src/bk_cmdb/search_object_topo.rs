@@ -3,7 +3,7 @@
 //! `POST /api/v3/find/objecttopology`
 
 endpoint! {
-    POST "/api/v3/find/objecttopology" Write;
+    POST "/api/v3/find/objecttopology" Read;
     BkCmdb.search_object_topo(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

@@ -5,7 +5,7 @@
 use crate::Value;
 
 endpoint! {
-    POST "/api/v3/find/object" Write;
+    POST "/api/v3/find/object" Read;
     BkCmdb.search_objects(Request) -> Payload("data"): Vec<Data>;
 }
 

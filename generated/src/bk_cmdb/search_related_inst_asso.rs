@@ -3,7 +3,7 @@
 //! `POST /api/v3/find/instassociation/related`
 
 endpoint! {
-    POST "/api/v3/find/instassociation/related" Write;
+    POST "/api/v3/find/instassociation/related" Read;
     BkCmdb.search_related_inst_asso(Request) -> Payload("data"): Vec<Data>;
     pages Offset "page.start", size "page.limit", at most 200;
     items "": Data = |page| page;

@@ -24,12 +24,13 @@ fn asked_for(line: &str) -> Option<&str> {
     Some(line.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim().strip_prefix("example:")?.trim())
 }
 
-/// A block of code that no line of the program can end.
+/// A block of code that no line of the program can end, and that nobody runs who tests the README.
 fn fenced(program: &str, text: &mut String) {
-    let longest = program.lines().map(|line| line.chars().filter(|c| *c == '`').count()).max().unwrap_or(0);
+    let opening = |line: &str| line.trim_start().chars().take_while(|c| *c == '`').count();
+    let longest = program.lines().map(opening).max().unwrap_or(0);
     let fence = "`".repeat(3.max(longest + 1));
     // A string takes everything.
-    let _ = writeln!(text, "{fence}rust\n{}\n{fence}", program.trim_end());
+    let _ = writeln!(text, "{fence}rust,no_run\n{}\n{fence}", program.trim_end());
 }
 
 fn no_program(file: &SourceFile, at: usize, line: &str, name: &str, programs: &[(String, String)]) -> Diagnostic {
@@ -50,7 +51,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Result<String, Vec<Diagnostic>> {
-        let programs = [("hello", "fn main() {}\n"), ("odd", "/// ```\n")];
+        let programs = [("hello", "fn main() {}\n"), ("odd", "//! `a` `b`\n````\n")];
         let programs = programs.map(|(name, text)| (name.to_owned(), text.to_owned()));
         with_programs(&SourceFile::new("readme.md", text), &programs)
     }
@@ -58,7 +59,7 @@ mod tests {
     #[test]
     fn a_line_becomes_the_program_that_it_names() {
         let text = shown("# A\n<!-- example: hello -->\n\n  <!--example:odd-->\nend").unwrap();
-        assert_eq!(text, "# A\n```rust\nfn main() {}\n```\n\n````rust\n/// ```\n````\nend");
+        assert_eq!(text, "# A\n```rust,no_run\nfn main() {}\n```\n\n`````rust,no_run\n//! `a` `b`\n````\n`````\nend");
         let other = "<!-- example -->\nAn `<!-- example: hello -->` in a sentence.\n";
         assert_eq!(shown(other).unwrap(), other);
     }
