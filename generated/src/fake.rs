@@ -22,8 +22,10 @@ use std::time::Duration;
 
 /// A server in memory. Clones are one server.
 ///
-/// Unless told otherwise it answers with the example of the docs, and where these have none with an empty payload. Delays
-/// between attempts are noted, not waited for.
+/// Unless told otherwise it answers with the example of the docs. Where these have none, the answer is a success that says
+/// nothing, such as an empty list; an endpoint whose payload has to say something is refused with the HTTP status 501, and
+/// wants an [`answer`](Fake::answer): numbers and texts that nobody wrote would be taken for true. Delays between attempts are
+/// noted, not waited for.
 #[derive(Debug, Clone, Default)]
 pub struct Fake(Arc<Mutex<State>>);
 
@@ -118,21 +120,41 @@ impl Fake {
     }
 }
 
-/// What the docs show, or an empty payload.
+/// What the docs show. Where they show nothing, an empty payload, or a refusal where such a payload would have to make
+/// something up.
 fn documented(endpoint: &str, operation: Option<&'static Operation>) -> Reply {
-    let mut headers = HeaderMap::new();
     let info = registry::find(endpoint);
-    let body = match (operation.map(|operation| operation.envelope), info.and_then(|info| info.example_response())) {
-        (Some(Envelope::File), _) => return Reply::Body(StatusCode::OK, headers, Bytes::from_static(b"file")),
-        (_, Some(example)) => example,
-        (Some(Envelope::Payload(name)), None) => {
-            let payload = info.map(|info| serde_json::to_value(Written(info.empty_response().view())).unwrap_or_default());
-            json!({"result": true, "code": 0, "message": "OK", name: payload})
+    let envelope = operation.map(|operation| operation.envelope);
+    if matches!(envelope, Some(Envelope::File)) {
+        return Reply::Body(StatusCode::OK, HeaderMap::new(), Bytes::from_static(b"file"));
+    }
+    if let Some(example) = info.and_then(|info| info.example_response()) {
+        return json_reply(StatusCode::OK, example);
+    }
+    let payload = info.and_then(|info| serde_json::to_value(Written(info.empty_response().view())).ok()).unwrap_or_default();
+    match envelope {
+        _ if !is_empty(&payload) => {
+            let message = format!("the docs have no example of what {endpoint} answers: tell the server in memory with `Fake::answer`");
+            json_reply(StatusCode::NOT_IMPLEMENTED, json!({"result": false, "code": 501, "message": message}))
         }
-        (_, None) => info.map_or(Value::Null, |info| serde_json::to_value(Written(info.empty_response().view())).unwrap_or_default()),
-    };
-    headers.insert(reqwest::header::CONTENT_TYPE, reqwest::header::HeaderValue::from_static("application/json"));
-    Reply::Body(StatusCode::OK, headers, body.to_string().into())
+        Some(Envelope::Payload(name)) => json_reply(StatusCode::OK, json!({"result": true, "code": 0, "message": "OK", name: payload})),
+        _ => json_reply(StatusCode::OK, payload),
+    }
+}
+
+/// Whether a payload says nothing that somebody could take for true.
+fn is_empty(payload: &Value) -> bool {
+    match payload {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+fn json_reply(status: StatusCode, body: Value) -> Reply {
+    let headers = [(reqwest::header::CONTENT_TYPE, reqwest::header::HeaderValue::from_static("application/json"))];
+    Reply::Body(status, HeaderMap::from_iter(headers), body.to_string().into())
 }
 
 impl Transport for Fake {

@@ -109,6 +109,44 @@ fn a_type_that_says_less_takes_nothing_from_the_other() {
     assert_eq!(ty(&field("any", "1"), &text), "any");
 }
 
+/// A page that answers with this payload, which its table calls so.
+fn answering(ty: &str, payload: &str) -> String {
+    format!(
+        "### Request method\n\nPOST\n\n### Request address\n\n/list/\n\n### Response example\n\n```json\n\
+         {{\"result\": true, \"code\": 0, \"data\": {payload}}}\n```\n\n### Response parameters\n\n\
+         | Field | Type | Description |\n|---|---|---|\n| result | bool | done |\n| code | int | 0 |\n\
+         | data | {ty} | payload |\n"
+    )
+}
+
+/// The members of the payload, those in brackets that an answer may lack.
+fn payload(main: &str, other: &str) -> String {
+    let endpoint = merged(&answering("object", main), &answering("object", other));
+    let fields = &endpoint.types[endpoint.response.record().unwrap()].fields;
+    let words = fields.iter().map(|field| match field.required {
+        true => field.name.clone(),
+        false => format!("[{}]", field.name),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_the_example_of_one_language_lacks_may_be_absent() {
+    assert_eq!(payload(r#"{"id": 1, "name": "a"}"#, r#"{"id": 1, "name": "a"}"#), "id name");
+    assert_eq!(payload(r#"{"id": 1, "name": "a"}"#, r#"{"id": 1}"#), "id [name]");
+    assert_eq!(payload(r#"{"id": 1}"#, r#"{"id": 1, "name": "a"}"#), "id [name]");
+}
+
+#[test]
+fn a_payload_holds_what_either_language_shows() {
+    let merged = |main: &str, other: &str| merged(&answering("object", main), &answering("object", other));
+    let endpoint = merged(r#"{"id": 1}"#, "2");
+    assert_eq!(endpoint.response.to_string(), "any");
+    assert!(!endpoint.types.contains_key("Data"), "nothing leads there: {:?}", endpoint.types);
+    assert_eq!(merged("2", "\"two\"").response.to_string(), "string|integer");
+    assert_eq!(merged("null", "\"two\"").response.to_string(), "string?");
+}
+
 /// A page with three fields, the first two described so.
 fn stating(limit: &str, kind: &str) -> String {
     format!(

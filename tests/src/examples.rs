@@ -4,8 +4,9 @@ use md_bindgen::diagnostic::SourceFile;
 use md_bindgen::dialect::Dialect;
 use md_bindgen::markdown::Document;
 use md_bindgen::outline::{Direction, outline};
-use md_bindgen::pipeline::{DocsInput, Report, SystemInput};
+use md_bindgen::pipeline::{Report, SystemInput};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,23 +34,55 @@ pub struct Example {
     pub body: Value,
 }
 
-/// The pages of everything that was read from these places, each with its examples.
+/// The pages of these places whose endpoint, `system.name`, is one of those wanted, in all languages, each with its
+/// examples.
 ///
 /// # Errors
-/// A dialect or a page that cannot be read.
-pub fn pages(places: &[SystemInput], report: &Report) -> Result<Vec<Page>, String> {
+/// A dialect, a folder or a page that cannot be read.
+pub fn pages(places: &[SystemInput], is_wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Page>, String> {
     let mut pages = Vec::new();
-    for (place, system) in places.iter().zip(&report.systems) {
+    for place in places {
         let dialect = dialect(&place.dialect)?;
-        // What cannot be called is not in the crate.
-        for endpoint in system.endpoints.iter().filter(|endpoint| endpoint.is_routed()) {
-            let Some(source) = &endpoint.source else { continue };
-            let file = locate(place, &source.file)
-                .ok_or_else(|| format!("{} of {} is not where its docs are", source.file, system.name))?;
-            pages.push(page(format!("{}.{}", system.name, endpoint.name), &file, &dialect)?);
+        for path in files(place)? {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            let endpoint = format!("{}.{}", place.name, name.trim());
+            if is_wanted(&endpoint) {
+                pages.push(page(endpoint, &path, &dialect)?);
+            }
         }
     }
     Ok(pages)
+}
+
+/// The pages of what was read from these places and can be called: no other endpoint is in the crate.
+///
+/// # Errors
+/// As [`pages`].
+pub fn callable(places: &[SystemInput], report: &Report) -> Result<Vec<Page>, String> {
+    let mut names = BTreeSet::new();
+    for system in &report.systems {
+        let routed = system.endpoints.iter().filter(|endpoint| endpoint.is_routed());
+        names.extend(routed.map(|endpoint| format!("{}.{}", system.name, endpoint.name)));
+    }
+    pages(places, &|endpoint| names.contains(endpoint))
+}
+
+/// The Markdown files of a system's docs, by path.
+fn files(place: &SystemInput) -> Result<Vec<PathBuf>, String> {
+    let mut open: Vec<PathBuf> = place.docs.iter().map(|docs| docs.path.clone()).collect();
+    let mut files = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+            for entry in std::fs::read_dir(&path).map_err(failed)? {
+                open.push(entry.map_err(failed)?.path());
+            }
+        } else if path.extension().is_some_and(|ending| ending == "md") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 fn page(endpoint: String, path: &Path, dialect: &Dialect) -> Result<Page, String> {
@@ -84,10 +117,4 @@ fn dialect(name: &str) -> Result<Arc<Dialect>, String> {
     }
     let text = std::fs::read_to_string(name).map_err(|error| format!("{name}: {error}"))?;
     Dialect::read(&SourceFile::new(name, text)).map(Arc::new).map_err(|finding| crate::inputs::text(&[finding]))
-}
-
-fn locate(place: &SystemInput, relative: &str) -> Option<PathBuf> {
-    let beside = place.spec_out.iter().filter_map(|spec| spec.parent()).map(|folder| folder.join(relative));
-    let path = |docs: &DocsInput| if docs.path.is_file() { docs.path.clone() } else { docs.path.join(relative) };
-    beside.chain(place.docs.iter().map(path)).find(|path| path.is_file() && path.ends_with(relative))
 }

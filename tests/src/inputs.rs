@@ -1,6 +1,6 @@
 //! Where the docs of the tests lie.
 
-use md_bindgen::diagnostic::{Diagnostic, Levels};
+use md_bindgen::diagnostic::Diagnostic;
 use md_bindgen::pipeline::{self, DocsInput, Input, Report, SystemInput};
 use std::path::{Path, PathBuf};
 
@@ -33,11 +33,26 @@ pub fn own() -> Result<Input, String> {
     pipeline::manifest(&workspace().join("specs/bindgen.yaml")).map_err(|findings| text(&findings))
 }
 
+/// Where the facts come from that the repository carries: manifests, and the folders of the real docs that they are read
+/// from.
+const UPSTREAM: [(&str, &str); 2] = [("esb", "esb"), ("bk_cmdb", "gateway/bk-cmdb")];
+
+/// The real docs whose facts the repository carries, a manifest each.
+///
+/// # Errors
+/// What is wrong with a manifest.
+pub fn upstream(corpus: &Path) -> Result<Vec<Input>, String> {
+    let input = |(name, folder): &(&str, &str)| {
+        let manifest = workspace().join(format!("specs/upstream/{name}.yaml"));
+        pipeline::manifest_from(&manifest, Some(&corpus.join(folder))).map_err(|findings| text(&findings))
+    };
+    UPSTREAM.iter().map(input).collect()
+}
+
 /// One system without a manifest.
 pub fn ad_hoc(docs: &[PathBuf], routes: &[PathBuf], system: &str) -> Input {
     let dialect = "blueking".to_owned();
     Input {
-        manifest: None,
         crate_name: pipeline::crate_name(&dialect),
         crate_version: "0.1.0".to_owned(),
         systems: vec![SystemInput {
@@ -45,17 +60,9 @@ pub fn ad_hoc(docs: &[PathBuf], routes: &[PathBuf], system: &str) -> Input {
             docs: docs.iter().map(|path| DocsInput { path: path.clone(), language: None }).collect(),
             routes: routes.to_vec(),
             dialect,
-            overlay: None,
-            facts: None,
-            handle: None,
-            home: None,
-            spec_out: None,
+            ..SystemInput::default()
         }],
-        out: None,
-        files_spec: false,
-        origin: None,
-        extras: pipeline::Extras::default(),
-        levels: Levels::default(),
+        ..Input::default()
     }
 }
 

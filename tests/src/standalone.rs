@@ -53,7 +53,7 @@ pub fn drive(input: &Input) -> Result<Driven, String> {
     cargo(&client, &["build", "--quiet", "--all-features"])?;
     let driver = write_driver(folder.path(), input)?;
     cargo(&driver, &["build", "--quiet"])?;
-    let pages = examples::pages(&input.systems, &report)?;
+    let pages = examples::callable(&input.systems, &report)?;
     let answers = ask(&target().join("debug/driver"), &pages)?;
     compare(&pages, answers)
 }

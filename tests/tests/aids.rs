@@ -148,3 +148,23 @@ fn the_log_says_what_was_called_and_never_a_secret() {
     }
     assert!(!log.contains("s3cret") && !log.contains("alice"), "{log}");
 }
+
+#[tokio::test]
+async fn the_server_in_memory_makes_nothing_up_where_the_docs_have_no_example() {
+    use bkapi::jobv3::get_job_instance_status as status;
+    let fake = Fake::new();
+    let job = client(&fake);
+    let ask = || status::Request::new("biz", "2", 100);
+    let error = job.job().get_job_instance_status(ask()).await.unwrap_err();
+    assert_eq!((error.kind(), fake.calls().len()), (ErrorKind::Api, 1));
+    let said = error.to_string();
+    assert!(said.contains("what jobv3.get_job_instance_status answers") && said.contains("`Fake::answer`"), "{said}");
+    // A test that says what it wants gets that, and only that.
+    let running = json!({"finished": false, "job_instance": {"job_instance_id": 100}});
+    fake.answer("jobv3.get_job_instance_status", 200, json!({"result": true, "code": 0, "data": running}));
+    let answer = job.job().get_job_instance_status(ask()).await.unwrap();
+    assert_eq!((answer.finished, answer.job_instance.job_instance_id), (false, 100));
+    // Nothing can be wrong with nothing.
+    let nothing = job.cc().search_objects(bkapi::cc::search_objects::Request::new()).await.unwrap();
+    assert!(nothing.is_empty());
+}

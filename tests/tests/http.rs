@@ -10,7 +10,7 @@ use bkapi::monitor_v3::metadata_create_event_group::{self, RequestEventInfo};
 use bkapi::monitor_v3::save_notice_group::{self, NoticeReceiver};
 use bkapi::{Client, ErrorKind, Extra, StatusCode, Value};
 use md_bindgen::outline::Direction;
-use md_bindgen_tests::examples::{Page, pages};
+use md_bindgen_tests::examples::{Page, callable};
 use md_bindgen_tests::inputs;
 use md_bindgen_tests::json::difference;
 use serde_json::json;
@@ -26,7 +26,7 @@ fn client(server: &Server) -> Client {
 /// The page's own example of a body, in a request without the members that say who calls.
 fn example(endpoint: &str, direction: Direction) -> Value {
     let input = inputs::own().unwrap();
-    let pages = pages(&input.systems, &inputs::read(&input).unwrap()).unwrap();
+    let pages = callable(&input.systems, &inputs::read(&input).unwrap()).unwrap();
     let page: &Page = pages.iter().find(|page| page.endpoint == endpoint).unwrap();
     page.valid.iter().find(|example| example.direction == direction).unwrap().body.clone()
 }

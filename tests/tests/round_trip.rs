@@ -3,7 +3,7 @@
 //! A test a page, by the name of its endpoint; the last lines say how many examples made the trip.
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use md_bindgen_tests::examples::pages;
+use md_bindgen_tests::examples::callable;
 use md_bindgen_tests::standalone::{Driven, drive};
 use md_bindgen_tests::{inputs, trip};
 use std::process::ExitCode;
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 fn own_pages(tally: &Tally) -> Result<Vec<Trial>, String> {
     let input = inputs::own()?;
     let report = inputs::read(&input)?;
-    let trials = pages(&input.systems, &report)?.into_iter().map(|page| {
+    let trials = callable(&input.systems, &report)?.into_iter().map(|page| {
         let tally = Arc::clone(tally);
         Trial::test(page.endpoint.clone(), move || {
             if page.valid.is_empty() {

@@ -18,7 +18,7 @@ endpoint! {
 
 records! {
     request Request {
-        /// In the query. At most 200 items.
-        0 ids: Vec<i64>; in Query,
+        /// At most 200 items.
+        0 ids: Vec<i64>,
     }
 }

@@ -19,11 +19,9 @@ endpoint! {
 
 records! {
     request Request {
-        /// In the query.
-        0 bk_obj_id: String | into; in Query,
-        /// In the query.
-        1 bk_property_id: String | into; in Query,
-        /// In the query. At most 500 items.
-        2 ids: Vec<i64>; in Query,
+        0 bk_obj_id: String | into,
+        1 bk_property_id: String | into,
+        /// At most 500 items.
+        2 ids: Vec<i64>,
     }
 }

@@ -17,10 +17,5 @@ endpoint! {
 }
 
 records! {
-    request Request {
-        /// In the query.
-        0 bk_supplier_account [String | into]; in Query,
-        /// In the query.
-        1 bk_host_id: String | into; in Query,
-    }
+    request Request { 0 bk_supplier_account [String | into], 1 bk_host_id: String | into }
 }

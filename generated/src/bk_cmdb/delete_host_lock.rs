@@ -17,8 +17,5 @@ endpoint! {
 }
 
 records! {
-    request Request {
-        /// In the query.
-        0 id_list: Vec<i64>; in Query,
-    }
+    request Request { 0 id_list: Vec<i64> }
 }

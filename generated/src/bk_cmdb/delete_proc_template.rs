@@ -18,9 +18,8 @@ endpoint! {
 
 records! {
     request Request {
-        /// In the query.
-        0 bk_biz_id: i64; in Query,
-        /// In the query. At most 500 items.
-        1 process_templates: Vec<i64>; in Query,
+        0 bk_biz_id: i64,
+        /// At most 500 items.
+        1 process_templates: Vec<i64>,
     }
 }

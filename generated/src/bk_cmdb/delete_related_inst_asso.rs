@@ -16,9 +16,8 @@ endpoint! {
 
 records! {
     request Request {
-        /// In the query. At most 500 items.
-        0 id: Vec<i64>; in Query,
-        /// In the query.
-        1 bk_obj_id: String | into; in Query,
+        /// At most 500 items.
+        0 id: Vec<i64>,
+        1 bk_obj_id: String | into,
     }
 }

@@ -17,10 +17,5 @@ endpoint! {
 }
 
 records! {
-    request Request {
-        /// In the query.
-        0 service_template_id: i64; in Query,
-        /// In the query.
-        1 bk_biz_id: i64; in Query,
-    }
+    request Request { 0 service_template_id: i64, 1 bk_biz_id: i64 }
 }

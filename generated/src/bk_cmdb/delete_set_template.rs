@@ -20,7 +20,6 @@ records! {
     request Request {
         /// In the path.
         0 bk_biz_id: i64; in Path,
-        /// In the query.
-        1 set_template_ids: Vec<i64>; in Query,
+        1 set_template_ids: Vec<i64>,
     }
 }

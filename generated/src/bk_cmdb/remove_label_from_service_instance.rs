@@ -19,11 +19,9 @@ endpoint! {
 
 records! {
     request Request {
-        /// In the query.
-        0 bk_biz_id: i64; in Query,
-        /// In the query. At most 500 items.
-        1 instance_ids: Vec<i64>; in Query,
-        /// In the query.
-        2 keys: Vec<String>; in Query,
+        0 bk_biz_id: i64,
+        /// At most 500 items.
+        1 instance_ids: Vec<i64>,
+        2 keys: Vec<String>,
     }
 }

@@ -42,10 +42,10 @@ records! {
         0 bk_inst_id: i64,
         1 bk_inst_name: String,
         2 bk_supplier_account [String],
-        3 bk_obj_id: String,
+        3 bk_obj_id [String],
         4 bk_created_at [String],
         5 bk_updated_at [String],
         6 bk_created_by [String],
-        7 bk_asset_id: String,
+        7 bk_asset_id [String],
     }
 }

@@ -2,11 +2,9 @@
 
 //! `PUT /api/v3/updatemany/hosts/cloudarea_field`
 
-use crate::Value;
-
 endpoint! {
     PUT "/api/v3/updatemany/hosts/cloudarea_field" Write;
-    BkCmdb.update_host_cloud_area_field(Request) -> Payload("permission"): Value;
+    BkCmdb.update_host_cloud_area_field(Request) -> Payload("data"): Option<String>;
 
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {

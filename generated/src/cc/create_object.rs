@@ -37,7 +37,7 @@ records! {
         9 bk_obj_icon: String,
         10 position: String,
         11 ispre: bool,
-        12 obj_sort_number: i64,
+        12 obj_sort_number [i64],
         13 description: String,
         14 bk_ishidden: bool,
         15 bk_ispaused: bool,

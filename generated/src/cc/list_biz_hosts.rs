@@ -2,7 +2,7 @@
 
 //! 列出一个业务里的主机，可以按集群、模块和主机属性挑选
 
-use crate::Value;
+use crate::{OneOrMany, Value};
 pub use super::types::Page;
 
 endpoint! {
@@ -19,10 +19,11 @@ endpoint! {
     ///     7, Page::new(0, 200).sort("bk_host_id"),
     ///     vec![String::from("bk_host_id"), String::from("bk_host_innerip")],
     /// )
+    /// .set_cond(vec![SetCond::new("bk_set_name", "$eq", "gateway")])
     /// .bk_module_ids(vec![108, 109])
     /// .host_property_filter(HostPropertyFilter::new(
     ///     HostPropertyFilterCondition::AND,
-    ///     vec![Rule::new("bk_os_type", RuleOperator::EQUAL, "1")],
+    ///     vec![Rule::new().field("bk_os_type").operator(RuleOperator::EQUAL).value("1")],
     /// ));
     /// let mut items = client.cc().list_biz_hosts(request).items();
     /// while let Some(item) = items.next().await {
@@ -42,10 +43,34 @@ records! {
         2 fields: Vec<String>,
         /// 只要这些集群里的主机，一次最多写 200 个集群
         3 bk_set_ids [Vec<Value>],
+        /// 集群要符合的条件，不能和 bk_set_ids 一起用
+        4 set_cond [Vec<SetCond>],
         /// 只要这些模块里的主机，一次最多写 500 个模块
-        4 bk_module_ids [Vec<i64>],
+        5 bk_module_ids [Vec<i64>],
+        /// 模块要符合的条件，不能和 bk_module_ids 一起用
+        6 module_cond [Vec<ModuleCond>],
         /// 只要属性符合这些规则的主机
-        5 host_property_filter [HostPropertyFilter],
+        7 host_property_filter [HostPropertyFilter],
+    }
+
+    /// An item of `set_cond` of [`Request`].
+    sent SetCond {
+        /// 看集群的哪个属性
+        0 field: String | into,
+        /// 怎样比较，$eq 或 $ne
+        1 operator: String | into,
+        /// 和什么比较
+        2 value: String | into,
+    }
+
+    /// An item of `module_cond` of [`Request`].
+    sent ModuleCond {
+        /// 看模块的哪个属性
+        0 field: String | into,
+        /// 怎样比较，$eq 或 $ne
+        1 operator: String | into,
+        /// 和什么比较
+        2 value: String | into,
     }
 
     /// The object in `host_property_filter` of [`Request`].
@@ -59,11 +84,19 @@ records! {
     /// An item of `rules` of [`HostPropertyFilter`].
     sent Rule {
         /// 看主机的哪个属性
-        0 field: String | into,
+        ///
+        /// Comes together with `operator`, `value`.
+        0 field [String | into],
         /// 怎样比较，可选值：equal、not_equal、in、not_in、less、greater
-        1 operator: RuleOperator | into,
+        ///
+        /// Comes together with `field`, `value`.
+        1 operator [RuleOperator | into],
         /// 和什么比较
-        2 value: String | into,
+        ///
+        /// Comes together with `field`, `operator`.
+        2 value [OneOrMany | into],
+        3 condition [String | into],
+        4 rules [Vec<Rule>],
     }
 
     payload Data {

@@ -48,9 +48,9 @@ records! {
         7 vpc [String],
         8 network [String],
         9 r#type [String] = "type",
-        10 environment: String,
-        11 bk_project_id: String,
-        12 bk_project_name: String,
-        13 bk_project_code: String,
+        10 environment [String],
+        11 bk_project_id [String],
+        12 bk_project_name [String],
+        13 bk_project_code [String],
     }
 }

@@ -44,6 +44,6 @@ records! {
         6 create_time: String,
         7 last_time: String,
         8 bk_supplier_account: String,
-        9 host_apply_enabled: bool,
+        9 host_apply_enabled [bool],
     }
 }

@@ -34,7 +34,7 @@ records! {
         6 create_time: String,
         7 last_time: String,
         8 bk_supplier_account: String,
-        9 host_apply_enabled: bool,
+        9 host_apply_enabled [bool],
         /// On the wire: an empty name.
         10 empty [i64] = "",
     }

@@ -33,7 +33,7 @@ records! {
         9 bk_obj_icon: String,
         10 position: String,
         11 description: String,
-        12 obj_sort_number: i64,
+        12 obj_sort_number [i64],
         13 create_time: String,
         14 last_time [Value],
     }

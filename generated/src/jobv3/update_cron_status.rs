@@ -2,9 +2,11 @@
 
 //! `POST /api/c/compapi/v2/jobv3/update_cron_status/`
 
+use crate::Value;
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/update_cron_status/" Write;
-    Jobv3.update_cron_status(Request) -> Payload("data"): Data;
+    Jobv3.update_cron_status(Request) -> Payload("data"): Value;
 
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
@@ -22,52 +24,6 @@ records! {
         2 id: i64,
         3 status: RequestStatus | into,
     }
-
-    payload Data {
-        0 id: i64,
-        1 name: String,
-        2 status: i64,
-        3 bk_biz_id: i64,
-        4 job_plan_id: i64,
-        5 creator: String,
-        /// Unix time in seconds.
-        6 create_time: i64,
-        7 last_modify_user: String,
-        /// Unix time in seconds.
-        8 last_modify_time: i64,
-        9 expression: String,
-        /// Unix time.
-        10 execute_time [i64],
-        11 global_var_list: Vec<GlobalVar>,
-    }
-
-    /// An item of `global_var_list` of [`Data`].
-    received GlobalVar {
-        0 id: i64,
-        1 name: String,
-        2 description [String],
-        3 r#type: i64 = "type",
-        4 required [i64],
-        5 value [String],
-        6 server [Server],
-    }
-
-    /// The object in `server` of [`GlobalVar`].
-    received Server {
-        0 variable [String],
-        1 ip_list: Vec<Ip>,
-        2 dynamic_group_list [Vec<DynamicGroup>],
-        3 topo_node_list [Vec<TopoNode>],
-    }
-
-    /// An item of `ip_list` of [`Server`].
-    received Ip { 0 bk_cloud_id: i64, 1 ip: String }
-
-    /// An item of `dynamic_group_list` of [`Server`].
-    received DynamicGroup { 0 id [String] }
-
-    /// An item of `topo_node_list` of [`Server`].
-    received TopoNode { 0 id [i64], 1 node_type [String] }
 }
 
 known! {

@@ -43,7 +43,7 @@ const HEAD: &str = "\
 const CRATE: &str = "
 # The crate. More that it can have:
 #   examples: ../examples     a folder of programs that show how it is used
-#   readme: readme.md         a Markdown file that ends its README
+#   readme: readme.md         a Markdown file that ends its README; a line `<!-- example: NAME -->` in it shows a program
 #   changelog: CHANGELOG.md   its changelog; `md-bindgen generate --bump` writes it
 crate:
 ";

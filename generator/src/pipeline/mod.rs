@@ -8,6 +8,7 @@ mod files;
 mod input;
 mod output;
 mod pages;
+mod readme;
 mod run;
 mod sources;
 mod specs;

@@ -1,7 +1,8 @@
 //! What a run makes of the systems it read.
 
+use super::readme::with_programs;
 use super::{Bump, Input, SystemInput};
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::openapi as export;
 use crate::progress::Progress;
 use crate::render::{Options, render};
@@ -53,11 +54,12 @@ pub fn rehearse(systems: &[System]) -> Vec<Diagnostic> {
 
 /// What the crate is called, and what people wrote for it.
 pub(super) fn options(input: &Input, bump: Option<&Bump>, progress: &Progress) -> Result<Options, Vec<Diagnostic>> {
+    let examples = examples(input.extras.examples.as_deref())?;
     Ok(Options {
         crate_name: input.crate_name.clone(),
         version: bump.map_or(&input.crate_version, |bump| &bump.version).clone(),
-        examples: examples(input.extras.examples.as_deref())?,
-        readme: input.extras.readme.as_deref().map(read).transpose()?.unwrap_or_default(),
+        readme: readme(input.extras.readme.as_deref(), &examples)?,
+        examples,
         changelog: changelog(input, bump)?,
         roots: input.systems.iter().map(|system| (system.name.clone(), roots(system))).collect(),
         handles: input
@@ -135,6 +137,12 @@ fn examples(folder: Option<&Path>) -> Result<Vec<(String, String)>, Vec<Diagnost
     paths.sort();
     let named = paths.iter().filter_map(|path| Some((path.file_stem()?.to_str()?.to_owned(), path)));
     named.map(|(name, path)| Ok((name, read(path)?))).collect()
+}
+
+/// What ends the README; empty where nobody wrote anything.
+fn readme(path: Option<&Path>, examples: &[(String, String)]) -> Result<String, Vec<Diagnostic>> {
+    let Some(path) = path else { return Ok(String::new()) };
+    with_programs(&SourceFile::new(path.display().to_string(), read(path)?), examples)
 }
 
 /// The changelog that goes into the crate; empty where there is none.

@@ -6,6 +6,7 @@
 
 use super::{Strangers, facts, paging, values};
 use crate::diagnostic::{Diagnostic, Place, SourceFile, code};
+use crate::spec::overlay::drop_orphans;
 use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Seen, Type};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -43,17 +44,26 @@ pub fn merge(main: Telling<'_>, other: &Telling<'_>, diagnostics: &mut Vec<Diagn
             merger.records(&mut endpoint, mine, theirs);
         }
     }
-    if let Some(record) = endpoint.types.get(ENVELOPE)
-        && let Some(payload) = record
-            .fields
-            .iter()
-            .find(|field| field.ty.record().is_some() && field.ty.record() == endpoint.response.record())
-    {
-        endpoint.response = payload.ty.clone();
-    }
+    follow_payload(&main.endpoint, &mut endpoint);
+    drop_orphans(&main.endpoint, &mut endpoint);
     endpoint.paging = paging::merge(&endpoint, &other.endpoint);
     facts::settle(&mut endpoint);
     endpoint
+}
+
+/// Gives the payload the type that its member of the envelope has got.
+fn follow_payload(before: &Endpoint, merged: &mut Endpoint) {
+    let name = before.payload_member();
+    let member = |endpoint: &Endpoint| {
+        let fields = &endpoint.types.get(ENVELOPE)?.fields;
+        let field = fields.iter().find(|field| field.name == name)?;
+        Some((field.ty.clone(), field.nullable))
+    };
+    let (old, new) = (member(before), member(merged));
+    let Some((ty, is_nullable)) = new.filter(|new| old.as_ref().is_some_and(|old| old.0 != new.0)) else { return };
+    if old.is_some_and(|(old, _)| old.nullable() == before.response.clone().nullable()) {
+        merged.response = if is_nullable { ty.nullable() } else { ty };
+    }
 }
 
 struct Merger<'a, 'b> {
@@ -76,8 +86,20 @@ impl Merger<'_, '_> {
             let known = endpoint.types[mine].fields.iter().position(|known| known.name == field.name);
             match known {
                 Some(known) => self.field(endpoint, (mine, known), (theirs, field)),
-                None => self.add(endpoint, mine, (theirs, field), at),
+                None => self.add(endpoint, (mine, theirs), field, at),
             }
+        }
+        if is_shown(&other) {
+            self.loosen(endpoint, mine, &other);
+        }
+    }
+
+    /// What a page's own example does without, nobody needs.
+    fn loosen(&self, endpoint: &mut Endpoint, record: &str, other: &Record) {
+        let known = |name: &str| other.fields.iter().any(|field| field.name == name);
+        let Some(record) = endpoint.types.get_mut(record) else { return };
+        for field in record.fields.iter_mut().filter(|field| !known(&field.name)) {
+            field.required = false;
         }
     }
 
@@ -156,8 +178,11 @@ impl Merger<'_, '_> {
     }
 
     /// A field that only the other language has.
-    fn add(&mut self, endpoint: &mut Endpoint, record: &str, (theirs, field): (&str, &Field), at: usize) {
+    fn add(&mut self, endpoint: &mut Endpoint, (record, theirs): (&str, &str), field: &Field, at: usize) {
         let mut field = field.clone();
+        if self.main.endpoint.types.get(record).is_some_and(is_shown) {
+            field.required = false;
+        }
         field.ty = self.adopt(endpoint, &field.ty);
         if let Some(place) = self.place(self.other, (theirs, &field.name)) {
             let message = format!("only the page in `{}` has `{}`", self.other.language, field.name);
@@ -214,6 +239,11 @@ impl Merger<'_, '_> {
         }
         self.diagnostics.push(diagnostic.help(format!("{outcome}; correct the page that is wrong")));
     }
+}
+
+/// Whether an example of its page shows a record.
+fn is_shown(record: &Record) -> bool {
+    record.fields.iter().any(|field| field.seen != Some(Seen::Table))
 }
 
 fn shares_fields(one: &Record, other: &Record) -> bool {

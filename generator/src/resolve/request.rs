@@ -31,10 +31,7 @@ pub(crate) fn emit(
         }
     }
     placeholders(path, &mut record, context);
-    // A query holds no objects; servers that take one with DELETE take it as a body.
-    let has_objects =
-        record.fields.iter().any(|field| field.location == Location::Member && field.ty.record().is_some());
-    if matches!(method, "GET" | "DELETE" | "HEAD") && !bare && !(method == "DELETE" && has_objects) {
+    if !bare && takes_query(method, &record, context.input) {
         for field in &mut record.fields {
             if field.location == Location::Member {
                 field.location = Location::Query;
@@ -42,6 +39,28 @@ pub(crate) fn emit(
         }
     }
     types.insert(REQUEST.to_owned(), record);
+}
+
+/// Whether parameters that nothing is said of travel in the query. A query holds no objects, and a DELETE that a page shows
+/// as a JSON object has that for its body.
+fn takes_query(method: &str, request: &Record, input: &Input<'_>) -> bool {
+    let is_body = |field: &Field| {
+        field.location == Location::Member && (field.ty.record().is_some() || is_in_object(&field.name, input))
+    };
+    match method {
+        "GET" | "HEAD" => true,
+        "DELETE" => !request.fields.iter().any(is_body),
+        _ => false,
+    }
+}
+
+/// Whether an example shows a parameter as a member of an object, and not in a query string.
+fn is_in_object(name: &str, input: &Input<'_>) -> bool {
+    let mut examples = input.outline.examples.iter().filter(|example| example.direction == Direction::Request);
+    examples.any(|example| {
+        let text = input.file.text().get(example.sample.span.clone()).unwrap_or_default();
+        !example.of_field && text.starts_with('{') && example.sample.get(name).is_some()
+    })
 }
 
 /// Whether the examples show a body that is no object.

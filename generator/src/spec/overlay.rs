@@ -42,7 +42,7 @@ use super::model::{Answer, Body, Corrected, Effect, Endpoint, Example, Paging, S
 use super::yaml::{RawExample, Step, Tree, parse, tree};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile, code, did_you_mean_or};
 use entry::Entry;
-use paths::drop_orphans;
+pub(crate) use paths::drop_orphans;
 use put::Put;
 use std::collections::HashSet;
 

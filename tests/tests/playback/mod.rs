@@ -13,6 +13,7 @@ use std::time::Duration;
 /// What a caller sent.
 #[derive(Clone)]
 pub(crate) struct Call {
+    pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -124,8 +125,8 @@ impl Playback {
     pub(crate) async fn answering(reply: impl Fn(&Call) -> Reply + Send + Sync + 'static) -> Playback {
         let calls = Arc::new(Mutex::new(Vec::new()));
         let (kept, reply) = (Arc::clone(&calls), Arc::new(reply));
-        let handler = async move |_: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
-            let call = Call { path: uri.to_string(), headers, body };
+        let handler = async move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+            let call = Call { method, path: uri.to_string(), headers, body };
             let reply = reply(&call);
             kept.lock().unwrap().push(call);
             reply.play().await

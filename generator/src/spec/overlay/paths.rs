@@ -43,8 +43,8 @@ pub(super) fn locate_record(endpoint: &Endpoint, path: &str) -> Option<String> {
     endpoint.types[&record].fields[at].ty.record().map(str::to_owned)
 }
 
-/// Takes the records away that nothing leads to since the correction.
-pub(super) fn drop_orphans(old: &Endpoint, new: &mut Endpoint) {
+/// Takes the records away that nothing leads to any more.
+pub(crate) fn drop_orphans(old: &Endpoint, new: &mut Endpoint) {
     let before = reached(old);
     let after = reached(new);
     new.types.retain(|name, _| after.contains(name) || !before.contains(name));
