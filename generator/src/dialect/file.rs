@@ -57,8 +57,6 @@ pub(super) struct DialectFile {
     deprecated: Vec<String>,
     #[serde(default)]
     file_answer: Vec<String>,
-    #[serde(default)]
-    anything: Vec<String>,
 }
 
 fn default_package() -> String {
@@ -317,7 +315,6 @@ impl DialectFile {
             routes: RouteRules { prefix: self.routes.prefix, writes: self.routes.writes, reads: self.routes.reads },
             deprecated: parts(&self.deprecated)?,
             file_answer: parts(&self.file_answer)?,
-            anything: parts(&self.anything)?,
         })
     }
 }
