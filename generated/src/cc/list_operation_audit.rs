@@ -37,7 +37,7 @@ endpoint! {
     /// An item of `condition` of [`RequestCondition`].
     sent ConditionCondition {
         0 field: ConditionConditionField | into, 1 operator: ConditionConditionOperator | into,
-        2 value: Value | into,
+        2 value: Vec<String>,
     }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }

@@ -1,4 +1,4 @@
-//! What the crate writes as calls of macros, `endpoint! { … }`, `records! { … }` and `known! { … }`, read strictly: whatever
+//! What the crate writes as calls of macros, `endpoint! { … }`, `endpoints! { … }`, `records! { … }` and `known! { … }`, read strictly: whatever
 //! is not meant to stand there is an error.
 
 use syn::parse::{Parse, ParseStream, Result};
@@ -134,7 +134,7 @@ impl Parse for Endpoint {
         word(input, &["Read", "Write"])?;
         input.parse::<Token![;]>()?;
         method(input)?;
-        if input.fork().parse::<Ident>()? == "pages" {
+        if input.fork().parse::<Ident>().is_ok_and(|word| word == "pages") {
             paging(input)?;
         }
         docs(input)?;
@@ -199,6 +199,22 @@ fn other_text(input: ParseStream<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The endpoints of a system: `list_hosts, save_group "what it does",`
+struct List;
+
+impl Parse for List {
+    fn parse(input: ParseStream<'_>) -> Result<List> {
+        while !input.is_empty() {
+            input.parse::<Ident>()?;
+            if input.peek(LitStr) {
+                input.parse::<LitStr>()?;
+            }
+            input.parse::<Token![,]>()?;
+        }
+        Ok(List)
+    }
+}
+
 /// Lists of values.
 struct Known;
 
@@ -244,8 +260,12 @@ pub(crate) fn of(file: &syn::File) -> Vec<Record> {
         } else if path.is_ident("endpoint") {
             call.mac.parse_body().map(|Endpoint(all)| records.extend(all))
         } else {
-            assert!(path.is_ident("known"), "a macro that no template calls");
-            call.mac.parse_body().map(|Known| ())
+            assert!(path.is_ident("known") || path.is_ident("endpoints"), "a macro that no template calls");
+            if path.is_ident("known") {
+                call.mac.parse_body().map(|Known| ())
+            } else {
+                call.mac.parse_body().map(|List| ())
+            }
         };
         if let Err(error) = read {
             panic!("{error} in {}", call.mac.tokens);
