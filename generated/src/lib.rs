@@ -61,7 +61,7 @@
 //! | `bk_cmdb` | 156 endpoints: `client.cmdb()` |
 //! | `cc` | 167 endpoints: `client.cc()` |
 //! | `jobv3` | 56 endpoints: `client.job()` |
-//! | `monitor_v3` | 72 endpoints: `client.monitor()` |
+//! | `monitor_v3` | 73 endpoints: `client.monitor()` |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -151,7 +151,7 @@ fn what_a_doc_comment_cannot_show_is_told_in_other_words() {
     ];
     let mut get = endpoint("get-it", "any", vec![("Request", fields)]);
     get.path = format!("/x/{{{odd}}}/");
-    let tree = rendered(&[System { name: "x".into(), endpoints: vec![get] }]).tree;
+    let tree = rendered(&[System::new("x", vec![get])]).tree;
     let file = &tree.files["src/x/get_it.rs"];
     records::of(&syn::parse_file(file).unwrap());
     let path = r#"POST "/x/{`\n```\nmain()\n```\u{202e}\n}/" as "/x/{''''main()'''}/" Write;"#;

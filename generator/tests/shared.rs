@@ -226,7 +226,7 @@ fn an_endpoint_may_be_called_types() {
     let tree = self::tree(&system);
     let paths = tree.files.keys().filter(|path| path.starts_with("src/shop/") && path.ends_with(".rs"));
     assert_eq!(paths.collect::<Vec<_>>(), ["src/shop/list.rs", "src/shop/types.rs", "src/shop/types_.rs"]);
-    assert!(tree.files["src/shop/types_.rs"].contains("pub fn types_(&self, request: Request)"));
+    assert!(tree.files["src/shop/types_.rs"].contains("Shop.types_(Request)"));
     // The same where nothing is shared.
     let alone = System { endpoints: system.endpoints[1..].to_vec(), ..system };
     assert!(self::tree(&alone).files.contains_key("src/shop/types_.rs"));

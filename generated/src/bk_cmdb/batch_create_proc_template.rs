@@ -21,13 +21,13 @@ records! {
         0 bk_biz_id: i64,
         1 service_template_id [i64],
         /// At most 100 items.
-        2 processes: Vec<Processes>,
+        2 processes: Vec<Process>,
     }
 
     /// An item of `processes` of [`Request`].
-    sent Processes { 0 spec [Spec] }
+    sent Process { 0 spec [Spec] }
 
-    /// The object in `spec` of [`Processes`].
+    /// The object in `spec` of [`Process`].
     sent Spec {
         0 auto_start [AutoStart],
         1 bk_biz_id [i64],

@@ -4,6 +4,7 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::BkBizSetAttr;
 
 endpoint! {
     PUT "/api/v3/updatemany/biz_set" Write;
@@ -24,14 +25,6 @@ records! {
     /// The object in `data` of [`Request`].
     sent Data { 0 bk_biz_set_attr [BkBizSetAttr], 1 bk_scope [BkScope] }
 
-    /// The object in `bk_biz_set_attr` of [`Data`].
-    sent BkBizSetAttr {
-        0 bk_biz_set_name: String | into,
-        1 bk_biz_maintainer [String | into],
-        2 bk_biz_set_desc [String | into],
-        3 biz_set_maintainer [String | into],
-    }
-
     /// The object in `bk_scope` of [`Data`].
     sent BkScope { 0 match_all: bool, 1 filter [Filter] }
 
@@ -39,7 +32,7 @@ records! {
     sent Filter { 0 condition: String | into, 1 rules: Vec<Rule> }
 
     /// An item of `rules` of [`Filter`].
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [String | into] }
+    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Value | into] }
 }
 
 known! {

@@ -2,7 +2,7 @@
 
 //! `POST /api/v3/count/instance_associations/object/{bk_obj_id}`
 
-use crate::OneOrMany;
+use crate::Value;
 
 endpoint! {
     POST "/api/v3/count/instance_associations/object/{bk_obj_id}" Read;
@@ -33,7 +33,7 @@ records! {
         0 field [RuleField | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

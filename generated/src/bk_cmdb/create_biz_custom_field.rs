@@ -32,16 +32,13 @@ records! {
         9 ispre [bool],
         10 isreadonly [bool],
         11 isrequired [bool],
-        12 option [RequestOption],
+        12 option [Value | into],
         13 unit [String | into],
         14 placeholder [String | into],
         15 bk_property_group [String | into],
         16 bk_asst_obj_id [String | into],
         17 default => Option<Value>,
     }
-
-    /// The object in `option` of [`Request`].
-    sent RequestOption { 0 min [i64], 1 max [i64] }
 
     payload Data {
         0 bk_biz_id: i64,
@@ -52,7 +49,7 @@ records! {
         5 ispre: bool,
         6 isreadonly: bool,
         7 isrequired: bool,
-        8 option: DataOption,
+        8 option: Value,
         9 unit: String,
         10 placeholder: String,
         11 bk_property_group: String,
@@ -70,9 +67,6 @@ records! {
         23 bk_issystem: bool,
         24 bk_isapi: bool,
     }
-
-    /// The object in `option` of [`Data`].
-    received DataOption { 0 min: i64, 1 max: i64 }
 }
 
 impl Request {

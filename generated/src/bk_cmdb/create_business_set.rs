@@ -2,7 +2,7 @@
 
 //! `POST /api/v3/create/biz_set`
 
-pub use super::types::{Filter, Rule, RuleOperator};
+pub use super::types::{BkBizSetAttr, Filter, Rule, RuleOperator};
 
 endpoint! {
     POST "/api/v3/create/biz_set" Write;
@@ -19,13 +19,6 @@ endpoint! {
 
 records! {
     request Request { 0 bk_biz_set_attr: BkBizSetAttr, 1 bk_scope: BkScope }
-
-    /// The object in `bk_biz_set_attr` of [`Request`].
-    sent BkBizSetAttr {
-        0 bk_biz_set_name: String | into,
-        1 bk_biz_maintainer [String | into],
-        2 bk_biz_set_desc [String | into],
-    }
 
     /// The object in `bk_scope` of [`Request`].
     sent BkScope { 0 match_all: bool, 1 filter [Filter] }

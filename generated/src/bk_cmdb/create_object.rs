@@ -2,8 +2,6 @@
 
 //! `POST /api/v3/create/object`
 
-use crate::Value;
-
 endpoint! {
     POST "/api/v3/create/object" Write;
     BkCmdb.create_object(Request) -> Payload("data"): Data;
@@ -31,8 +29,8 @@ records! {
         1 bk_classification_id: String,
         2 creator: String,
         3 modifier: String,
-        4 create_time [Value],
-        5 last_time [Value],
+        4 create_time [String],
+        5 last_time [String],
         6 bk_supplier_account: String,
         7 bk_obj_id: String,
         8 bk_obj_name: String,

@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/create/objectattr`
 
+use crate::Value;
+
 endpoint! {
     POST "/api/v3/create/objectattr" Write;
     BkCmdb.create_object_attribute(Request) -> Payload("data"): Data;
@@ -24,7 +26,7 @@ records! {
         4 ispre [bool],
         5 isreadonly [bool],
         6 isrequired [bool],
-        7 option [String | into],
+        7 option [Value | into],
         8 unit [String | into],
         9 placeholder [String | into],
         10 bk_property_group [String | into],
@@ -45,7 +47,7 @@ records! {
         4 ispre: bool,
         5 isreadonly: bool,
         6 isrequired: bool,
-        7 option: String,
+        7 option: Value,
         8 unit: String,
         9 placeholder: String,
         10 bk_property_group: String,

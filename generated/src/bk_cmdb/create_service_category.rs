@@ -19,13 +19,11 @@ records! {
 
     payload Data {
         0 id: i64,
-        1 root_id [i64],
-        2 parent_id [i64],
-        3 is_built_in: bool,
-        4 bk_biz_id: i64,
-        5 name: String,
-        6 bk_supplier_account: String,
-        7 bk_root_id: i64,
-        8 bk_parent_id: i64,
+        1 is_built_in: bool,
+        2 bk_biz_id: i64,
+        3 name: String,
+        4 bk_supplier_account: String,
+        5 bk_root_id: i64,
+        6 bk_parent_id: i64,
     }
 }

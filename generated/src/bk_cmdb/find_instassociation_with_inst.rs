@@ -2,16 +2,18 @@
 
 //! `POST /api/v3/find/instassociation/object/{bk_obj_id}/inst/detail`
 
-use crate::{Scalar, Value};
+use crate::Value;
 
 endpoint! {
-    POST "/api/v3/find/instassociation/object/{bk_obj_id}/inst/detail" Write;
+    POST "/api/v3/find/instassociation/object/{bk_obj_id}/inst/detail" Read;
     BkCmdb.find_instassociation_with_inst(Request) -> Payload("data"): Data;
 
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::bk_cmdb::find_instassociation_with_inst::*;
-    /// let request = Request::new("text", Condition::new(AsstFilter::new("text")), Page::new(1));
+    /// let request = Request::new(
+    ///     "text", Condition::new(AsstFilter::new("text", vec![])), Page::new(1),
+    /// );
     /// let answer = client.cmdb().find_instassociation_with_inst(request).await?;
     /// # Ok(()) }
     /// ```
@@ -38,24 +40,13 @@ records! {
     }
 
     /// The object in `asst_filter` of [`Condition`].
-    sent AsstFilter {
-        0 condition: String | into,
-        1 rule [Vec<RequestConditionAsstFilterRule>],
-        2 rules [Vec<RequestConditionAsstFilterRules>],
-    }
-
-    /// An item of `rule` of [`AsstFilter`].
-    sent RequestConditionAsstFilterRule {
-        0 field: String | into,
-        1 operator: String | into,
-        2 value: String | into,
-    }
+    sent AsstFilter { 0 condition: String | into, 1 rules: Vec<RequestConditionAsstFilterRules> }
 
     /// An item of `rules` of [`AsstFilter`].
     sent RequestConditionAsstFilterRules {
-        0 field [String | into],
-        1 operator [String | into],
-        2 value [Scalar | into],
+        0 field: String | into,
+        1 operator: String | into,
+        2 value: Value | into,
     }
 
     /// The object in `page` of [`Request`].
@@ -83,5 +74,5 @@ records! {
     received Src { 0 bk_inst_name: String, 1 bk_inst_id: i64 }
 
     /// An item of `dst` of [`Data`].
-    received Dst { 0 bk_host_inner_ip [String], 1 bk_host_innerip: String }
+    received Dst { 0 bk_host_innerip: String }
 }

@@ -2,11 +2,11 @@
 
 //! `POST /api/v3/hosts/app/{bk_biz_id}/list_hosts`
 
-use crate::{OneOrMany, Value};
+use crate::Value;
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/hosts/app/{bk_biz_id}/list_hosts" Write;
+    POST "/api/v3/hosts/app/{bk_biz_id}/list_hosts" Read;
     BkCmdb.list_biz_hosts(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;
@@ -29,7 +29,7 @@ records! {
         /// In the path.
         1 bk_biz_id: i64; in Path,
         /// At most 200 items. Not together with `set_cond`.
-        2 bk_set_ids [Vec<Value>],
+        2 bk_set_ids [Vec<i64>],
         /// Not together with `bk_set_ids`.
         3 set_cond [Vec<SetCond>],
         /// At most 500 items. Not together with `module_cond`.
@@ -63,7 +63,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

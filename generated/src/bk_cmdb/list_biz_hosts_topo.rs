@@ -2,10 +2,10 @@
 
 //! `POST /api/v3/hosts/app/{bk_biz_id}/list_hosts_topo`
 
-use crate::OneOrMany;
+use crate::Value;
 
 endpoint! {
-    POST "/api/v3/hosts/app/{bk_biz_id}/list_hosts_topo" Write;
+    POST "/api/v3/hosts/app/{bk_biz_id}/list_hosts_topo" Read;
     BkCmdb.list_biz_hosts_topo(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;
@@ -49,7 +49,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [SetPropertyFilterRuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<SetPropertyFilterRule>],
     }
@@ -66,7 +66,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [ModulePropertyFilterRuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<ModulePropertyFilterRule>],
     }
@@ -80,7 +80,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [HostPropertyFilterRuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<HostPropertyFilterRule>],
     }

@@ -2,7 +2,7 @@
 
 //! `POST /api/v3/findmany/biz_set`
 
-use crate::Scalar;
+use crate::Value;
 pub use super::types::{TimeCondition, TimeConditionRule};
 
 endpoint! {
@@ -38,7 +38,7 @@ records! {
     sent BkBizSetFilterRule {
         0 field: String | into,
         1 operator: BkBizSetFilterRuleOperator | into,
-        2 value [Scalar | into],
+        2 value [Value | into],
     }
 
     /// The object in `page` of [`Request`].
@@ -70,10 +70,10 @@ records! {
     received BkScope { 0 match_all: bool, 1 filter [Filter] }
 
     /// The object in `filter` of [`BkScope`].
-    received Filter { 0 condition: String, 1 rules: Vec<FilterRule> }
+    received Filter { 0 condition: String, 1 rules: Vec<ResponseRule> }
 
     /// An item of `rules` of [`Filter`].
-    received FilterRule { 0 field: String, 1 operator: FilterRuleOperator, 2 value: String }
+    received ResponseRule { 0 field: String, 1 operator: ResponseRuleOperator, 2 value: Value }
 }
 
 known! {
@@ -84,6 +84,6 @@ known! {
         BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
 
-    /// The values of `operator` of [`FilterRule`] that the docs list; others may come.
-    FilterRuleOperator: String { EQUAL = "equal", IN = "in" }
+    /// The values of `operator` of [`ResponseRule`] that the docs list; others may come.
+    ResponseRuleOperator: String { EQUAL = "equal", IN = "in" }
 }

@@ -2,8 +2,10 @@
 
 //! `POST /api/v3/findmany/hosts/total_mainline_topo/biz/{bk_biz_id}`
 
+use crate::Value;
+
 endpoint! {
-    POST "/api/v3/findmany/hosts/total_mainline_topo/biz/{bk_biz_id}" Write;
+    POST "/api/v3/findmany/hosts/total_mainline_topo/biz/{bk_biz_id}" Read;
     BkCmdb.list_host_total_mainline_topo(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;
@@ -42,7 +44,7 @@ records! {
     sent FilterRule {
         0 field [String | into],
         1 operator [FilterRuleOperator | into],
-        2 value [String | into],
+        2 value [Value | into],
     }
 
     /// The object in `set_property_filter` of [`Request`].
@@ -52,7 +54,7 @@ records! {
     sent SetPropertyFilterRule {
         0 field [String | into],
         1 operator [SetPropertyFilterRuleOperator | into],
-        2 value [String | into],
+        2 value [Value | into],
     }
 
     /// The object in `module_property_filter` of [`Request`].
@@ -65,7 +67,7 @@ records! {
     sent ModulePropertyFilterRule {
         0 field [String | into],
         1 operator [ModulePropertyFilterRuleOperator | into],
-        2 value [String | into],
+        2 value [Value | into],
     }
 
     /// The object in `host_property_filter` of [`Request`].
@@ -75,7 +77,7 @@ records! {
     sent HostPropertyFilterRule {
         0 field [String | into],
         1 operator [HostPropertyFilterRuleOperator | into],
-        2 value [String | into],
+        2 value [Value | into],
     }
 
     /// The object in `page` of [`Request`].
@@ -128,15 +130,15 @@ records! {
     }
 
     /// An item of `topo` of [`Info`].
-    received Topo { 0 inst: TopoInst, 1 children: Vec<Children> }
+    received Topo { 0 inst: TopoInst, 1 children: Vec<Child> }
 
     /// The object in `inst` of [`Topo`].
     received TopoInst { 0 obj: String, 1 name: String, 2 id: i64 }
 
     /// An item of `children` of [`Topo`].
-    received Children { 0 inst: ChildrenInst, 1 children [Vec<Children>] }
+    received Child { 0 inst: ChildrenInst, 1 children [Vec<Child>] }
 
-    /// The object in `inst` of [`Children`].
+    /// The object in `inst` of [`Child`].
     received ChildrenInst { 0 obj: String, 1 name: String, 2 id: i64 }
 }
 

@@ -2,10 +2,10 @@
 
 //! `POST /api/v3/hosts/list_hosts_without_app`
 
-use crate::OneOrMany;
+use crate::Value;
 
 endpoint! {
-    POST "/api/v3/hosts/list_hosts_without_app" Write;
+    POST "/api/v3/hosts/list_hosts_without_app" Read;
     BkCmdb.list_hosts_without_biz(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;
@@ -45,7 +45,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

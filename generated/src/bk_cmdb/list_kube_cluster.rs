@@ -3,6 +3,7 @@
 //! `POST /api/v3/findmany/kube/cluster`
 
 use crate::Value;
+pub use super::types::{Filter, Rule, RuleOperator};
 
 endpoint! {
     POST "/api/v3/findmany/kube/cluster" Read;
@@ -24,12 +25,6 @@ endpoint! {
 
 records! {
     request Request { 0 bk_biz_id [i64], 1 filter [Filter], 2 fields [Vec<Value>], 3 page: Page }
-
-    /// The object in `filter` of [`Request`].
-    sent Filter { 0 condition: String | into, 1 rules: Vec<Rule> }
-
-    /// An item of `rules` of [`Filter`].
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [String | into] }
 
     /// The object in `page` of [`Request`].
     sent Page {
@@ -58,14 +53,5 @@ records! {
         11 bk_project_id: String,
         12 bk_project_name: String,
         13 bk_project_code: String,
-    }
-}
-
-known! {
-    /// The values of `operator` of [`Rule`] that the docs list; others may come.
-    RuleOperator: String {
-        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
-        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
-        BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
 }

@@ -2,10 +2,10 @@
 
 //! `POST /api/v3/findmany/kube/container`
 
-use crate::{OneOrMany, Value};
+use crate::Value;
 
 endpoint! {
-    POST "/api/v3/findmany/kube/container" Write;
+    POST "/api/v3/findmany/kube/container" Read;
     BkCmdb.list_kube_container(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;
@@ -39,7 +39,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub use super::types::{Rule, RuleOperator};
 
 endpoint! {
-    POST "/api/v3/findmany/kube/namespace" Write;
+    POST "/api/v3/findmany/kube/namespace" Read;
     BkCmdb.list_kube_namespace(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

@@ -2,11 +2,11 @@
 
 //! `POST /api/v3/findmany/kube/pod`
 
-use crate::{OneOrMany, Value};
+use crate::Value;
 use std::collections::BTreeMap;
 
 endpoint! {
-    POST "/api/v3/findmany/kube/pod" Write;
+    POST "/api/v3/findmany/kube/pod" Read;
     BkCmdb.list_kube_pod(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;
@@ -34,7 +34,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

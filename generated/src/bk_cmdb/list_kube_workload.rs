@@ -4,9 +4,10 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
+pub use super::types::{Rule, RuleOperator};
 
 endpoint! {
-    POST "/api/v3/findmany/kube/workload/{kind}" Write;
+    POST "/api/v3/findmany/kube/workload/{kind}" Read;
     BkCmdb.list_kube_workload(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;
@@ -35,9 +36,6 @@ records! {
 
     /// The object in `filter` of [`Request`].
     sent Filter { 0 condition: FilterCondition | into, 1 rules: Vec<Rule> }
-
-    /// An item of `rules` of [`Filter`].
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [String | into] }
 
     /// The object in `page` of [`Request`].
     sent Page {
@@ -113,12 +111,5 @@ known! {
         DEPLOYMENT = "deployment", DAEMON_SET = "daemonSet", STATEFUL_SET = "statefulSet",
         GAME_STATEFUL_SET = "gameStatefulSet", GAME_DEPLOYMENT = "gameDeployment",
         CRON_JOB = "cronJob", JOB = "job", PODS = "pods", CUSTOM_RESOURCE = "customResource",
-    }
-
-    /// The values of `operator` of [`Rule`] that the docs list; others may come.
-    RuleOperator: String {
-        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
-        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
-        BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
 }

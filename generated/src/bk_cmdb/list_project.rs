@@ -5,7 +5,7 @@
 use crate::{Scalar, Value};
 
 endpoint! {
-    POST "/api/v3/findmany/project" Write;
+    POST "/api/v3/findmany/project" Read;
     BkCmdb.list_project(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

@@ -2,11 +2,11 @@
 
 //! `POST /api/v3/hosts/list_resource_pool_hosts`
 
-use crate::{OneOrMany, Scalar};
+use crate::{Scalar, Value};
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/hosts/list_resource_pool_hosts" Write;
+    POST "/api/v3/hosts/list_resource_pool_hosts" Read;
     BkCmdb.list_resource_pool_hosts(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;
@@ -38,7 +38,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

@@ -3,7 +3,7 @@
 //! `POST /api/v3/findmany/topo/set_template/bk_biz_id/{bk_biz_id}`
 
 endpoint! {
-    POST "/api/v3/findmany/topo/set_template/bk_biz_id/{bk_biz_id}" Write;
+    POST "/api/v3/findmany/topo/set_template/bk_biz_id/{bk_biz_id}" Read;
     BkCmdb.list_set_template(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 1000;
     items "info": Info = |page| page.info;

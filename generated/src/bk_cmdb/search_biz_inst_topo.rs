@@ -3,7 +3,7 @@
 //! `POST /api/v3/find/topoinst/biz/{bk_biz_id}`
 
 endpoint! {
-    POST "/api/v3/find/topoinst/biz/{bk_biz_id}" Write;
+    POST "/api/v3/find/topoinst/biz/{bk_biz_id}" Read;
     BkCmdb.search_biz_inst_topo(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

@@ -6,7 +6,7 @@ use crate::{OneOrMany, Value};
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/biz/search/{bk_supplier_account}" Write;
+    POST "/api/v3/biz/search/{bk_supplier_account}" Read;
     BkCmdb.search_business(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 200;
     items "info": Info = |page| page.info;

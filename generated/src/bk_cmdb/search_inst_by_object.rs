@@ -2,11 +2,10 @@
 
 //! `POST /api/v3/inst/search/owner/{bk_supplier_account}/object/{bk_obj_id}`
 
-use crate::Value;
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/inst/search/owner/{bk_supplier_account}/object/{bk_obj_id}" Write;
+    POST "/api/v3/inst/search/owner/{bk_supplier_account}/object/{bk_obj_id}" Read;
     BkCmdb.search_inst_by_object(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 200;
     items "info": Info = |page| page.info;
@@ -28,10 +27,13 @@ records! {
         0 bk_supplier_account: String | into; in Path,
         /// In the path.
         1 bk_obj_id: String | into; in Path,
-        2 fields [Value | into],
-        3 condition [Value | into],
+        2 fields [Vec<String>],
+        3 condition [Condition],
         4 page [Page],
     }
+
+    /// The object in `condition` of [`Request`].
+    sent Condition { 0 bk_inst_name [String | into] }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 

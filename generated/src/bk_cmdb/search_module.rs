@@ -5,7 +5,7 @@
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/v3/module/search/{bk_supplier_account}/{bk_biz_id}/{bk_set_id}" Write;
+    POST "/api/v3/module/search/{bk_supplier_account}/{bk_biz_id}/{bk_set_id}" Read;
     BkCmdb.search_module(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count";
     items "info": Info = |page| page.info;

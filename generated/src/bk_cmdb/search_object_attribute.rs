@@ -2,6 +2,8 @@
 
 //! `POST /api/v3/find/objectattr`
 
+use crate::Value;
+
 endpoint! {
     POST "/api/v3/find/objectattr" Read;
     BkCmdb.search_object_attribute(Request) -> Payload("data"): Vec<Data>;
@@ -26,7 +28,7 @@ records! {
         4 ispre: bool,
         5 isreadonly: bool,
         6 isrequired: bool,
-        7 option: String,
+        7 option: Value,
         8 unit: String,
         9 placeholder: String,
         10 bk_property_group: String,

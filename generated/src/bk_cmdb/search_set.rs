@@ -6,7 +6,7 @@ use crate::Value;
 pub use super::types::{Page, TimeCondition, TimeConditionRule};
 
 endpoint! {
-    POST "/api/v3/set/search/{bk_supplier_account}/{bk_biz_id}" Write;
+    POST "/api/v3/set/search/{bk_supplier_account}/{bk_biz_id}" Read;
     BkCmdb.search_set(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 200;
     items "info": Info = |page| page.info;
@@ -43,7 +43,7 @@ records! {
     sent FilterRule {
         0 field: String | into,
         1 operator: FilterRuleOperator | into,
-        2 value [String | into],
+        2 value [Value | into],
     }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }

@@ -2,7 +2,7 @@
 
 //! Records that several endpoints of `bk_cmdb` have in common.
 
-use crate::{OneOrMany, Scalar, Value};
+use crate::{Scalar, Value};
 
 records! {
     /// An item of `bind_info` of `Property`; `list_process_instance` and `list_service_instance_detail` share it.
@@ -12,6 +12,13 @@ records! {
         2 port: String,
         3 protocol: String,
         4 template_row_id: i64,
+    }
+
+    /// The object in `bk_biz_set_attr` of `Data`; `batch_update_business_set` and `create_business_set` share it.
+    sent BkBizSetAttr {
+        0 bk_biz_set_name: String | into,
+        1 bk_biz_maintainer [String | into],
+        2 bk_biz_set_desc [String | into],
     }
 
     /// The object in `bk_func_name` of `Property`; `get_proc_template` and `list_proc_template` share it.
@@ -35,7 +42,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [ConditionsRuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<ConditionsRule>],
     }
@@ -52,7 +59,7 @@ records! {
     /// The object in `face_stop_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
     received FaceStopCmd { 0 value: String, 1 as_default_value: bool }
 
-    /// The object in `filter` of `BkScope`; `create_business_set` and `list_kube_node` share it.
+    /// The object in `filter` of requests; 4 endpoints share it.
     sent Filter { 0 condition: String | into, 1 rules: Vec<Rule> }
 
     /// An item of `info` of answers; `find_host_by_service_template`, `find_host_by_set_template` and `find_host_by_topo` share it.
@@ -129,8 +136,8 @@ records! {
     /// The object in `restart_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
     received RestartCmd { 0 value: String, 1 as_default_value: bool }
 
-    /// An item of `rules` of `Filter`; `create_business_set`, `list_kube_namespace` and `list_kube_node` share it.
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Scalar | into] }
+    /// An item of `rules` of `Filter`; 6 endpoints share it.
+    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Value | into] }
 
     /// The object in `start_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
     received StartCmd { 0 value: String, 1 as_default_value: bool }

@@ -27,7 +27,7 @@ records! {
         4 isreadonly [bool],
         5 isrequired [bool],
         6 bk_property_group [String | into],
-        7 option [OptionRecord],
+        7 option [Value | into],
         8 bk_property_name [String | into],
         9 unit [String | into],
         10 bk_property_type [RequestBkPropertyType | into],
@@ -35,9 +35,6 @@ records! {
         12 bk_asst_obj_id [String | into],
         13 default => Option<Value>,
     }
-
-    /// The object in `option` of [`Request`].
-    sent OptionRecord { 0 min [i64], 1 max [i64] }
 }
 
 impl Request {

@@ -25,7 +25,7 @@ records! {
         3 isreadonly [bool],
         4 isrequired [bool],
         5 bk_property_group [String | into],
-        6 option [String | into],
+        6 option [Value | into],
         7 bk_property_name [String | into],
         8 unit [String | into],
         9 bk_property_type [RequestBkPropertyType | into],

@@ -26,110 +26,104 @@ records! {
 
     /// The object in `process_property` of [`Request`].
     sent ProcessProperty {
-        0 proc_num [ProcessPropertyProcNum],
-        1 stop_cmd [ProcessPropertyStopCmd],
-        2 restart_cmd [ProcessPropertyRestartCmd],
-        3 face_stop_cmd [ProcessPropertyFaceStopCmd],
-        4 bk_func_name [ProcessPropertyBkFuncName],
-        5 work_path [ProcessPropertyWorkPath],
-        6 priority [ProcessPropertyPriority],
-        7 reload_cmd [ProcessPropertyReloadCmd],
-        8 bk_process_name [ProcessPropertyBkProcessName],
-        9 pid_file [ProcessPropertyPidFile],
-        10 auto_start [ProcessPropertyAutoStart],
-        11 auto_time_gap [ProcessPropertyAutoTimeGap],
-        12 start_cmd [ProcessPropertyStartCmd],
-        13 bk_func_id [ProcessPropertyBkFuncId],
-        14 user [ProcessPropertyUser],
-        15 timeout [ProcessPropertyTimeout],
-        16 description [ProcessPropertyDescription],
-        17 bk_start_param_regex [ProcessPropertyBkStartParamRegex],
-        18 bind_info [ProcessPropertyBindInfo],
+        0 proc_num [RequestProcNum],
+        1 stop_cmd [RequestStopCmd],
+        2 restart_cmd [RequestRestartCmd],
+        3 face_stop_cmd [RequestFaceStopCmd],
+        4 bk_func_name [RequestBkFuncName],
+        5 work_path [RequestWorkPath],
+        6 priority [RequestPriority],
+        7 reload_cmd [RequestReloadCmd],
+        8 bk_process_name [RequestBkProcessName],
+        9 pid_file [RequestPidFile],
+        10 auto_start [RequestAutoStart],
+        11 auto_time_gap [RequestAutoTimeGap],
+        12 start_cmd [RequestStartCmd],
+        13 bk_func_id [RequestBkFuncId],
+        14 user [RequestUser],
+        15 timeout [RequestTimeout],
+        16 description [RequestDescription],
+        17 bk_start_param_regex [RequestBkStartParamRegex],
+        18 bind_info [RequestBindInfo],
     }
 
     /// The object in `proc_num` of [`ProcessProperty`].
-    sent ProcessPropertyProcNum { 0 value [i64], 1 as_default_value [bool] }
+    sent RequestProcNum { 0 value [i64], 1 as_default_value [bool] }
 
     /// The object in `stop_cmd` of [`ProcessProperty`].
-    sent ProcessPropertyStopCmd { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestStopCmd { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `restart_cmd` of [`ProcessProperty`].
-    sent ProcessPropertyRestartCmd { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestRestartCmd { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `face_stop_cmd` of [`ProcessProperty`].
-    sent ProcessPropertyFaceStopCmd { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestFaceStopCmd { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `bk_func_name` of [`ProcessProperty`].
-    sent ProcessPropertyBkFuncName { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestBkFuncName { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `work_path` of [`ProcessProperty`].
-    sent ProcessPropertyWorkPath { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestWorkPath { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `priority` of [`ProcessProperty`].
-    sent ProcessPropertyPriority { 0 value {Value}, 1 as_default_value [bool] }
+    sent RequestPriority { 0 value {Value}, 1 as_default_value [bool] }
 
     /// The object in `reload_cmd` of [`ProcessProperty`].
-    sent ProcessPropertyReloadCmd { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestReloadCmd { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `bk_process_name` of [`ProcessProperty`].
-    sent ProcessPropertyBkProcessName { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestBkProcessName { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `pid_file` of [`ProcessProperty`].
-    sent ProcessPropertyPidFile { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestPidFile { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `auto_start` of [`ProcessProperty`].
-    sent ProcessPropertyAutoStart { 0 value [bool], 1 as_default_value [bool] }
+    sent RequestAutoStart { 0 value [bool], 1 as_default_value [bool] }
 
     /// The object in `auto_time_gap` of [`ProcessProperty`].
-    sent ProcessPropertyAutoTimeGap { 0 value {Value}, 1 as_default_value [bool] }
+    sent RequestAutoTimeGap { 0 value {Value}, 1 as_default_value [bool] }
 
     /// The object in `start_cmd` of [`ProcessProperty`].
-    sent ProcessPropertyStartCmd { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestStartCmd { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `bk_func_id` of [`ProcessProperty`].
-    sent ProcessPropertyBkFuncId { 0 value {Value}, 1 as_default_value [bool] }
+    sent RequestBkFuncId { 0 value {Value}, 1 as_default_value [bool] }
 
     /// The object in `user` of [`ProcessProperty`].
-    sent ProcessPropertyUser { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestUser { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `timeout` of [`ProcessProperty`].
-    sent ProcessPropertyTimeout { 0 value {Value}, 1 as_default_value [bool] }
+    sent RequestTimeout { 0 value {Value}, 1 as_default_value [bool] }
 
     /// The object in `description` of [`ProcessProperty`].
-    sent ProcessPropertyDescription { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestDescription { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `bk_start_param_regex` of [`ProcessProperty`].
-    sent ProcessPropertyBkStartParamRegex { 0 value [String | into], 1 as_default_value [bool] }
+    sent RequestBkStartParamRegex { 0 value [String | into], 1 as_default_value [bool] }
 
     /// The object in `bind_info` of [`ProcessProperty`].
-    sent ProcessPropertyBindInfo {
-        0 value [Vec<ProcessPropertyBindInfoValue>],
-        1 as_default_value [bool],
-    }
+    sent RequestBindInfo { 0 value [Vec<RequestValue>], 1 as_default_value [bool] }
 
-    /// An item of `value` of [`ProcessPropertyBindInfo`].
-    sent ProcessPropertyBindInfoValue {
-        0 enable [ProcessPropertyBindInfoValueEnable],
-        1 ip [ProcessPropertyBindInfoValueIp],
-        2 port [ProcessPropertyBindInfoValuePort],
-        3 protocol [ProcessPropertyBindInfoValueProtocol],
+    /// An item of `value` of [`RequestBindInfo`].
+    sent RequestValue {
+        0 enable [RequestEnable],
+        1 ip [RequestIp],
+        2 port [RequestPort],
+        3 protocol [RequestProtocol],
         4 row_id [i64],
     }
 
-    /// The object in `enable` of [`ProcessPropertyBindInfoValue`].
-    sent ProcessPropertyBindInfoValueEnable { 0 value [bool], 1 as_default_value [bool] }
+    /// The object in `enable` of [`RequestValue`].
+    sent RequestEnable { 0 value [bool], 1 as_default_value [bool] }
 
-    /// The object in `ip` of [`ProcessPropertyBindInfoValue`].
-    sent ProcessPropertyBindInfoValueIp { 0 value [String | into], 1 as_default_value [bool] }
+    /// The object in `ip` of [`RequestValue`].
+    sent RequestIp { 0 value [String | into], 1 as_default_value [bool] }
 
-    /// The object in `port` of [`ProcessPropertyBindInfoValue`].
-    sent ProcessPropertyBindInfoValuePort { 0 value [String | into], 1 as_default_value [bool] }
+    /// The object in `port` of [`RequestValue`].
+    sent RequestPort { 0 value [String | into], 1 as_default_value [bool] }
 
-    /// The object in `protocol` of [`ProcessPropertyBindInfoValue`].
-    sent ProcessPropertyBindInfoValueProtocol {
-        0 value [String | into],
-        1 as_default_value [bool],
-    }
+    /// The object in `protocol` of [`RequestValue`].
+    sent RequestProtocol { 0 value [String | into], 1 as_default_value [bool] }
 
     payload Data {
         0 id: i64,
@@ -146,102 +140,102 @@ records! {
 
     /// The object in `property` of [`Data`].
     received Property {
-        0 proc_num: PropertyProcNum,
-        1 stop_cmd: PropertyStopCmd,
-        2 restart_cmd: PropertyRestartCmd,
-        3 face_stop_cmd: PropertyFaceStopCmd,
-        4 bk_func_name: PropertyBkFuncName,
-        5 work_path: PropertyWorkPath,
-        6 priority: PropertyPriority,
-        7 reload_cmd: PropertyReloadCmd,
-        8 bk_process_name: PropertyBkProcessName,
-        9 pid_file: PropertyPidFile,
-        10 auto_start: PropertyAutoStart,
-        11 auto_time_gap: PropertyAutoTimeGap,
-        12 start_cmd: PropertyStartCmd,
-        13 bk_func_id: PropertyBkFuncId,
-        14 user: PropertyUser,
-        15 timeout: PropertyTimeout,
-        16 description: PropertyDescription,
-        17 bk_start_param_regex: PropertyBkStartParamRegex,
-        18 bind_info: PropertyBindInfo,
+        0 proc_num: ResponseProcNum,
+        1 stop_cmd: ResponseStopCmd,
+        2 restart_cmd: ResponseRestartCmd,
+        3 face_stop_cmd: ResponseFaceStopCmd,
+        4 bk_func_name: ResponseBkFuncName,
+        5 work_path: ResponseWorkPath,
+        6 priority: ResponsePriority,
+        7 reload_cmd: ResponseReloadCmd,
+        8 bk_process_name: ResponseBkProcessName,
+        9 pid_file: ResponsePidFile,
+        10 auto_start: ResponseAutoStart,
+        11 auto_time_gap: ResponseAutoTimeGap,
+        12 start_cmd: ResponseStartCmd,
+        13 bk_func_id: ResponseBkFuncId,
+        14 user: ResponseUser,
+        15 timeout: ResponseTimeout,
+        16 description: ResponseDescription,
+        17 bk_start_param_regex: ResponseBkStartParamRegex,
+        18 bind_info: ResponseBindInfo,
     }
 
     /// The object in `proc_num` of [`Property`].
-    received PropertyProcNum { 0 value: i64, 1 as_default_value: bool }
+    received ResponseProcNum { 0 value: i64, 1 as_default_value: bool }
 
     /// The object in `stop_cmd` of [`Property`].
-    received PropertyStopCmd { 0 value: String, 1 as_default_value: bool }
+    received ResponseStopCmd { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `restart_cmd` of [`Property`].
-    received PropertyRestartCmd { 0 value: String, 1 as_default_value: bool }
+    received ResponseRestartCmd { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `face_stop_cmd` of [`Property`].
-    received PropertyFaceStopCmd { 0 value: String, 1 as_default_value: bool }
+    received ResponseFaceStopCmd { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `bk_func_name` of [`Property`].
-    received PropertyBkFuncName { 0 value: String, 1 as_default_value: bool }
+    received ResponseBkFuncName { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `work_path` of [`Property`].
-    received PropertyWorkPath { 0 value: String, 1 as_default_value: bool }
+    received ResponseWorkPath { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `priority` of [`Property`].
-    received PropertyPriority { 0 value [Value], 1 as_default_value: bool }
+    received ResponsePriority { 0 value [Value], 1 as_default_value: bool }
 
     /// The object in `reload_cmd` of [`Property`].
-    received PropertyReloadCmd { 0 value: String, 1 as_default_value: bool }
+    received ResponseReloadCmd { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `bk_process_name` of [`Property`].
-    received PropertyBkProcessName { 0 value: String, 1 as_default_value: bool }
+    received ResponseBkProcessName { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `pid_file` of [`Property`].
-    received PropertyPidFile { 0 value: String, 1 as_default_value: bool }
+    received ResponsePidFile { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `auto_start` of [`Property`].
-    received PropertyAutoStart { 0 value: bool, 1 as_default_value: bool }
+    received ResponseAutoStart { 0 value: bool, 1 as_default_value: bool }
 
     /// The object in `auto_time_gap` of [`Property`].
-    received PropertyAutoTimeGap { 0 value [Value], 1 as_default_value: bool }
+    received ResponseAutoTimeGap { 0 value [Value], 1 as_default_value: bool }
 
     /// The object in `start_cmd` of [`Property`].
-    received PropertyStartCmd { 0 value: String, 1 as_default_value: bool }
+    received ResponseStartCmd { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `bk_func_id` of [`Property`].
-    received PropertyBkFuncId { 0 value [Value], 1 as_default_value: bool }
+    received ResponseBkFuncId { 0 value [Value], 1 as_default_value: bool }
 
     /// The object in `user` of [`Property`].
-    received PropertyUser { 0 value: String, 1 as_default_value: bool }
+    received ResponseUser { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `timeout` of [`Property`].
-    received PropertyTimeout { 0 value [Value], 1 as_default_value: bool }
+    received ResponseTimeout { 0 value [Value], 1 as_default_value: bool }
 
     /// The object in `description` of [`Property`].
-    received PropertyDescription { 0 value: String, 1 as_default_value: bool }
+    received ResponseDescription { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `bk_start_param_regex` of [`Property`].
-    received PropertyBkStartParamRegex { 0 value: String, 1 as_default_value: bool }
+    received ResponseBkStartParamRegex { 0 value: String, 1 as_default_value: bool }
 
     /// The object in `bind_info` of [`Property`].
-    received PropertyBindInfo { 0 value: Vec<PropertyBindInfoValue>, 1 as_default_value: bool }
+    received ResponseBindInfo { 0 value: Vec<ResponseValue>, 1 as_default_value: bool }
 
-    /// An item of `value` of [`PropertyBindInfo`].
-    received PropertyBindInfoValue {
-        0 enable: PropertyBindInfoValueEnable,
-        1 ip: PropertyBindInfoValueIp,
-        2 port: PropertyBindInfoValuePort,
-        3 protocol: PropertyBindInfoValueProtocol,
+    /// An item of `value` of [`ResponseBindInfo`].
+    received ResponseValue {
+        0 enable: ResponseEnable,
+        1 ip: ResponseIp,
+        2 port: ResponsePort,
+        3 protocol: ResponseProtocol,
         4 row_id: i64,
     }
 
-    /// The object in `enable` of [`PropertyBindInfoValue`].
-    received PropertyBindInfoValueEnable { 0 value: bool, 1 as_default_value: bool }
+    /// The object in `enable` of [`ResponseValue`].
+    received ResponseEnable { 0 value: bool, 1 as_default_value: bool }
 
-    /// The object in `ip` of [`PropertyBindInfoValue`].
-    received PropertyBindInfoValueIp { 0 value: String, 1 as_default_value: bool }
+    /// The object in `ip` of [`ResponseValue`].
+    received ResponseIp { 0 value: String, 1 as_default_value: bool }
 
-    /// The object in `port` of [`PropertyBindInfoValue`].
-    received PropertyBindInfoValuePort { 0 value: String, 1 as_default_value: bool }
+    /// The object in `port` of [`ResponseValue`].
+    received ResponsePort { 0 value: String, 1 as_default_value: bool }
 
-    /// The object in `protocol` of [`PropertyBindInfoValue`].
-    received PropertyBindInfoValueProtocol { 0 value: String, 1 as_default_value: bool }
+    /// The object in `protocol` of [`ResponseValue`].
+    received ResponseProtocol { 0 value: String, 1 as_default_value: bool }
 }

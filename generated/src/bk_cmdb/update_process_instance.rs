@@ -19,12 +19,12 @@ endpoint! {
 records! {
     request Request {
         /// At most 100 items.
-        0 processes: Vec<Processes>,
+        0 processes: Vec<Process>,
         1 bk_biz_id: i64,
     }
 
     /// An item of `processes` of [`Request`].
-    sent Processes {
+    sent Process {
         0 process_template_id [i64],
         1 auto_start [bool],
         2 auto_time_gap [i64],
@@ -50,7 +50,7 @@ records! {
         22 bind_info [Vec<BindInfo>],
     }
 
-    /// An item of `bind_info` of [`Processes`].
+    /// An item of `bind_info` of [`Process`].
     sent BindInfo {
         0 enable [bool],
         1 ip [String | into],

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/add_label_for_service_instance/`
 
 use crate::Value;
+use std::collections::BTreeMap;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/add_label_for_service_instance/" Write;
@@ -10,8 +11,9 @@ endpoint! {
 
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
-    /// use bkapi::cc::add_label_for_service_instance::{Labels, Request};
-    /// let request = Request::new(vec![], Labels::new(), 1);
+    /// use bkapi::cc::add_label_for_service_instance::Request;
+    /// use std::collections::BTreeMap;
+    /// let request = Request::new(vec![], BTreeMap::new(), 1);
     /// let answer = client.cc().add_label_for_service_instance(request).await?;
     /// # Ok(()) }
     /// ```
@@ -21,10 +23,7 @@ records! {
     request Request {
         /// At most 100 items.
         0 instance_ids: Vec<i64>,
-        1 labels: Labels,
+        1 labels: BTreeMap<String, String>,
         2 bk_biz_id: i64,
     }
-
-    /// The object in `labels` of [`Request`].
-    sent Labels { 0 key1 [String | into], 1 key2 [String | into] }
 }

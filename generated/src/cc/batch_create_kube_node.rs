@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_node/`
 
-pub use super::types::{Labels, Taints};
+use std::collections::BTreeMap;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_create_kube_node/" Write;
@@ -26,8 +26,8 @@ records! {
         2 uid [String | into],
         3 name: String | into,
         4 roles [String | into],
-        5 labels [Labels],
-        6 taints [Taints],
+        5 labels [BTreeMap<String, String>],
+        6 taints [BTreeMap<String, String>],
         7 unschedulable [bool],
         8 internal_ip [Vec<String>],
         9 external_ip [Vec<String>],

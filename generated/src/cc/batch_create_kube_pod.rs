@@ -3,7 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_create_kube_pod/`
 
 use crate::Value;
-pub use super::types::Labels;
+use std::collections::BTreeMap;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_create_kube_pod/" Write;
@@ -30,7 +30,7 @@ records! {
         2 name: String | into,
         3 operator: Vec<String>,
         4 priority [i64],
-        5 labels [Labels],
+        5 labels [BTreeMap<String, String>],
         6 ip [String | into],
         7 ips [Vec<Ips>],
         8 volumes [Value | into],

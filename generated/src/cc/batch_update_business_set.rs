@@ -32,7 +32,7 @@ records! {
     sent Filter { 0 condition: String | into, 1 rules: Vec<Rule> }
 
     /// An item of `rules` of [`Filter`].
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [String | into] }
+    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Value | into] }
 }
 
 known! {

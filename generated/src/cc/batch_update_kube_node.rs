@@ -3,7 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/batch_update_kube_node/`
 
 use crate::Value;
-pub use super::types::{Labels, Taints};
+use std::collections::BTreeMap;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/batch_update_kube_node/" Write;
@@ -23,8 +23,8 @@ records! {
 
     /// The object in `data` of [`Request`].
     sent Data {
-        0 labels [Labels],
-        1 taints [Taints],
+        0 labels [BTreeMap<String, String>],
+        1 taints [BTreeMap<String, String>],
         2 unschedulable [bool],
         3 hostname [String | into],
         4 runtime_component [String | into],

@@ -3,7 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/count_biz_host_cpu/`
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/count_biz_host_cpu/" Write;
+    POST "/api/c/compapi/v2/cc/count_biz_host_cpu/" Read;
     Cc.count_biz_host_cpu(Request) -> Payload("data"): Vec<Data>;
     pages Offset "page.start", size "page.limit", at most 10;
     items "": Data = |page| page;

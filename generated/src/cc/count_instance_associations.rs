@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/count_instance_associations/`
 
-use crate::OneOrMany;
+use crate::Value;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/count_instance_associations/" Read;
@@ -28,7 +28,7 @@ records! {
         0 field [RuleField | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

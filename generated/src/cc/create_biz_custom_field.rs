@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/create_biz_custom_field/`
 
+use crate::Value;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/create_biz_custom_field/" Write;
     Cc.create_biz_custom_field(Request) -> Payload("data"): Data;
@@ -25,7 +27,7 @@ records! {
         5 ispre [bool],
         6 isreadonly [bool],
         7 isrequired [bool],
-        8 option [RequestOption],
+        8 option [Value | into],
         9 unit [String | into],
         10 placeholder [String | into],
         11 bk_property_group [String | into],
@@ -36,9 +38,6 @@ records! {
         16 bk_asst_obj_id [String | into],
     }
 
-    /// The object in `option` of [`Request`].
-    sent RequestOption { 0 min [i64], 1 max [i64] }
-
     payload Data {
         0 bk_biz_id: i64,
         1 creator: String,
@@ -48,7 +47,7 @@ records! {
         5 ispre: bool,
         6 isreadonly: bool,
         7 isrequired: bool,
-        8 option: DataOption,
+        8 option: Value,
         9 unit: String,
         10 placeholder: String,
         11 bk_property_group: String,
@@ -66,9 +65,6 @@ records! {
         23 bk_issystem: bool,
         24 bk_isapi: bool,
     }
-
-    /// The object in `option` of [`Data`].
-    received DataOption { 0 min: i64, 1 max: i64 }
 }
 
 known! {

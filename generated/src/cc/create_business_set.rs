@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/create_business_set/`
 
-use crate::Scalar;
+use crate::Value;
 pub use super::types::BkBizSetAttr;
 
 endpoint! {
@@ -28,7 +28,7 @@ records! {
     sent Filter { 0 condition: String | into, 1 rules: Vec<Rule> }
 
     /// An item of `rules` of [`Filter`].
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Scalar | into] }
+    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Value | into] }
 }
 
 known! {

@@ -18,14 +18,14 @@ records! {
     request Request {
         0 service_instance_id: i64,
         /// At most 100 items.
-        1 processes: Vec<Processes>,
+        1 processes: Vec<Process>,
         2 bk_biz_id [i64],
     }
 
     /// An item of `processes` of [`Request`].
-    sent Processes { 0 process_info [ProcessInfo] }
+    sent Process { 0 process_info [ProcessInfo] }
 
-    /// The object in `process_info` of [`Processes`].
+    /// The object in `process_info` of [`Process`].
     sent ProcessInfo {
         0 auto_start [bool],
         1 auto_time_gap [i64],

@@ -15,7 +15,12 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 name: String | into, 1 parent_id [i64], 2 bk_biz_id: i64 }
+    request Request {
+        0 name: String | into,
+        1 parent_id [i64],
+        2 bk_biz_id: i64,
+        3 bk_parent_id [i64],
+    }
 
     payload Data {
         0 id: i64,

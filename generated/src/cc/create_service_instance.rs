@@ -26,11 +26,11 @@ records! {
     sent Instance {
         0 bk_host_id: i64,
         1 service_instance_name [String | into],
-        2 processes: Vec<Processes>,
+        2 processes: Vec<Process>,
     }
 
     /// An item of `processes` of [`Instance`].
-    sent Processes {
+    sent Process {
         0 process_template_id: i64,
         1 process_info: ProcessInfo,
         2 auto_start [bool],
@@ -54,7 +54,7 @@ records! {
         20 work_path [String | into],
     }
 
-    /// The object in `process_info` of [`Processes`].
+    /// The object in `process_info` of [`Process`].
     sent ProcessInfo {
         0 bind_info: Vec<BindInfo>,
         1 bk_supplier_account: String | into,

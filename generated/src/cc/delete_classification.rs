@@ -15,7 +15,7 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 delete: Delete }
+    request Request { 0 delete: Delete, 1 id [i64] }
 
     /// The object in `delete` of [`Request`].
     sent Delete { 0 id: i64 }

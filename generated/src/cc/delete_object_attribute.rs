@@ -5,8 +5,15 @@
 endpoint! {
     POST "/api/c/compapi/v2/cc/delete_object_attribute/" Write;
     Cc.delete_object_attribute(Request) -> Payload("data"): String;
+
+    /// ```no_run
+    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
+    /// use bkapi::cc::delete_object_attribute::Request;
+    /// let answer = client.cc().delete_object_attribute(Request::new(1)).await?;
+    /// # Ok(()) }
+    /// ```
 }
 
 records! {
-    request Request { 0 id [i64] }
+    request Request { 0 id: i64 }
 }

@@ -13,7 +13,7 @@ endpoint! {
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::find_host_by_set_template::{Page, Request};
-    /// let request = Request::new(1, vec![], Page::new(1, 1));
+    /// let request = Request::new(1, vec![], Page::new(1, 1), vec![]);
     /// let mut items = client.cc().find_host_by_set_template(request).items();
     /// while let Some(item) = items.next().await {
     ///     println!("{:?}", item?);
@@ -26,12 +26,10 @@ records! {
     request Request {
         0 bk_biz_id: i64,
         /// At most 500 items.
-        1 bk_service_template_ids [Vec<i64>],
-        /// At most 500 items.
-        2 bk_set_ids [Vec<i64>],
-        3 fields: Vec<String>,
-        4 page: Page,
-        5 bk_set_template_ids [Vec<i64>],
+        1 bk_set_ids [Vec<i64>],
+        2 fields: Vec<String>,
+        3 page: Page,
+        4 bk_set_template_ids: Vec<i64>,
     }
 
     /// The object in `page` of [`Request`].

@@ -3,7 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/find_host_identifier_push_result/`
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/find_host_identifier_push_result/" Write;
+    POST "/api/c/compapi/v2/cc/find_host_identifier_push_result/" Read;
     Cc.find_host_identifier_push_result(Request) -> Payload("data"): Data;
 
     /// ```no_run

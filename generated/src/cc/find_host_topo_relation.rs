@@ -35,7 +35,7 @@ records! {
     /// The object in `page` of [`Request`].
     sent RequestPage { 0 start [i64], 1 limit: i64 }
 
-    payload ResponseData { 0 count: i64, 1 data: Vec<DataData>, 2 page: DataPage }
+    payload ResponseData { 0 count: i64, 1 data: Vec<DataData>, 2 page: ResponsePage }
 
     /// An item of `data` of [`ResponseData`].
     received DataData {
@@ -47,5 +47,5 @@ records! {
     }
 
     /// The object in `page` of [`ResponseData`].
-    received DataPage { 0 start: i64, 1 limit: i64 }
+    received ResponsePage { 0 start: i64, 1 limit: i64 }
 }

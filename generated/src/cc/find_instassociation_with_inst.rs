@@ -2,23 +2,23 @@
 
 //! `POST /api/c/compapi/v2/cc/find_instassociation_with_inst/`
 
-use crate::{Scalar, Value};
+use crate::Value;
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/find_instassociation_with_inst/" Write;
+    POST "/api/c/compapi/v2/cc/find_instassociation_with_inst/" Read;
     Cc.find_instassociation_with_inst(Request) -> Payload("data"): Data;
 
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::find_instassociation_with_inst::*;
-    /// let request = Request::new(Condition::new(AsstFilter::new("text")), Page::new(1));
+    /// let request = Request::new(Condition::new(AsstFilter::new("text", vec![])), Page::new(1));
     /// let answer = client.cc().find_instassociation_with_inst(request).await?;
     /// # Ok(()) }
     /// ```
 }
 
 records! {
-    request Request { 0 condition: Condition, 1 page: Page }
+    request Request { 0 condition: Condition, 1 page: Page, 2 bk_obj_id [String | into] }
 
     /// The object in `condition` of [`Request`].
     sent Condition {
@@ -33,24 +33,13 @@ records! {
     }
 
     /// The object in `asst_filter` of [`Condition`].
-    sent AsstFilter {
-        0 condition: String | into,
-        1 rule [Vec<RequestConditionAsstFilterRule>],
-        2 rules [Vec<RequestConditionAsstFilterRules>],
-    }
+    sent AsstFilter { 0 condition: String | into, 1 rules: Vec<RequestConditionAsstFilterRule> }
 
-    /// An item of `rule` of [`AsstFilter`].
+    /// An item of `rules` of [`AsstFilter`].
     sent RequestConditionAsstFilterRule {
         0 field: String | into,
         1 operator: String | into,
-        2 value: String | into,
-    }
-
-    /// An item of `rules` of [`AsstFilter`].
-    sent RequestConditionAsstFilterRules {
-        0 field [String | into],
-        1 operator [String | into],
-        2 value [Scalar | into],
+        2 value: Value | into,
     }
 
     /// The object in `page` of [`Request`].
@@ -78,5 +67,5 @@ records! {
     received Src { 0 bk_inst_name: String, 1 bk_inst_id: i64 }
 
     /// An item of `dst` of [`Data`].
-    received Dst { 0 bk_host_inner_ip [String], 1 bk_host_innerip: String }
+    received Dst { 0 bk_host_innerip: String }
 }

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/host_install_bk/`
 
 use crate::Value;
+use std::collections::BTreeMap;
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/host_install_bk/" Write;
@@ -24,15 +25,9 @@ records! {
         /// Default: 0.
         3 bk_cloud_id [i64],
         4 host_info [HostInfo],
-        5 proc_info [ProcInfo],
+        5 proc_info [BTreeMap<String, BTreeMap<String, Value>>],
     }
 
     /// The object in `host_info` of [`Request`].
     sent HostInfo { 0 bk_comment [String | into], 1 bk_os_type [String | into] }
-
-    /// The object in `proc_info` of [`Request`].
-    sent ProcInfo { 0 p1 [P1] }
-
-    /// The object in `p1` of [`ProcInfo`].
-    sent P1 { 0 description [String | into] }
 }

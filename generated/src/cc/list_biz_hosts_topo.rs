@@ -2,11 +2,11 @@
 
 //! `POST /api/c/compapi/v2/cc/list_biz_hosts_topo/`
 
-use crate::OneOrMany;
+use crate::Value;
 pub use super::types::Module;
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/list_biz_hosts_topo/" Write;
+    POST "/api/c/compapi/v2/cc/list_biz_hosts_topo/" Read;
     Cc.list_biz_hosts_topo(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;
@@ -50,7 +50,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [SetPropertyFilterRuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<SetPropertyFilterRule>],
     }
@@ -67,7 +67,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [ModulePropertyFilterRuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<ModulePropertyFilterRule>],
     }
@@ -81,7 +81,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [HostPropertyFilterRuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<HostPropertyFilterRule>],
     }

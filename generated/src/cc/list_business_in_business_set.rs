@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/list_business_in_business_set/`
 
-use crate::OneOrMany;
+pub use super::types::{Rule, RuleOperator};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_business_in_business_set/" Read;
@@ -33,13 +33,6 @@ records! {
     /// The object in `filter` of [`Request`].
     sent Filter { 0 condition: String | into, 1 rules: Vec<Rule> }
 
-    /// An item of `rules` of [`Filter`].
-    sent Rule {
-        0 field: String | into,
-        1 operator: RuleOperator | into,
-        2 value [OneOrMany | into],
-    }
-
     /// The object in `page` of [`Request`].
     sent Page {
         0 start: i64,
@@ -53,13 +46,4 @@ records! {
 
     /// An item of `info` of [`Data`].
     received Info { 0 bk_biz_id: i64, 1 bk_biz_name: String }
-}
-
-known! {
-    /// The values of `operator` of [`Rule`] that the docs list; others may come.
-    RuleOperator: String {
-        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
-        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
-        BETWEEN = "between", NOT_BETWEEN = "not_between",
-    }
 }

@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/list_business_set/`
 
-use crate::Scalar;
+use crate::Value;
 pub use super::types::{TimeCondition, TimeConditionRule};
 
 endpoint! {
@@ -37,7 +37,7 @@ records! {
     sent BkBizSetFilterRule {
         0 field: String | into,
         1 operator: BkBizSetFilterRuleOperator | into,
-        2 value [Scalar | into],
+        2 value [Value | into],
     }
 
     /// The object in `page` of [`Request`].
@@ -60,17 +60,16 @@ records! {
         4 bk_biz_maintainer [String],
         5 bk_biz_set_desc [String],
         6 bk_scope [BkScope],
-        7 biz_set_maintainer [String],
     }
 
     /// The object in `bk_scope` of [`Info`].
     received BkScope { 0 match_all: bool, 1 filter [Filter] }
 
     /// The object in `filter` of [`BkScope`].
-    received Filter { 0 condition: String, 1 rules: Vec<FilterRule> }
+    received Filter { 0 condition: String, 1 rules: Vec<ResponseRule> }
 
     /// An item of `rules` of [`Filter`].
-    received FilterRule { 0 field: String, 1 operator: FilterRuleOperator, 2 value [String] }
+    received ResponseRule { 0 field: String, 1 operator: ResponseRuleOperator, 2 value [Value] }
 }
 
 known! {
@@ -81,6 +80,6 @@ known! {
         BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
 
-    /// The values of `operator` of [`FilterRule`] that the docs list; others may come.
-    FilterRuleOperator: String { EQUAL = "equal", IN = "in" }
+    /// The values of `operator` of [`ResponseRule`] that the docs list; others may come.
+    ResponseRuleOperator: String { EQUAL = "equal", IN = "in" }
 }

@@ -2,8 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/list_host_detail_topology/`
 
-use crate::OneOrMany;
-pub use super::types::{Children, ChildrenInst, Page, Topo, TopoInst};
+use crate::Value;
+pub use super::types::{Child, ChildrenInst, Page, Topo, TopoInst};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/list_host_detail_topology/" Read;
@@ -39,7 +39,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

@@ -3,7 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/find_host_service_template/`
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/find_host_service_template/" Write;
+    POST "/api/c/compapi/v2/cc/find_host_service_template/" Read;
     Cc.list_host_service_template_id(Request) -> Payload("data"): Vec<Data>;
 
     /// ```no_run

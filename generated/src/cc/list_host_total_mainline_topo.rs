@@ -3,10 +3,10 @@
 //! `POST /api/c/compapi/v2/cc/list_host_total_mainline_topo/`
 
 use crate::Value;
-pub use super::types::{Children, ChildrenInst, Topo, TopoInst};
+pub use super::types::{Child, ChildrenInst, Topo, TopoInst};
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/list_host_total_mainline_topo/" Write;
+    POST "/api/c/compapi/v2/cc/list_host_total_mainline_topo/" Read;
     Cc.list_host_total_mainline_topo(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;
@@ -44,7 +44,7 @@ records! {
     sent FilterRule {
         0 field: String | into,
         1 operator: FilterRuleOperator | into,
-        2 value [String | into],
+        2 value [Value | into],
     }
 
     /// The object in `set_property_filter` of [`Request`].
@@ -54,7 +54,7 @@ records! {
     sent SetPropertyFilterRule {
         0 field: String | into,
         1 operator: SetPropertyFilterRuleOperator | into,
-        2 value [String | into],
+        2 value [Value | into],
     }
 
     /// The object in `module_property_filter` of [`Request`].
@@ -67,7 +67,7 @@ records! {
     sent ModulePropertyFilterRule {
         0 field: String | into,
         1 operator: ModulePropertyFilterRuleOperator | into,
-        2 value [String | into],
+        2 value [Value | into],
     }
 
     /// The object in `host_property_filter` of [`Request`].
@@ -77,7 +77,7 @@ records! {
     sent HostPropertyFilterRule {
         0 field: String | into,
         1 operator: HostPropertyFilterRuleOperator | into,
-        2 value [String | into],
+        2 value [Value | into],
     }
 
     /// The object in `page` of [`Request`].

@@ -2,10 +2,10 @@
 
 //! `POST /api/c/compapi/v2/cc/list_hosts_without_biz/`
 
-use crate::OneOrMany;
+use crate::Value;
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/list_hosts_without_biz/" Write;
+    POST "/api/c/compapi/v2/cc/list_hosts_without_biz/" Read;
     Cc.list_hosts_without_biz(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;
@@ -13,8 +13,7 @@ endpoint! {
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::list_hosts_without_biz::{Page, Request};
-    /// let request = Request::new(Page::new(1, 1), vec![]);
-    /// let mut items = client.cc().list_hosts_without_biz(request).items();
+    /// let mut items = client.cc().list_hosts_without_biz(Request::new(Page::new(1, 1))).items();
     /// while let Some(item) = items.next().await {
     ///     println!("{:?}", item?);
     /// }
@@ -27,7 +26,7 @@ records! {
         0 bk_biz_id [i64],
         1 page: Page,
         2 host_property_filter [HostPropertyFilter],
-        3 fields: Vec<String>,
+        3 fields [Vec<String>],
         4 bk_supplier_account [String | into],
     }
 
@@ -47,7 +46,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

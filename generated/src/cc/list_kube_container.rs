@@ -5,7 +5,7 @@
 use crate::{OneOrMany, Value};
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/list_kube_container/" Write;
+    POST "/api/c/compapi/v2/cc/list_kube_container/" Read;
     Cc.list_kube_container(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

@@ -2,12 +2,11 @@
 
 //! `POST /api/c/compapi/v2/cc/list_kube_namespace/`
 
-use crate::Value;
+use crate::{Scalar, Value};
 use std::collections::BTreeMap;
-pub use super::types::{Filter, FilterCondition, Rule, RuleOperator};
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/list_kube_namespace/" Write;
+    POST "/api/c/compapi/v2/cc/list_kube_namespace/" Read;
     Cc.list_kube_namespace(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;
@@ -31,6 +30,12 @@ records! {
         3 page: Page,
         4 bk_cluster_id [i64],
     }
+
+    /// The object in `filter` of [`Request`].
+    sent Filter { 0 condition: FilterCondition | into, 1 rules: Vec<Rule> }
+
+    /// An item of `rules` of [`Filter`].
+    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Scalar | into] }
 
     /// The object in `page` of [`Request`].
     sent Page {
@@ -72,8 +77,18 @@ records! {
 }
 
 known! {
+    /// The values of `condition` of [`Filter`] that the docs list; others may come.
+    FilterCondition: String { AND = "AND", OR = "OR" }
+
     /// The values of `operator` of [`MatchExpression`] that the docs list; others may come.
     MatchExpressionOperator: String {
         IN = "In", NOT_IN = "NotIn", EXISTS = "Exists", DOES_NOT_EXIST = "DoesNotExist",
+    }
+
+    /// The values of `operator` of [`Rule`] that the docs list; others may come.
+    RuleOperator: String {
+        EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
+        LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
+        BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
 }

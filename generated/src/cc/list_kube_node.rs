@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/list_kube_node/`
 
 use crate::Value;
+use std::collections::BTreeMap;
 pub use super::types::{Filter, FilterCondition, Rule, RuleOperator};
 
 endpoint! {
@@ -40,8 +41,8 @@ records! {
     received Info {
         0 name [String],
         1 roles [String],
-        2 labels [Labels],
-        3 taints [Taints],
+        2 labels [BTreeMap<String, String>],
+        3 taints [BTreeMap<String, String>],
         4 unschedulable [bool],
         5 internal_ip [Vec<String>],
         6 external_ip [Vec<String>],
@@ -50,10 +51,4 @@ records! {
         9 kube_proxy_mode [String],
         10 pod_cidr [String],
     }
-
-    /// The object in `labels` of [`Info`].
-    received Labels { 0 env: String }
-
-    /// The object in `taints` of [`Info`].
-    received Taints { 0 r#type: String = "type" }
 }

@@ -6,7 +6,7 @@ use crate::{OneOrMany, Value};
 use std::collections::BTreeMap;
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/list_kube_pod/" Write;
+    POST "/api/c/compapi/v2/cc/list_kube_pod/" Read;
     Cc.list_kube_pod(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

@@ -55,7 +55,7 @@ records! {
     sent ConditionCondition {
         0 field: ConditionConditionField | into,
         1 operator: ConditionConditionOperator | into,
-        2 value: Vec<String>,
+        2 value: Value | into,
     }
 
     payload Data { 0 count: i64, 1 info: Vec<Info> }

@@ -59,19 +59,19 @@ records! {
 
     /// An item of `info` of [`Data`].
     received Info {
-        0 set: InfoSet,
-        1 module: InfoModule,
+        0 set: ResponseSet,
+        1 module: ResponseModule,
         2 host: Host,
-        3 service_instance: InfoServiceInstance,
-        4 process: InfoProcess,
+        3 service_instance: ResponseServiceInstance,
+        4 process: ResponseProcess,
         5 process_template: ProcessTemplate,
     }
 
     /// The object in `set` of [`Info`].
-    received InfoSet { 0 bk_set_id: i64, 1 bk_set_name: String, 2 bk_set_env: String }
+    received ResponseSet { 0 bk_set_id: i64, 1 bk_set_name: String, 2 bk_set_env: String }
 
     /// The object in `module` of [`Info`].
-    received InfoModule { 0 bk_module_id: i64, 1 bk_module_name: String }
+    received ResponseModule { 0 bk_module_id: i64, 1 bk_module_name: String }
 
     /// The object in `host` of [`Info`].
     received Host {
@@ -84,10 +84,10 @@ records! {
     }
 
     /// The object in `service_instance` of [`Info`].
-    received InfoServiceInstance { 0 id: i64, 1 name: String }
+    received ResponseServiceInstance { 0 id: i64, 1 name: String }
 
     /// The object in `process` of [`Info`].
-    received InfoProcess {
+    received ResponseProcess {
         0 bk_func_id: String,
         1 bk_func_name: String,
         2 bk_process_id: i64,

@@ -6,7 +6,7 @@ use crate::Value;
 pub use super::types::{Filter, FilterCondition, Rule, RuleOperator};
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/list_project/" Write;
+    POST "/api/c/compapi/v2/cc/list_project/" Read;
     Cc.list_project(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", at most 500;
     items "info": Info = |page| page.info;

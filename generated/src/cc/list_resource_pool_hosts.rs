@@ -2,11 +2,11 @@
 
 //! `POST /api/c/compapi/v2/cc/list_resource_pool_hosts/`
 
-use crate::{OneOrMany, Scalar};
+use crate::{Scalar, Value};
 pub use super::types::Page;
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/list_resource_pool_hosts/" Write;
+    POST "/api/c/compapi/v2/cc/list_resource_pool_hosts/" Read;
     Cc.list_resource_pool_hosts(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 500;
     items "info": Info = |page| page.info;
@@ -14,7 +14,7 @@ endpoint! {
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::list_resource_pool_hosts::Request;
-    /// let mut items = client.cc().list_resource_pool_hosts(Request::new(vec![])).items();
+    /// let mut items = client.cc().list_resource_pool_hosts(Request::new()).items();
     /// while let Some(item) = items.next().await {
     ///     println!("{:?}", item?);
     /// }
@@ -26,7 +26,7 @@ records! {
     request Request {
         0 page [Page],
         1 host_property_filter [HostPropertyFilter],
-        2 fields: Vec<String>,
+        2 fields [Vec<String>],
     }
 
     /// The object in `host_property_filter` of [`Request`].
@@ -38,7 +38,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

@@ -3,7 +3,7 @@
 //! `POST /api/c/compapi/v2/cc/list_set_template/`
 
 endpoint! {
-    POST "/api/c/compapi/v2/cc/list_set_template/" Write;
+    POST "/api/c/compapi/v2/cc/list_set_template/" Read;
     Cc.list_set_template(Request) -> Payload("data"): Data;
     pages Offset "page.start", size "page.limit", total "count", at most 1000;
     items "info": Info = |page| page.info;

@@ -2,6 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/search_inst/`
 
+use std::collections::BTreeMap;
 pub use super::types::Page;
 
 endpoint! {
@@ -25,16 +26,17 @@ records! {
     request Request {
         0 bk_obj_id: String | into,
         1 page: Page,
-        2 condition [Condition],
+        2 condition [BTreeMap<String, Vec<Condition>>],
         3 time_condition [TimeCondition],
-        4 fields [Fields],
+        4 fields [BTreeMap<String, Vec<String>>],
     }
 
-    /// The object in `condition` of [`Request`].
-    sent Condition { 0 user [Vec<User>] }
-
-    /// An item of `user` of [`Condition`].
-    sent User { 0 field: String | into, 1 operator: UserOperator | into, 2 value: String | into }
+    /// A value of `condition` of [`Request`].
+    sent Condition {
+        0 field: String | into,
+        1 operator: ConditionOperator | into,
+        2 value: String | into,
+    }
 
     /// The object in `time_condition` of [`Request`].
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<Rule> }
@@ -48,9 +50,6 @@ records! {
         2 end: String | into,
     }
 
-    /// The object in `fields` of [`Request`].
-    sent Fields { 0 bk_switch [Vec<String>] }
-
     payload Data { 0 count: i64, 1 info: Vec<Info> }
 
     /// An item of `info` of [`Data`].
@@ -63,6 +62,6 @@ records! {
 }
 
 known! {
-    /// The values of `operator` of [`User`] that the docs list; others may come.
-    UserOperator: String { REGEX = "$regex", EQ = "$eq", NE = "$ne" }
+    /// The values of `operator` of [`Condition`] that the docs list; others may come.
+    ConditionOperator: String { REGEX = "$regex", EQ = "$eq", NE = "$ne" }
 }

@@ -26,14 +26,14 @@ records! {
         2 bk_obj_icon: String,
         3 bk_obj_id: String,
         4 bk_obj_name: String,
-        5 children: Vec<Children>,
+        5 children: Vec<Child>,
         6 count: i64,
         7 id: String,
         8 asso_id: i64,
     }
 
     /// An item of `children` of [`Data`].
-    received Children {
+    received Child {
         0 bk_inst_id: i64,
         1 bk_inst_name: String,
         2 bk_obj_icon: String,

@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/search_instance_associations/`
 
-use crate::OneOrMany;
+use crate::Value;
 pub use super::types::Page;
 
 endpoint! {
@@ -41,7 +41,7 @@ records! {
         0 field [RuleField | into],
         /// Goes with `field`.
         1 operator [RuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<Rule>],
     }

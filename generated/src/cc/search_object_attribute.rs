@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/cc/search_object_attribute/`
 
+use crate::Value;
+
 endpoint! {
     POST "/api/c/compapi/v2/cc/search_object_attribute/" Read;
     Cc.search_object_attribute(Request) -> Payload("data"): Vec<Data>;
@@ -19,7 +21,7 @@ records! {
         4 ispre: bool,
         5 isreadonly: bool,
         6 isrequired: bool,
-        7 option: String,
+        7 option: Value,
         8 unit: String,
         9 placeholder: String,
         10 bk_property_group: String,

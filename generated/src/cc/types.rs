@@ -2,7 +2,7 @@
 
 //! Records that several endpoints of `cc` have in common.
 
-use crate::{OneOrMany, Scalar, Value};
+use crate::{Scalar, Value};
 use std::collections::BTreeMap;
 
 records! {
@@ -26,7 +26,6 @@ records! {
         0 bk_biz_set_name: String | into,
         1 bk_biz_maintainer [String | into],
         2 bk_biz_set_desc [String | into],
-        3 biz_set_maintainer [String | into],
     }
 
     /// The object in `bk_func_id` of `Property`; `get_proc_template` and `list_proc_template` share it.
@@ -42,9 +41,9 @@ records! {
     received BkStartParamRegex { 0 value: String, 1 as_default_value: bool }
 
     /// An item of `children` of `Topo`; `list_host_detail_topology` and `list_host_total_mainline_topo` share it.
-    received Children { 0 inst: ChildrenInst, 1 children [Vec<Children>] }
+    received Child { 0 inst: ChildrenInst, 1 children [Vec<Child>] }
 
-    /// The object in `inst` of `Children`; `list_host_detail_topology` and `list_host_total_mainline_topo` share it.
+    /// The object in `inst` of `Child`; `list_host_detail_topology` and `list_host_total_mainline_topo` share it.
     received ChildrenInst { 0 obj: String, 1 name: String, 2 id: i64 }
 
     /// An item of `condition` of `InfoCondition`; `get_dynamic_group` and `search_dynamic_group` share it.
@@ -59,7 +58,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [ConditionsRuleOperator | into],
-        2 value [OneOrMany | into],
+        2 value [Value | into],
         3 condition [String | into],
         4 rules [Vec<ConditionsRule>],
     }
@@ -76,7 +75,7 @@ records! {
     /// The object in `face_stop_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
     received FaceStopCmd { 0 value: String, 1 as_default_value: bool }
 
-    /// The object in `filter` of requests; `list_kube_namespace`, `list_kube_node` and `list_project` share it.
+    /// The object in `filter` of requests; `list_kube_cluster`, `list_kube_node` and `list_project` share it.
     sent Filter { 0 condition: FilterCondition | into, 1 rules: Vec<Rule> }
 
     /// The object in `hard` of `ResourceQuota`; `batch_create_kube_namespace` and `batch_update_kube_namespace` share it.
@@ -87,9 +86,6 @@ records! {
 
     /// The object in `ip` of `ValueRecord`; `get_proc_template` and `list_proc_template` share it.
     received Ip { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `labels` of `RequestData`; `batch_create_kube_node`, `batch_create_kube_pod` and `batch_update_kube_node` share it.
-    sent Labels { 0 env [String | into] }
 
     /// An item of `list` of requests; `bind_host_agent` and `unbind_host_agent` share it.
     sent List { 0 bk_host_id: i64, 1 bk_agent_id: String | into }
@@ -152,8 +148,8 @@ records! {
     /// The object in `rolling_update_strategy` of `RequestData`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
     sent RollingUpdateStrategy { 0 max_unavailable [MaxUnavailable], 1 max_surge [MaxSurge] }
 
-    /// An item of `rules` of `Filter`; `list_kube_namespace`, `list_kube_node` and `list_project` share it.
-    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Scalar | into] }
+    /// An item of `rules` of `Filter`; 4 endpoints share it.
+    sent Rule { 0 field: String | into, 1 operator: RuleOperator | into, 2 value [Value | into] }
 
     /// The object in `selector` of `RequestData`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
     sent Selector {
@@ -166,9 +162,6 @@ records! {
 
     /// The object in `stop_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
     received StopCmd { 0 value: String, 1 as_default_value: bool }
-
-    /// The object in `taints` of `RequestData`; `batch_create_kube_node` and `batch_update_kube_node` share it.
-    sent Taints { 0 r#type [String | into] = "type" }
 
     /// The object in `time_condition` of requests; `count_object_instances`, `list_business_set` and `search_object_instances` share it.
     sent TimeCondition { 0 oper: String | into, 1 rules: Vec<TimeConditionRule> }
@@ -186,7 +179,7 @@ records! {
     received Timeout { 0 value [Value], 1 as_default_value: bool }
 
     /// An item of `topo` of `Info`; `list_host_detail_topology` and `list_host_total_mainline_topo` share it.
-    received Topo { 0 inst: TopoInst, 1 children: Vec<Children> }
+    received Topo { 0 inst: TopoInst, 1 children: Vec<Child> }
 
     /// The object in `inst` of `Topo`; `list_host_detail_topology` and `list_host_total_mainline_topo` share it.
     received TopoInst { 0 obj: String, 1 name: String, 2 id: i64 }

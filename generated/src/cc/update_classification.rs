@@ -5,11 +5,18 @@
 endpoint! {
     POST "/api/c/compapi/v2/cc/update_classification/" Write;
     Cc.update_classification(Request) -> Payload("data"): String;
+
+    /// ```no_run
+    /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
+    /// use bkapi::cc::update_classification::Request;
+    /// let answer = client.cc().update_classification(Request::new(1)).await?;
+    /// # Ok(()) }
+    /// ```
 }
 
 records! {
     request Request {
-        0 id [i64],
+        0 id: i64,
         1 bk_classification_name [String | into],
         2 bk_classification_icon [String | into],
     }

@@ -9,14 +9,14 @@ endpoint! {
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
     /// use bkapi::cc::update_object::Request;
-    /// let answer = client.cc().update_object(Request::new("text")).await?;
+    /// let answer = client.cc().update_object(Request::new(1, "text")).await?;
     /// # Ok(()) }
     /// ```
 }
 
 records! {
     request Request {
-        0 id [i64],
+        0 id: i64,
         1 modifier [String | into],
         2 bk_classification_id: String | into,
         3 bk_obj_name [String | into],

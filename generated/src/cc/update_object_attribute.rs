@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/cc/update_object_attribute/`
 
-use crate::Nullable;
+use crate::{Nullable, Value};
 
 endpoint! {
     POST "/api/c/compapi/v2/cc/update_object_attribute/" Write;
@@ -24,7 +24,7 @@ records! {
         3 isreadonly [bool],
         4 isrequired [bool],
         5 bk_property_group [String | into],
-        6 option [String | into],
+        6 option [Value | into],
         7 bk_property_name [String | into],
         8 bk_property_type [RequestBkPropertyType | into],
         9 unit [String | into],

@@ -2,6 +2,8 @@
 
 //! `POST /api/c/compapi/v2/jobv3/batch_get_job_instance_ip_log/`
 
+pub use super::types::{RequestIp, ResponseIp};
+
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/batch_get_job_instance_ip_log/" Read;
     Jobv3.batch_get_job_instance_ip_log(Request) -> Payload("data"): Data;
@@ -25,9 +27,6 @@ records! {
         /// Deprecated.
         5 ip_list [Vec<RequestIp>],
     }
-
-    /// An item of `ip_list` of [`Request`].
-    sent RequestIp { 0 bk_cloud_id: i64, 1 ip: String | into }
 
     payload Data {
         0 bk_host_id [i64],
@@ -59,16 +58,13 @@ records! {
     /// An item of `file_logs` of [`FileTaskLog`].
     received FileLog {
         0 mode: FileLogMode,
-        1 src_ip: FileLogsIp,
+        1 src_ip: ResponseIp,
         2 src_path: String,
-        3 dest_ip [FileLogsIp],
+        3 dest_ip [ResponseIp],
         4 dest_path [String],
         5 status: FileLogStatus,
         6 log_content: String,
     }
-
-    /// The object in `src_ip` of [`FileLog`].
-    received FileLogsIp { 0 bk_host_id: i64, 1 bk_cloud_id: i64, 2 ip: String }
 }
 
 known! {

@@ -2,8 +2,6 @@
 
 //! `POST /api/c/compapi/v2/jobv3/get_job_instance_ip_log/`
 
-use crate::Scalar;
-
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/get_job_instance_ip_log/" Read;
     Jobv3.get_job_instance_ip_log(Request) -> Payload("data"): Data;
@@ -23,7 +21,7 @@ records! {
         1 bk_scope_id: String | into,
         2 job_instance_id: i64,
         3 step_instance_id: i64,
-        4 bk_host_id [Scalar | into],
+        4 bk_host_id [i64],
         /// Deprecated.
         5 bk_cloud_id [i64],
         /// Deprecated.
@@ -42,19 +40,16 @@ records! {
     /// An item of `file_logs` of [`Data`].
     received FileLog {
         0 mode: FileLogMode,
-        1 src_ip: SrcIp,
+        1 src_ip: Host,
         2 src_path: String,
-        3 dest_ip [DestIp],
+        3 dest_ip [Host],
         4 dest_path [String],
         5 status: FileLogStatus,
         6 log_content: String,
     }
 
     /// The object in `src_ip` of [`FileLog`].
-    received SrcIp { 0 host_id [i64], 1 bk_cloud_id: i64, 2 ip: String, 3 bk_host_id [i64] }
-
-    /// The object in `dest_ip` of [`FileLog`].
-    received DestIp { 0 bk_host_id [i64], 1 bk_cloud_id: i64, 2 host_id [i64], 3 ip: String }
+    received Host { 0 bk_host_id [i64], 1 bk_cloud_id: i64, 2 ip: String }
 }
 
 known! {

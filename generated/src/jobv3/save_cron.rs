@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/jobv3/save_cron/`
 
 use crate::Value;
+pub use super::types::{RequestIp, ResponseIp};
 
 endpoint! {
     POST "/api/c/compapi/v2/jobv3/save_cron/" Write;
@@ -35,23 +36,20 @@ records! {
         0 id [i64],
         1 name [String | into],
         2 value [String | into],
-        3 server [RequestGlobalVarListServer],
+        3 server [RequestServer],
     }
 
     /// The object in `server` of [`RequestGlobalVar`].
-    sent RequestGlobalVarListServer {
+    sent RequestServer {
         0 host_id_list [Vec<i64>],
         /// Deprecated.
-        1 ip_list [Vec<RequestGlobalVarListServerIp>],
+        1 ip_list [Vec<RequestIp>],
         2 dynamic_group_list [Vec<Value>],
-        3 topo_node_list [Vec<RequestGlobalVarListServerTopoNode>],
+        3 topo_node_list [Vec<RequestTopoNode>],
     }
 
-    /// An item of `ip_list` of [`RequestGlobalVarListServer`].
-    sent RequestGlobalVarListServerIp { 0 bk_cloud_id: i64, 1 ip: String | into }
-
-    /// An item of `topo_node_list` of [`RequestGlobalVarListServer`].
-    sent RequestGlobalVarListServerTopoNode { 0 id: i64, 1 node_type: String | into }
+    /// An item of `topo_node_list` of [`RequestServer`].
+    sent RequestTopoNode { 0 id: i64, 1 node_type: String | into }
 
     payload Data {
         0 id: i64,
@@ -69,37 +67,34 @@ records! {
         10 expression: String,
         /// Unix time.
         11 execute_time [i64],
-        12 global_var_list: Vec<DataGlobalVar>,
+        12 global_var_list: Vec<ResponseGlobalVar>,
     }
 
     /// An item of `global_var_list` of [`Data`].
-    received DataGlobalVar {
+    received ResponseGlobalVar {
         0 id: i64,
         1 name: String,
         2 description [String],
         3 r#type: i64 = "type",
         4 required [i64],
         5 value [String],
-        6 server [DataGlobalVarListServer],
+        6 server [ResponseServer],
     }
 
-    /// The object in `server` of [`DataGlobalVar`].
-    received DataGlobalVarListServer {
+    /// The object in `server` of [`ResponseGlobalVar`].
+    received ResponseServer {
         0 variable [String],
-        1 ip_list: Vec<DataGlobalVarListServerIp>,
+        1 ip_list: Vec<ResponseIp>,
         2 host_id_list [Vec<Value>],
         3 dynamic_group_list [Vec<DynamicGroup>],
-        4 topo_node_list [Vec<DataGlobalVarListServerTopoNode>],
+        4 topo_node_list [Vec<ResponseTopoNode>],
     }
 
-    /// An item of `ip_list` of [`DataGlobalVarListServer`].
-    received DataGlobalVarListServerIp { 0 bk_host_id: i64, 1 bk_cloud_id: i64, 2 ip: String }
-
-    /// An item of `dynamic_group_list` of [`DataGlobalVarListServer`].
+    /// An item of `dynamic_group_list` of [`ResponseServer`].
     received DynamicGroup { 0 id [String] }
 
-    /// An item of `topo_node_list` of [`DataGlobalVarListServer`].
-    received DataGlobalVarListServerTopoNode { 0 id [i64], 1 node_type [String] }
+    /// An item of `topo_node_list` of [`ResponseServer`].
+    received ResponseTopoNode { 0 id [i64], 1 node_type [String] }
 }
 
 known! {

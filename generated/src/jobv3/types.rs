@@ -12,6 +12,12 @@ records! {
     /// An item of `ip_list` of `TargetServer`; 5 endpoints share it.
     sent Ip { 0 bk_cloud_id: i64, 1 ip: String | into }
 
+    /// An item of `ip_list` of requests; `batch_get_job_instance_ip_log` and `save_cron` share it.
+    sent RequestIp { 0 bk_cloud_id: i64, 1 ip: String | into }
+
+    /// The object in `src_ip` of `FileLog`; `batch_get_job_instance_ip_log` and `save_cron` share it.
+    received ResponseIp { 0 bk_host_id: i64, 1 bk_cloud_id: i64, 2 ip: String }
+
     /// The object in `target_server` of requests; `fast_execute_script`, `fast_execute_sql` and `push_config_file` share it.
     sent TargetServer {
         0 host_id_list [Vec<i64>],

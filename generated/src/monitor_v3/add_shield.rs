@@ -47,9 +47,9 @@ records! {
     /// The object in `dimension_config` of [`Request`].
     sent DimensionConfig {
         0 scope_type [DimensionConfigScopeType | into],
-        1 target [Vec<i64>],
+        1 target [Vec<Value>],
         2 metric_id [Vec<Value>],
-        3 id [i64],
+        3 id [Value | into],
         4 level [Vec<i64>],
         5 alert_ids [Vec<Value>],
     }

@@ -2,15 +2,13 @@
 
 //! `POST /api/c/compapi/v2/monitor_v3/assign/delete_rule_group/`
 
-use crate::Value;
-
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/assign/delete_rule_group/" Write;
     MonitorV3.delete_rule_group(Request) -> Payload("data"): Data;
 }
 
 records! {
-    request Request { 0 bk_biz_id [Vec<Value>], 1 group_ids [Vec<i64>], 2 bk_biz_ids [Vec<i64>] }
+    request Request { 0 group_ids [Vec<i64>], 1 bk_biz_ids [Vec<i64>] }
 
     payload Data { 0 deleted_group_ids: Vec<i64> }
 }

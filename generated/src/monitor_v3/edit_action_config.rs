@@ -14,7 +14,7 @@ endpoint! {
     /// use bkapi::monitor_v3::edit_action_config::*;
     /// let request = Request::new(
     ///     "text", RequestPluginId::N2,
-    ///     RequestExecuteConfig::new(RequestExecuteConfigTemplateDetail::new("text"), 1), 1, 1,
+    ///     RequestExecuteConfig::new(RequestTemplateDetail::new("text"), 1), 1, 1,
     /// );
     /// let answer = client.monitor().edit_action_config(request).await?;
     /// # Ok(()) }
@@ -34,31 +34,31 @@ records! {
     /// The object in `execute_config` of [`Request`].
     sent RequestExecuteConfig {
         0 template_id [String | into],
-        1 template_detail: RequestExecuteConfigTemplateDetail,
+        1 template_detail: RequestTemplateDetail,
         /// In seconds. Default: 600.
         2 timeout: i64,
     }
 
     /// The object in `template_detail` of [`RequestExecuteConfig`].
-    sent RequestExecuteConfigTemplateDetail {
+    sent RequestTemplateDetail {
         /// Default: `GET`.
-        0 method [RequestExecuteConfigTemplateDetailMethod | into],
+        0 method [RequestTemplateDetailMethod | into],
         1 url: String | into,
-        2 headers [Vec<RequestExecuteConfigTemplateDetailHeader>],
-        3 authorize [RequestExecuteConfigTemplateDetailAuthorize],
-        4 body [RequestExecuteConfigTemplateDetailBody],
-        5 query_params [Vec<RequestExecuteConfigTemplateDetailQueryParam>],
-        6 failed_retry [RequestExecuteConfigTemplateDetailFailedRetry],
+        2 headers [Vec<RequestHeader>],
+        3 authorize [RequestAuthorize],
+        4 body [RequestBody],
+        5 query_params [Vec<RequestQueryParam>],
+        6 failed_retry [RequestFailedRetry],
         /// Default: true.
         7 need_poll [bool],
         /// In seconds.
         8 notify_interval [i64],
         /// Default: `standard`.
-        9 interval_notify_mode [RequestExecuteConfigTemplateDetailIntervalNotifyMode | into],
+        9 interval_notify_mode [RequestTemplateDetailIntervalNotifyMode | into],
     }
 
-    /// An item of `headers` of [`RequestExecuteConfigTemplateDetail`].
-    sent RequestExecuteConfigTemplateDetailHeader {
+    /// An item of `headers` of [`RequestTemplateDetail`].
+    sent RequestHeader {
         0 key: String | into,
         1 value [String | into],
         2 desc [String | into],
@@ -66,24 +66,24 @@ records! {
         4 is_enabled [bool],
     }
 
-    /// The object in `authorize` of [`RequestExecuteConfigTemplateDetail`].
-    sent RequestExecuteConfigTemplateDetailAuthorize {
-        0 auth_type: RequestExecuteConfigTemplateDetailAuthorizeAuthType | into,
+    /// The object in `authorize` of [`RequestTemplateDetail`].
+    sent RequestAuthorize {
+        0 auth_type: RequestAuthorizeAuthType | into,
         1 auth_config [BTreeMap<String, Value>],
         2 insecure_skip_verify [bool],
     }
 
-    /// The object in `body` of [`RequestExecuteConfigTemplateDetail`].
-    sent RequestExecuteConfigTemplateDetailBody {
-        0 data_type [RequestExecuteConfigTemplateDetailBodyDataType | into],
+    /// The object in `body` of [`RequestTemplateDetail`].
+    sent RequestBody {
+        0 data_type [RequestBodyDataType | into],
         1 params [Vec<Value>],
         2 content [String | into],
         /// Default: `text`.
-        3 content_type [RequestExecuteConfigTemplateDetailBodyContentType | into],
+        3 content_type [RequestBodyContentType | into],
     }
 
-    /// An item of `query_params` of [`RequestExecuteConfigTemplateDetail`].
-    sent RequestExecuteConfigTemplateDetailQueryParam {
+    /// An item of `query_params` of [`RequestTemplateDetail`].
+    sent RequestQueryParam {
         0 key: String | into,
         1 value [String | into],
         2 desc [String | into],
@@ -91,8 +91,8 @@ records! {
         4 is_enabled [bool],
     }
 
-    /// The object in `failed_retry` of [`RequestExecuteConfigTemplateDetail`].
-    sent RequestExecuteConfigTemplateDetailFailedRetry {
+    /// The object in `failed_retry` of [`RequestTemplateDetail`].
+    sent RequestFailedRetry {
         0 is_enabled [bool],
         1 value [i64],
         /// At least 0.
@@ -107,7 +107,7 @@ records! {
         1 name: String,
         2 plugin_id [DataPluginId],
         3 desc: String,
-        4 execute_config: DataExecuteConfig,
+        4 execute_config: ResponseExecuteConfig,
         5 id: i64,
         6 create_time: String,
         7 create_user: String,
@@ -117,33 +117,33 @@ records! {
     }
 
     /// The object in `execute_config` of [`Data`].
-    received DataExecuteConfig {
+    received ResponseExecuteConfig {
         0 template_id [String],
-        1 template_detail: DataExecuteConfigTemplateDetail,
+        1 template_detail: ResponseTemplateDetail,
         /// In seconds. Default: 600.
         2 timeout: i64,
     }
 
-    /// The object in `template_detail` of [`DataExecuteConfig`].
-    received DataExecuteConfigTemplateDetail {
+    /// The object in `template_detail` of [`ResponseExecuteConfig`].
+    received ResponseTemplateDetail {
         /// Default: `GET`.
-        0 method: DataExecuteConfigTemplateDetailMethod,
+        0 method: ResponseTemplateDetailMethod,
         1 url: String,
-        2 headers: Vec<DataExecuteConfigTemplateDetailHeader>,
-        3 authorize: DataExecuteConfigTemplateDetailAuthorize,
-        4 body: DataExecuteConfigTemplateDetailBody,
-        5 query_params: Vec<DataExecuteConfigTemplateDetailQueryParam>,
-        6 failed_retry: DataExecuteConfigTemplateDetailFailedRetry,
+        2 headers: Vec<ResponseHeader>,
+        3 authorize: ResponseAuthorize,
+        4 body: ResponseBody,
+        5 query_params: Vec<ResponseQueryParam>,
+        6 failed_retry: ResponseFailedRetry,
         /// Default: true.
         7 need_poll: bool,
         /// In seconds.
         8 notify_interval: i64,
         /// Default: `standard`.
-        9 interval_notify_mode [DataExecuteConfigTemplateDetailIntervalNotifyMode],
+        9 interval_notify_mode [ResponseTemplateDetailIntervalNotifyMode],
     }
 
-    /// An item of `headers` of [`DataExecuteConfigTemplateDetail`].
-    received DataExecuteConfigTemplateDetailHeader {
+    /// An item of `headers` of [`ResponseTemplateDetail`].
+    received ResponseHeader {
         0 key [String],
         1 value [String],
         2 desc [String],
@@ -151,24 +151,24 @@ records! {
         4 is_enabled [bool],
     }
 
-    /// The object in `authorize` of [`DataExecuteConfigTemplateDetail`].
-    received DataExecuteConfigTemplateDetailAuthorize {
-        0 auth_type: DataExecuteConfigTemplateDetailAuthorizeAuthType,
+    /// The object in `authorize` of [`ResponseTemplateDetail`].
+    received ResponseAuthorize {
+        0 auth_type: ResponseAuthorizeAuthType,
         1 auth_config: BTreeMap<String, Value>,
         2 insecure_skip_verify: bool,
     }
 
-    /// The object in `body` of [`DataExecuteConfigTemplateDetail`].
-    received DataExecuteConfigTemplateDetailBody {
-        0 data_type: DataExecuteConfigTemplateDetailBodyDataType,
+    /// The object in `body` of [`ResponseTemplateDetail`].
+    received ResponseBody {
+        0 data_type: ResponseBodyDataType,
         1 params: Vec<Value>,
         2 content: String,
         /// Default: `text`.
-        3 content_type: DataExecuteConfigTemplateDetailBodyContentType,
+        3 content_type: ResponseBodyContentType,
     }
 
-    /// An item of `query_params` of [`DataExecuteConfigTemplateDetail`].
-    received DataExecuteConfigTemplateDetailQueryParam {
+    /// An item of `query_params` of [`ResponseTemplateDetail`].
+    received ResponseQueryParam {
         0 key [String],
         1 value [String],
         2 desc [String],
@@ -176,8 +176,8 @@ records! {
         4 is_enabled [bool],
     }
 
-    /// The object in `failed_retry` of [`DataExecuteConfigTemplateDetail`].
-    received DataExecuteConfigTemplateDetailFailedRetry {
+    /// The object in `failed_retry` of [`ResponseTemplateDetail`].
+    received ResponseFailedRetry {
         0 is_enabled: bool,
         1 value [i64],
         /// At least 0.
@@ -192,54 +192,50 @@ known! {
     /// The values of `plugin_id` of [`Data`] that the docs list; others may come.
     DataPluginId: i64 { N2 = 2, N3 = 3, N4 = 4, N5 = 5, N6 = 6 }
 
-    /// The values of `interval_notify_mode` of [`DataExecuteConfigTemplateDetail`] that the docs list; others may come.
-    DataExecuteConfigTemplateDetailIntervalNotifyMode: String {
-        INCREASING = "increasing", STANDARD = "standard",
-    }
-
-    /// The values of `method` of [`DataExecuteConfigTemplateDetail`] that the docs list; others may come.
-    DataExecuteConfigTemplateDetailMethod: String { POST = "POST", GET = "GET", PUT = "PUT" }
-
-    /// The values of `auth_type` of [`DataExecuteConfigTemplateDetailAuthorize`] that the docs list; others may come.
-    DataExecuteConfigTemplateDetailAuthorizeAuthType: String {
-        NONE = "none", BASIC_AUTH = "basic_auth", BEARER_TOKEN = "bearer_token",
-    }
-
-    /// The values of `content_type` of [`DataExecuteConfigTemplateDetailBody`] that the docs list; others may come.
-    DataExecuteConfigTemplateDetailBodyContentType: String {
-        TEXT = "text", JSON = "json", HTML = "html", XML = "xml",
-    }
-
-    /// The values of `data_type` of [`DataExecuteConfigTemplateDetailBody`] that the docs list; others may come.
-    DataExecuteConfigTemplateDetailBodyDataType: String {
-        DEFAULT = "default", RAW = "raw", FORM_DATA = "form_data",
-        X_WWW_FORM_URLENCODED = "x_www_form_urlencoded",
-    }
-
     /// The values of `plugin_id` of [`Request`] that the docs list; others may come.
     RequestPluginId: i64 { N2 = 2, N3 = 3, N4 = 4, N5 = 5, N6 = 6 }
 
-    /// The values of `interval_notify_mode` of [`RequestExecuteConfigTemplateDetail`] that the docs list; others may come.
-    RequestExecuteConfigTemplateDetailIntervalNotifyMode: String {
-        INCREASING = "increasing", STANDARD = "standard",
-    }
-
-    /// The values of `method` of [`RequestExecuteConfigTemplateDetail`] that the docs list; others may come.
-    RequestExecuteConfigTemplateDetailMethod: String { POST = "POST", GET = "GET", PUT = "PUT" }
-
-    /// The values of `auth_type` of [`RequestExecuteConfigTemplateDetailAuthorize`] that the docs list; others may come.
-    RequestExecuteConfigTemplateDetailAuthorizeAuthType: String {
+    /// The values of `auth_type` of [`RequestAuthorize`] that the docs list; others may come.
+    RequestAuthorizeAuthType: String {
         NONE = "none", BASIC_AUTH = "basic_auth", BEARER_TOKEN = "bearer_token",
     }
 
-    /// The values of `content_type` of [`RequestExecuteConfigTemplateDetailBody`] that the docs list; others may come.
-    RequestExecuteConfigTemplateDetailBodyContentType: String {
-        TEXT = "text", JSON = "json", HTML = "html", XML = "xml",
-    }
+    /// The values of `content_type` of [`RequestBody`] that the docs list; others may come.
+    RequestBodyContentType: String { TEXT = "text", JSON = "json", HTML = "html", XML = "xml" }
 
-    /// The values of `data_type` of [`RequestExecuteConfigTemplateDetailBody`] that the docs list; others may come.
-    RequestExecuteConfigTemplateDetailBodyDataType: String {
+    /// The values of `data_type` of [`RequestBody`] that the docs list; others may come.
+    RequestBodyDataType: String {
         DEFAULT = "default", RAW = "raw", FORM_DATA = "form_data",
         X_WWW_FORM_URLENCODED = "x_www_form_urlencoded",
     }
+
+    /// The values of `interval_notify_mode` of [`RequestTemplateDetail`] that the docs list; others may come.
+    RequestTemplateDetailIntervalNotifyMode: String {
+        INCREASING = "increasing", STANDARD = "standard",
+    }
+
+    /// The values of `method` of [`RequestTemplateDetail`] that the docs list; others may come.
+    RequestTemplateDetailMethod: String { POST = "POST", GET = "GET", PUT = "PUT" }
+
+    /// The values of `auth_type` of [`ResponseAuthorize`] that the docs list; others may come.
+    ResponseAuthorizeAuthType: String {
+        NONE = "none", BASIC_AUTH = "basic_auth", BEARER_TOKEN = "bearer_token",
+    }
+
+    /// The values of `content_type` of [`ResponseBody`] that the docs list; others may come.
+    ResponseBodyContentType: String { TEXT = "text", JSON = "json", HTML = "html", XML = "xml" }
+
+    /// The values of `data_type` of [`ResponseBody`] that the docs list; others may come.
+    ResponseBodyDataType: String {
+        DEFAULT = "default", RAW = "raw", FORM_DATA = "form_data",
+        X_WWW_FORM_URLENCODED = "x_www_form_urlencoded",
+    }
+
+    /// The values of `interval_notify_mode` of [`ResponseTemplateDetail`] that the docs list; others may come.
+    ResponseTemplateDetailIntervalNotifyMode: String {
+        INCREASING = "increasing", STANDARD = "standard",
+    }
+
+    /// The values of `method` of [`ResponseTemplateDetail`] that the docs list; others may come.
+    ResponseTemplateDetailMethod: String { POST = "POST", GET = "GET", PUT = "PUT" }
 }

@@ -3,7 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/get_ts_data/`
 
 endpoint! {
-    POST "/api/c/compapi/v2/monitor_v3/get_ts_data/" Write;
+    POST "/api/c/compapi/v2/monitor_v3/get_ts_data/" Read;
     MonitorV3.get_ts_data(Request) -> Payload("data"): Data;
 
     /// ```no_run

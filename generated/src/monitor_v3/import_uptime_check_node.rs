@@ -20,10 +20,10 @@ records! {
     request Request { 0 conf_list: Vec<Conf>, 1 bk_biz_id [i64] }
 
     /// An item of `conf_list` of [`Request`].
-    sent Conf { 0 target_conf: ConfListTargetConf, 1 node_conf: NodeConf }
+    sent Conf { 0 target_conf: RequestTargetConf, 1 node_conf: NodeConf }
 
     /// The object in `target_conf` of [`Conf`].
-    sent ConfListTargetConf {
+    sent RequestTargetConf {
         0 ip: String | into,
         1 bk_cloud_id: i64,
         2 bk_biz_id: i64,
@@ -54,8 +54,8 @@ records! {
     received Success { 0 total: i64, 1 detail: Vec<SuccessDetail> }
 
     /// An item of `detail` of [`Success`].
-    received SuccessDetail { 0 target_conf: DetailTargetConf, 1 node_id: i64 }
+    received SuccessDetail { 0 target_conf: ResponseTargetConf, 1 node_id: i64 }
 
     /// The object in `target_conf` of [`SuccessDetail`].
-    received DetailTargetConf { 0 bk_biz_id: i64, 1 ip: String, 2 bk_cloud_id: i64 }
+    received ResponseTargetConf { 0 bk_biz_id: i64, 1 ip: String, 2 bk_cloud_id: i64 }
 }

@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_data_id/`
 
 use crate::Value;
+use std::collections::BTreeMap;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/metadata_create_data_id/" Write;
@@ -22,23 +23,23 @@ records! {
         0 data_name: String | into,
         1 etl_config: String | into,
         2 operator: String | into,
-        3 mq_cluster [MqCluster],
+        3 mq_cluster [BTreeMap<String, Value>],
         4 data_description [String | into],
         /// Default: true.
         5 is_custom_source [bool],
         6 source_label: String | into,
         7 type_label: String | into,
         8 custom_label [String | into],
-        9 option [String | into],
+        9 option [OptionRecord],
     }
 
-    /// The object in `mq_cluster` of [`Request`].
-    sent MqCluster {
+    payload Data { 0 bk_data_id: i64 }
+
+    /// The object in `option` of [`Request`].
+    sent OptionRecord {
         0 group_info_alias [String | into],
         1 encoding [String | into],
         2 separator [String | into],
         3 separator_field_list [Vec<Value>],
     }
-
-    payload Data { 0 bk_data_id: i64 }
 }

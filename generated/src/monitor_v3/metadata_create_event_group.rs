@@ -2,7 +2,7 @@
 
 //! Register a group of custom events
 
-pub use super::types::RequestEventInfo;
+use crate::Value;
 
 endpoint! {
     /// Register a group of custom events
@@ -39,6 +39,15 @@ records! {
         5 event_info_list [Vec<RequestEventInfo>],
     }
 
+    /// An item of `event_info_list` of [`Request`].
+    sent RequestEventInfo {
+        /// name the event has
+        0 event_name: String | into,
+        /// names of its dimensions
+        1 dimension [Vec<Value>],
+        2 dimension_list [Vec<String>],
+    }
+
     payload Data {
         /// Number of the group just made
         0 event_group_id: i64,
@@ -61,11 +70,11 @@ records! {
         /// when it was touched last
         9 last_modify_time: String,
         /// events of the group
-        10 event_info_list: Vec<DataEventInfo>,
+        10 event_info_list: Vec<ResponseEventInfo>,
     }
 
     /// An item of `event_info_list` of [`Data`].
-    received DataEventInfo {
+    received ResponseEventInfo {
         /// number of the event
         0 bk_event_id: i64,
         /// name of the event
@@ -74,6 +83,6 @@ records! {
         2 dimension_list: Vec<Dimension>,
     }
 
-    /// An item of `dimension_list` of [`DataEventInfo`].
+    /// An item of `dimension_list` of [`ResponseEventInfo`].
     received Dimension { 0 dimension_name: String }
 }

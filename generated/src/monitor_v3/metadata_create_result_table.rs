@@ -3,6 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_result_table/`
 
 use crate::Value;
+use std::collections::BTreeMap;
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/metadata_create_result_table/" Write;
@@ -33,7 +34,7 @@ records! {
         /// Default: 0.
         9 bk_biz_id [i64],
         10 label: String | into,
-        11 external_storage [ExternalStorage],
+        11 external_storage [BTreeMap<String, BTreeMap<String, Value>>],
         /// Default: false.
         12 is_time_field_only [bool],
         13 option [Vec<RequestOption>],
@@ -91,12 +92,6 @@ records! {
         /// From -12 to 12.
         6 time_zone [i64],
     }
-
-    /// The object in `external_storage` of [`Request`].
-    sent ExternalStorage { 0 kafka [Kafka] }
-
-    /// The object in `kafka` of [`ExternalStorage`].
-    sent Kafka { 0 expired_time [i64] }
 
     /// An item of `option` of [`Request`].
     sent RequestOption {

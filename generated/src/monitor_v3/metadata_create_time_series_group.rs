@@ -2,7 +2,6 @@
 
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_create_time_series_group/`
 
-use crate::Value;
 pub use super::types::Tag;
 
 endpoint! {
@@ -29,11 +28,7 @@ records! {
     }
 
     /// An item of `metric_info_list` of [`Request`].
-    sent RequestMetricInfo {
-        0 field_name [String | into],
-        1 tag [Vec<Value>],
-        2 tag_list [Vec<String>],
-    }
+    sent RequestMetricInfo { 0 field_name [String | into], 1 tag_list [Vec<String>] }
 
     payload Data {
         0 time_series_group_id: i64,
@@ -47,11 +42,11 @@ records! {
         8 create_time: String,
         9 last_modify_user: String,
         10 last_modify_time: String,
-        11 metric_info_list: Vec<DataMetricInfo>,
+        11 metric_info_list: Vec<ResponseMetricInfo>,
     }
 
     /// An item of `metric_info_list` of [`Data`].
-    received DataMetricInfo {
+    received ResponseMetricInfo {
         0 description: String,
         1 field_name: String,
         2 unit: String,

@@ -2,7 +2,6 @@
 
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_get_event_group/`
 
-use crate::Value;
 pub use super::types::{ClusterInfo, Shipper};
 
 endpoint! {
@@ -26,26 +25,20 @@ records! {
     }
 
     payload Data {
-        0 bk_event_group_id [i64],
-        1 bk_data_id: i64,
-        2 bk_biz_id: i64,
-        3 event_group_name: String,
-        4 label: String,
-        5 is_enable: bool,
-        6 creator: String,
-        7 create_time: String,
-        8 last_modify_user: String,
-        9 last_modify_time: String,
-        10 event_info_list: Vec<EventInfo>,
-        11 shipper_list: Vec<Shipper>,
-        12 event_group_id: i64,
+        0 bk_data_id: i64,
+        1 bk_biz_id: i64,
+        2 event_group_name: String,
+        3 label: String,
+        4 is_enable: bool,
+        5 creator: String,
+        6 create_time: String,
+        7 last_modify_user: String,
+        8 last_modify_time: String,
+        9 event_info_list: Vec<EventInfo>,
+        10 shipper_list: Vec<Shipper>,
+        11 event_group_id: i64,
     }
 
     /// An item of `event_info_list` of [`Data`].
-    received EventInfo {
-        0 bk_event_id: i64,
-        1 event_name: String,
-        2 dimension [Vec<Value>],
-        3 dimension_list: Vec<String>,
-    }
+    received EventInfo { 0 bk_event_id: i64, 1 event_name: String, 2 dimension_list: Vec<String> }
 }

@@ -34,8 +34,7 @@ records! {
         9 last_modify_time: String,
         10 field_list: Vec<Field>,
         11 label: String,
-        12 scheme_type: String,
-        13 bk_biz_id: i64,
+        12 bk_biz_id: i64,
     }
 
     /// An item of `field_list` of [`Data`].

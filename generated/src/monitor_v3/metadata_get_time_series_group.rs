@@ -25,18 +25,17 @@ records! {
     }
 
     payload Data {
-        0 bk_time_series_group_id [i64],
-        1 bk_data_id: i64,
-        2 bk_biz_id: i64,
-        3 time_series_group_name: String,
-        4 label: String,
-        5 is_enable: bool,
-        6 creator: String,
-        7 create_time: String,
-        8 last_modify_user: String,
-        9 last_modify_time: String,
-        10 metric_info_list: Vec<MetricInfo>,
-        11 shipper_list: Vec<Shipper>,
-        12 time_series_group_id: i64,
+        0 bk_data_id: i64,
+        1 bk_biz_id: i64,
+        2 time_series_group_name: String,
+        3 label: String,
+        4 is_enable: bool,
+        5 creator: String,
+        6 create_time: String,
+        7 last_modify_user: String,
+        8 last_modify_time: String,
+        9 metric_info_list: Vec<MetricInfo>,
+        10 shipper_list: Vec<Shipper>,
+        11 time_series_group_id: i64,
     }
 }

@@ -2,11 +2,11 @@
 
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_list_label/`
 
-use crate::Value;
+use std::collections::BTreeMap;
 
 endpoint! {
     GET "/api/c/compapi/v2/monitor_v3/metadata_list_label/" Read;
-    MonitorV3.metadata_list_label(Request) -> Payload("data"): Data;
+    MonitorV3.metadata_list_label(Request) -> Payload("data"): BTreeMap<String, Vec<Data>>;
 
     /// ```no_run
     /// # async fn example(client: bkapi::Client) -> Result<(), bkapi::Error> {
@@ -27,38 +27,12 @@ records! {
         2 include_admin_only: bool; in Query,
     }
 
-    payload Data {
-        0 source_label: Vec<SourceLabel>,
-        1 type_label: Vec<TypeLabel>,
-        2 result_table_label: Vec<ResultTableLabel>,
-    }
-
-    /// An item of `source_label` of [`Data`].
-    received SourceLabel {
+    /// A value of the payload.
+    received Data {
         0 label_id: String,
         1 label_name: String,
         2 label_type: String,
         3 level [i64],
-        4 parent_label [String],
-        5 index: i64,
-    }
-
-    /// An item of `type_label` of [`Data`].
-    received TypeLabel {
-        0 label_id: String,
-        1 label_name: String,
-        2 label_type: String,
-        3 level [Value],
-        4 parent_label [Value],
-        5 index: i64,
-    }
-
-    /// An item of `result_table_label` of [`Data`].
-    received ResultTableLabel {
-        0 label_id: String,
-        1 label_name: String,
-        2 label_type: String,
-        3 level: i64,
         4 parent_label [String],
         5 index: i64,
     }

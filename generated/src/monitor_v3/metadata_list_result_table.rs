@@ -34,9 +34,8 @@ records! {
         9 last_modify_time: String,
         10 field_list: Vec<Field>,
         11 table_id: String,
-        12 scheme_type: String,
-        13 bk_biz_id: i64,
-        14 label: String,
+        12 bk_biz_id: i64,
+        13 label: String,
     }
 
     /// An item of `field_list` of [`Data`].

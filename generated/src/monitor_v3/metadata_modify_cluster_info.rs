@@ -34,7 +34,7 @@ records! {
     received Data {
         0 cluster_config: ClusterConfig,
         1 cluster_type: String,
-        2 auth_info: DataAuthInfo,
+        2 auth_info: ResponseAuthInfo,
     }
 
     /// The object in `cluster_config` of [`Data`].
@@ -49,5 +49,5 @@ records! {
     }
 
     /// The object in `auth_info` of [`Data`].
-    received DataAuthInfo { 0 password: String, 1 username: String }
+    received ResponseAuthInfo { 0 password: String, 1 username: String }
 }

@@ -2,8 +2,6 @@
 
 //! `POST /api/c/compapi/v2/monitor_v3/metadata_modify_event_group/`
 
-pub use super::types::RequestEventInfo;
-
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/metadata_modify_event_group/" Write;
     MonitorV3.metadata_modify_event_group(Request) -> Payload("data"): Data;
@@ -26,6 +24,9 @@ records! {
         5 is_enable [bool],
     }
 
+    /// An item of `event_info_list` of [`Request`].
+    sent RequestEventInfo { 0 event_name: String | into, 1 dimension_list: Vec<String> }
+
     payload Data {
         0 event_group_id: i64,
         1 bk_data_id: i64,
@@ -37,17 +38,17 @@ records! {
         7 create_time: String,
         8 last_modify_user: String,
         9 last_modify_time: String,
-        10 event_info_list: Vec<DataEventInfo>,
+        10 event_info_list: Vec<ResponseEventInfo>,
         11 description: String,
     }
 
     /// An item of `event_info_list` of [`Data`].
-    received DataEventInfo {
+    received ResponseEventInfo {
         0 bk_event_id [i64],
         1 event_name [String],
         2 dimension [Vec<Dimension>],
     }
 
-    /// An item of `dimension` of [`DataEventInfo`].
+    /// An item of `dimension` of [`ResponseEventInfo`].
     received Dimension { 0 dimension_name [String], 1 dimension_ch_name [String] }
 }

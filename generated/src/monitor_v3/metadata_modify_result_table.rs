@@ -74,15 +74,14 @@ records! {
         7 last_modify_user: String,
         8 last_modify_time: String,
         9 label: String,
-        10 field_list: Vec<DataField>,
+        10 field_list: Vec<ResponseField>,
         11 table_name_zh: String,
-        12 scheme_type: String,
     }
 
     /// An item of `field_list` of [`Data`].
-    received DataField {
+    received ResponseField {
         0 field_name: String,
-        1 field_type: DataFieldFieldType,
+        1 field_type: ResponseFieldFieldType,
         2 description: String,
         3 tag: String,
         4 alias_name [String],
@@ -96,11 +95,11 @@ known! {
     /// The values of `schema_type` of [`Data`] that the docs list; others may come.
     DataSchemaType: String { FREE = "free", DYNAMIC = "dynamic", FIXED = "fixed" }
 
-    /// The values of `field_type` of [`DataField`] that the docs list; others may come.
-    DataFieldFieldType: String {
-        FLOAT = "float", STRING = "string", BOOLEAN = "boolean", TIMESTAMP = "timestamp",
-    }
-
     /// The values of `tag` of [`RequestField`] that the docs list; others may come.
     RequestFieldTag: String { METRIC = "metric", DIMENSION = "dimension" }
+
+    /// The values of `field_type` of [`ResponseField`] that the docs list; others may come.
+    ResponseFieldFieldType: String {
+        FLOAT = "float", STRING = "string", BOOLEAN = "boolean", TIMESTAMP = "timestamp",
+    }
 }

@@ -39,7 +39,6 @@ records! {
         5 option [Vec<String>],
         /// Default: true.
         6 is_config_by_user: bool,
-        7 filed_name [String | into],
     }
 
     /// An item of the payload.

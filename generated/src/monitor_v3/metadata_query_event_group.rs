@@ -3,7 +3,7 @@
 //! `GET /api/c/compapi/v2/monitor_v3/metadata_query_event_group/`
 
 endpoint! {
-    GET "/api/c/compapi/v2/monitor_v3/metadata_query_event_group/" Write;
+    GET "/api/c/compapi/v2/monitor_v3/metadata_query_event_group/" Read;
     MonitorV3.metadata_query_event_group(Request) -> Payload("data"): Vec<Data>;
 }
 
@@ -36,14 +36,7 @@ records! {
     received EventInfo {
         0 bk_event_id: i64,
         1 event_name: String,
-        2 dimension [Vec<ResponseDataEventInfoListDimension>],
-        3 dimension_list: Vec<ResponseDataEventInfoListDimensionList>,
-    }
-
-    /// An item of `dimension` of [`EventInfo`].
-    received ResponseDataEventInfoListDimension {
-        0 dimension_name [String],
-        1 dimension_ch_name [String],
+        2 dimension_list: Vec<ResponseDataEventInfoListDimensionList>,
     }
 
     /// An item of `dimension_list` of [`EventInfo`].

@@ -97,7 +97,7 @@ records! {
     sent TriggerConfig { 0 count: i64, 1 check_window: i64 }
 
     /// The object in `no_data_config` of [`Item`].
-    sent NoDataConfig { 0 is_enabled: bool, 1 continous [i64], 2 continuous [i64] }
+    sent NoDataConfig { 0 is_enabled: bool, 1 continuous [i64] }
 
     /// An item of `target` of [`Item`].
     sent Target { 0 field: String | into, 1 value: Vec<ValueRecord>, 2 method: String | into }

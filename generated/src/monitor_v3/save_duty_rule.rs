@@ -2,7 +2,7 @@
 
 //! `POST /api/c/compapi/v2/monitor_v3/save_duty_rule/`
 
-use crate::{Scalar, Value};
+use crate::Value;
 pub use super::types::PeriodSettings;
 
 endpoint! {
@@ -36,16 +36,13 @@ records! {
 
     /// An item of `duty_arranges` of [`Request`].
     sent DutyArrange {
-        0 id [Scalar | into],
+        0 id [i64],
         1 need_rotation [bool],
         2 duty_time [Vec<DutyTime>],
         3 group_type [DutyArrangeGroupType | into],
         4 group_number [i64],
         5 duty_users: Vec<Vec<DutyUser>>,
-        6 display_name [String | into],
-        7 r#type [DutyArrangeType | into] = "type",
-        8 members [Vec<Value>],
-        9 backups [Vec<Value>],
+        6 backups [Vec<Value>],
     }
 
     /// An item of `duty_time` of [`DutyArrange`].
@@ -69,9 +66,6 @@ records! {
 known! {
     /// The values of `group_type` of [`DutyArrange`] that the docs list; others may come.
     DutyArrangeGroupType: String { SPECIFIED = "specified", AUTO = "auto" }
-
-    /// The values of `type` of [`DutyArrange`] that the docs list; others may come.
-    DutyArrangeType: String { GROUP = "group", USER = "user" }
 
     /// The values of `work_time_type` of [`DutyTime`] that the docs list; others may come.
     DutyTimeWorkTimeType: String { TIME_RANGE = "time_range", DATETIME_RANGE = "datetime_range" }

@@ -4,10 +4,10 @@
 
 use crate::{Scalar, Value};
 use std::collections::BTreeMap;
-pub use super::types::Template;
+pub use super::types::{Condition, ConditionCondition, ConditionMethod, Template};
 
 endpoint! {
-    POST "/api/c/compapi/v2/monitor_v3/search_action/" Write;
+    POST "/api/c/compapi/v2/monitor_v3/search_action/" Read;
     MonitorV3.search_action(Request) -> Payload("data"): Data;
     pages Page "page", size "page_size", total "total", at most 1000;
     items "actions": Action = |page| page.actions;
@@ -42,25 +42,9 @@ records! {
         11 show_aggs [bool],
         /// Default: false.
         12 show_dsl [bool],
-        13 bk_biz_id [i64],
     }
 
-    /// An item of `conditions` of [`Request`].
-    sent Condition {
-        0 key: String | into,
-        1 value: Vec<i64>,
-        /// Default: `eq`.
-        2 method: ConditionMethod | into,
-        3 condition [ConditionCondition | into],
-    }
-
-    payload Data {
-        0 actions: Vec<Action>,
-        1 code [i64],
-        2 aggs: Vec<Agg>,
-        3 overview: Overview,
-        4 total: i64,
-    }
+    payload Data { 0 actions: Vec<Action>, 1 aggs: Vec<Agg>, 2 overview: Overview, 3 total: i64 }
 
     /// An item of `actions` of [`Data`].
     received Action {
@@ -211,21 +195,21 @@ records! {
     }
 
     /// An item of `aggs` of [`Data`].
-    received Agg { 0 id: String, 1 name: String, 2 count: i64, 3 children: Vec<AggsChildren> }
+    received Agg { 0 id: String, 1 name: String, 2 count: i64, 3 children: Vec<AggsChild> }
 
     /// An item of `children` of [`Agg`].
-    received AggsChildren { 0 id: String, 1 name: String, 2 count: i64 }
+    received AggsChild { 0 id: String, 1 name: String, 2 count: i64 }
 
     /// The object in `overview` of [`Data`].
     received Overview {
         0 id: String,
         1 name: String,
         2 count: i64,
-        3 children: Vec<OverviewChildren>,
+        3 children: Vec<OverviewChild>,
     }
 
     /// An item of `children` of [`Overview`].
-    received OverviewChildren { 0 id: String, 1 name: String, 2 count: i64 }
+    received OverviewChild { 0 id: String, 1 name: String, 2 count: i64 }
 }
 
 known! {
@@ -234,10 +218,4 @@ known! {
         RUNNING = "running", SUCCESS = "success", FAILURE = "failure", SKIPPED = "skipped",
         SHIELD = "shield",
     }
-
-    /// The values of `condition` of [`Condition`] that the docs list; others may come.
-    ConditionCondition: String { AND = "and", OR = "or" }
-
-    /// The values of `method` of [`Condition`] that the docs list; others may come.
-    ConditionMethod: String { EQ = "eq", NEQ = "neq" }
 }

@@ -148,5 +148,5 @@ records! {
     received RecoveryConfig { 0 check_window: i64 }
 
     /// The object in `no_data_config` of [`Item`].
-    received NoDataConfig { 0 is_enabled: bool, 1 continous [i64], 2 continuous: i64 }
+    received NoDataConfig { 0 is_enabled: bool, 1 continuous: i64 }
 }

@@ -3,7 +3,7 @@
 //! `POST /api/c/compapi/v2/monitor_v3/search_alarm_strategy_v2/`
 
 use crate::Value;
-pub use super::types::{Condition, Config, DataSource, StrategyLabel, Target, ValueRecord};
+pub use super::types::{Config, DataSource, StrategyLabel, Target, ValueRecord};
 
 endpoint! {
     POST "/api/c/compapi/v2/monitor_v3/search_alarm_strategy_v2/" Read;
@@ -32,6 +32,9 @@ records! {
         4 scenario [String | into],
         5 with_notice_group: bool,
     }
+
+    /// An item of `conditions` of [`Request`].
+    sent Condition { 0 key [String | into], 1 value [Vec<String>] }
 
     payload Data {
         0 data_source_list: Vec<DataSource>,
@@ -158,10 +161,9 @@ records! {
     /// The object in `no_data_config` of [`Item`].
     received NoDataConfig {
         0 is_enabled: bool,
-        1 continous [i64],
-        2 level: i64,
-        3 continuous: i64,
-        4 agg_dimension: Vec<Value>,
+        1 level: i64,
+        2 continuous: i64,
+        3 agg_dimension: Vec<Value>,
     }
 
     /// An item of `query_configs` of [`Item`].

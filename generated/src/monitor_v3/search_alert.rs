@@ -3,9 +3,10 @@
 //! `POST /api/c/compapi/v2/monitor_v3/search_alert/`
 
 use crate::{Scalar, Value};
+pub use super::types::{Condition, ConditionCondition, ConditionMethod};
 
 endpoint! {
-    POST "/api/c/compapi/v2/monitor_v3/search_alert/" Write;
+    POST "/api/c/compapi/v2/monitor_v3/search_alert/" Read;
     MonitorV3.search_alert(Request) -> Payload("data"): Data;
     pages Page "page", size "page_size", total "total", at most 5000;
     items "alerts": Alert = |page| page.alerts;
@@ -39,15 +40,6 @@ records! {
         10 show_aggs [bool],
         /// Default: false.
         11 show_dsl [bool],
-    }
-
-    /// An item of `conditions` of [`Request`].
-    sent Condition {
-        0 key: String | into,
-        1 value: Vec<Value>,
-        /// Default: `eq`.
-        2 method: ConditionMethod | into,
-        3 condition [ConditionCondition | into],
     }
 
     payload Data { 0 alerts: Vec<Alert>, 1 total: i64, 2 aggs: Vec<Agg> }
@@ -113,22 +105,14 @@ records! {
     received MetricDisplay { 0 id: String, 1 name: String }
 
     /// An item of `aggs` of [`Data`].
-    received Agg { 0 id: String, 1 name: String, 2 count: i64, 3 children: Vec<Children> }
+    received Agg { 0 id: String, 1 name: String, 2 count: i64, 3 children: Vec<Child> }
 
     /// An item of `children` of [`Agg`].
-    received Children {
+    received Child {
         0 id: Scalar,
         1 name: String,
         2 count: i64,
         3 index [i64],
-        4 children [Vec<Children>],
+        4 children [Vec<Child>],
     }
-}
-
-known! {
-    /// The values of `condition` of [`Condition`] that the docs list; others may come.
-    ConditionCondition: String { AND = "and", OR = "or" }
-
-    /// The values of `method` of [`Condition`] that the docs list; others may come.
-    ConditionMethod: String { EQ = "eq", NEQ = "neq" }
 }

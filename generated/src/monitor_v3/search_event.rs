@@ -4,10 +4,9 @@
 
 use crate::Value;
 use std::collections::BTreeMap;
-pub use super::types::Condition;
 
 endpoint! {
-    POST "/api/c/compapi/v2/monitor_v3/search_event/" Write;
+    POST "/api/c/compapi/v2/monitor_v3/search_event/" Read;
     MonitorV3.search_event(Request) -> Payload("data"): Vec<ResponseData>;
     pages Page "page", size "page_size";
     items "": ResponseData = |page| page;
@@ -33,6 +32,9 @@ records! {
         /// Default: 100.
         5 page_size [i64],
     }
+
+    /// An item of `conditions` of [`Request`].
+    sent Condition { 0 key [String | into], 1 value [Vec<String>] }
 
     /// An item of the payload.
     received ResponseData {

@@ -11,7 +11,7 @@ endpoint! {
 }
 
 records! {
-    request Request { 0 bk_biz_id [Vec<Value>], 1 group_ids [Vec<i64>], 2 bk_biz_ids [Vec<i64>] }
+    request Request { 0 group_ids [Vec<i64>], 1 bk_biz_ids [Vec<i64>] }
 
     /// An item of the payload.
     received Data {

@@ -80,8 +80,14 @@ records! {
     /// The object in `cluster_info` of `Shipper`; `metadata_get_event_group` and `metadata_get_time_series_group` share it.
     received ClusterInfo { 0 domain_name: String, 1 port: i64 }
 
-    /// An item of `conditions` of requests; `search_alarm_strategy_v2` and `search_event` share it.
-    sent Condition { 0 key [String | into], 1 value [Vec<String>] }
+    /// An item of `conditions` of requests; `search_action` and `search_alert` share it.
+    sent Condition {
+        0 key: String | into,
+        1 value: Vec<Value>,
+        /// Default: `eq`.
+        2 method: ConditionMethod | into,
+        3 condition [ConditionCondition | into],
+    }
 
     /// The object in `config` of `Action`; `search_alarm_strategy` and `search_alarm_strategy_v2` share it.
     received Config {
@@ -273,15 +279,6 @@ records! {
     /// An item of `conditions` of requests; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
     sent RequestCondition { 0 key: String | into, 1 value: Vec<String> }
 
-    /// An item of `event_info_list` of requests; `metadata_create_event_group` and `metadata_modify_event_group` share it.
-    sent RequestEventInfo {
-        /// name the event has
-        0 event_name: String | into,
-        /// names of its dimensions
-        1 dimension [Vec<Value>],
-        2 dimension_list [Vec<String>],
-    }
-
     /// An item of `duty_users` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received ResponseDataDutyArrangesDutyUsers {
         0 id: String,
@@ -360,6 +357,12 @@ known! {
         DEFAULT = "default", RAW = "raw", FORM_DATA = "form_data",
         X_WWW_FORM_URLENCODED = "x_www_form_urlencoded",
     }
+
+    /// The values of `condition` of [`Condition`] that the docs list; others may come.
+    ConditionCondition: String { AND = "and", OR = "or" }
+
+    /// The values of `method` of [`Condition`] that the docs list; others may come.
+    ConditionMethod: String { EQ = "eq", NEQ = "neq" }
 
     /// The values of `type` of [`CycleConfig`] that the docs list; others may come.
     CycleConfigType: i64 { N1 = 1, N2 = 2, N3 = 3, N4 = 4 }

@@ -57,6 +57,8 @@ pub(super) struct DialectFile {
     deprecated: Vec<String>,
     #[serde(default)]
     file_answer: Vec<String>,
+    #[serde(default)]
+    anything: Vec<String>,
 }
 
 fn default_package() -> String {
@@ -258,6 +260,8 @@ struct RoutesFile {
     prefix: String,
     #[serde(default)]
     writes: Vec<String>,
+    #[serde(default)]
+    reads: Vec<String>,
 }
 
 /// Why a dialect cannot be used.
@@ -310,9 +314,10 @@ impl DialectFile {
             paging: self.paging.build().map_err(|(text, why)| no_pattern(&text, &why))?,
             envelopes,
             default_envelope: self.default_envelope,
-            routes: RouteRules { prefix: self.routes.prefix, writes: self.routes.writes },
+            routes: RouteRules { prefix: self.routes.prefix, writes: self.routes.writes, reads: self.routes.reads },
             deprecated: parts(&self.deprecated)?,
             file_answer: parts(&self.file_answer)?,
+            anything: parts(&self.anything)?,
         })
     }
 }

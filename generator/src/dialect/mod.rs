@@ -56,6 +56,7 @@ pub struct Dialect {
     pub routes: RouteRules,
     deprecated: Vec<Regex>,
     file_answer: Vec<Regex>,
+    anything: Vec<Regex>,
 }
 
 /// What a heading opens.
@@ -303,6 +304,11 @@ impl Dialect {
     /// Whether a text says that callers should not use what it is about.
     pub fn is_deprecated(&self, text: &str) -> bool {
         self.deprecated.iter().any(|pattern| pattern.is_match(text))
+    }
+
+    /// Whether a description says that what a field holds is now of this type, now of that.
+    pub fn is_anything(&self, doc: &str) -> bool {
+        self.anything.iter().any(|pattern| pattern.is_match(doc))
     }
 
     /// Whether a text says that an answer is a file.

@@ -241,9 +241,13 @@ fn read_row(
     }
     let type_text = type_cell.map(|cell| code_text(&cell.source)).unwrap_or_default();
     let type_span = type_cell.map_or(name.span.end..name.span.end, |cell| cell.span.clone());
-    let claim = claim(&type_text, &type_span, page, out);
+    let mut claim = claim(&type_text, &type_span, page, out);
     let required = required_cell.map(|cell| flag(cell, page, out));
     let mut doc = doc(cells, columns);
+    // No type, since there are several.
+    if claim.claim == Claim::Unspecified && page.dialect.is_anything(&doc) {
+        claim.claim = Claim::Any;
+    }
     // A condition is documentation, and so is whatever else is no flag.
     if let (Some(Some(Flag::Conditional) | None), Some(cell)) = (required, required_cell) {
         push_line(&mut doc, &plain(&cell.source));

@@ -6,6 +6,7 @@ use super::tree::{ANY_KEY, Id, ROOT, Tree};
 use crate::outline::{Direction, Outline};
 use crate::spec::{ENVELOPE, REQUEST};
 use heck::ToUpperCamelCase;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The name of every node that may become a record, unique in the endpoint.
@@ -20,6 +21,8 @@ const ITEM: &str = "RequestItem";
 
 struct Candidate {
     key: (Direction, Id),
+    /// No other record of its side has its name: the side in front is enough to tell it from one of the other side.
+    alone: bool,
     /// From the side (`Request`, `Data`) down to the field, as parts of a type name.
     parts: Vec<String>,
     /// How many parts the name has now, counted from the end.
@@ -32,13 +35,18 @@ struct Candidate {
 
 impl Candidate {
     fn name(&self) -> String {
-        self.parts[self.parts.len() - self.used..].concat()
+        let end = self.parts.len() - self.used;
+        if self.alone && self.used == 2 {
+            return [&self.parts[0], &self.parts[self.parts.len() - 1]].map(String::as_str).concat();
+        }
+        self.parts[end..].concat()
     }
 }
 
 impl Names {
-    /// Names the records of both directions. A record is called after its field; where two fields have one name,
-    /// both records take the names of their parents in front. So a name depends on the fields of that name alone.
+    /// Names the records of both directions. A record is called after its field. Where the request and the answer have one
+    /// of a name each, both take their side in front; where fields of one side have one name, their records take the names
+    /// of their parents in front. So a name depends on the fields of that name alone.
     pub(crate) fn new(outline: &Outline, request: &Tree<'_>, response: &Tree<'_>, wrapped: &Wrapped) -> Names {
         let request_root = if is_bare(request) { ITEM } else { REQUEST };
         let mut names = HashMap::from([((Direction::Request, ROOT), request_root.to_owned())]);
@@ -46,6 +54,7 @@ impl Names {
         names.insert((Direction::Response, ROOT), root.to_owned());
         let mut open = candidates(outline, Direction::Request, request, REQUEST);
         open.extend(candidates(outline, Direction::Response, response, RESPONSE));
+        tell_lonely(&mut open);
         let longest = open.iter().map(|candidate| candidate.parts.len()).max().unwrap_or(0);
         for _ in 0..=longest + 1 {
             let mut taken: HashMap<String, usize> = names.values().map(|name| (name.clone(), 1)).collect();
@@ -87,6 +96,17 @@ impl Names {
     }
 }
 
+/// Marks the records that no other record of their side shares a name with.
+fn tell_lonely(open: &mut [Candidate]) {
+    let mut known: HashMap<(Direction, String), usize> = HashMap::new();
+    for candidate in open.iter() {
+        *known.entry((candidate.key.0, candidate.name())).or_default() += 1;
+    }
+    for candidate in open {
+        candidate.alone = known[&(candidate.key.0, candidate.name())] == 1;
+    }
+}
+
 fn candidates(outline: &Outline, direction: Direction, tree: &Tree<'_>, root: &str) -> Vec<Candidate> {
     let mut found = Vec::new();
     for id in tree.reachable() {
@@ -102,11 +122,11 @@ fn candidates(outline: &Outline, direction: Direction, tree: &Tree<'_>, root: &s
             if let Some(own) = type_name(outline, tree, id) {
                 plural = Some(std::mem::replace(last, own));
             } else if is_list(tree, id) || node.name == ANY_KEY {
-                plural = Some(std::mem::replace(last, part(one_of(name))));
+                plural = Some(std::mem::replace(last, part(&one_of(name))));
             }
         }
         let plural = plural.filter(|plural| parts.last() != Some(plural));
-        found.push(Candidate { key: (direction, id), parts, used: 1, plural, wire: path.join(".") });
+        found.push(Candidate { key: (direction, id), alone: false, parts, used: 1, plural, wire: path.join(".") });
     }
     found
 }
@@ -118,7 +138,7 @@ fn type_name(outline: &Outline, tree: &Tree<'_>, id: Id) -> Option<String> {
     let name = subject.name().filter(|_| subject.names[0].len() == 1)?;
     // A record of several fields is called after its table, not after one of them.
     if tree.nodes[id].shared && subject.together < 2 {
-        return Some(part(one_of(name)));
+        return Some(part(&one_of(name)));
     }
     let inner = name.chars().skip(1).any(|c| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_lowercase());
     let is_type =
@@ -135,19 +155,23 @@ fn is_list(tree: &Tree<'_>, id: Id) -> bool {
     }
 }
 
-/// What one of several things is called: `rules` has items called `rule`.
-fn one_of(name: &str) -> &str {
+/// What one of several things is called: `rules` has items called `rule`, `processes` has processes.
+fn one_of(name: &str) -> Cow<'_, str> {
     let stem = name.strip_suffix("_list").unwrap_or(name);
-    let plural = stem.len() > 3
-        && stem.ends_with('s')
-        && !stem.ends_with("ss")
-        && !stem.ends_with("us")
-        && !stem.ends_with("is");
-    if plural && !stem.ends_with("ies") && !stem.ends_with("ses") && !stem.ends_with("xes") {
-        &stem[..stem.len() - 1]
-    } else {
-        stem
+    // Other words that end so are their own plural, like `series`, or are no plural at all.
+    let ending =
+        |endings: &[&str]| endings.iter().any(|ending| stem.len() > ending.len() + 1 && stem.ends_with(ending));
+    if let Some(before) = stem.strip_suffix("children") {
+        return format!("{before}child").into();
     }
+    if ending(&["sses", "xes", "shes", "ches"]) {
+        return stem[..stem.len() - 2].into();
+    }
+    if ending(&["ies"]) && !stem.ends_with("series") && !stem.ends_with("species") {
+        return format!("{}y", &stem[..stem.len() - 3]).into();
+    }
+    let plural = stem.len() > 3 && stem.ends_with('s') && !ending(&["ss", "us", "is", "ses", "xes", "ies"]);
+    if plural { stem[..stem.len() - 1].into() } else { stem.into() }
 }
 
 /// A wire name as a part of a type name: ASCII letters and digits, with a capital in front.
@@ -164,4 +188,19 @@ fn part(name: &str) -> String {
 /// FNV-1a: the same for the same text everywhere and for ever.
 fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_of;
+
+    #[test]
+    fn one_of_several_things_has_a_name_of_its_own() {
+        let plurals = ["rules", "host_list", "processes", "addresses", "boxes", "batches", "queries", "children"];
+        let singulars = ["rule", "host", "process", "address", "box", "batch", "query", "child"];
+        assert_eq!(plurals.map(|name| one_of(name).into_owned()), singulars);
+        for same in ["series", "status", "process", "species", "info", "ips", "analysis", "causes", "time_series"] {
+            assert_eq!(one_of(same), same);
+        }
+    }
 }

@@ -110,7 +110,13 @@ impl Merger<'_, '_> {
         if let (Some(mine), Some(inner)) = (field.ty.record().map(str::to_owned), other.ty.record()) {
             self.records(endpoint, &mine, inner);
         }
-        if same_shape(&field.ty, &other.ty) {
+        // A page that shows a value, and says all the same that there may be anything, knows more than the other.
+        let open = |field: &Field| field.ty == Type::Any && shown(field) && !field.nullable;
+        if open(&field) || open(other) {
+            field.ty = Type::Any;
+        } else if same_shape(&field.ty, &other.ty) || says_less(&other.ty, &field.ty) {
+        } else if says_less(&field.ty, &other.ty) {
+            field.ty = self.adopt(endpoint, &other.ty);
         } else if !shown(&field) && shown(other) || field.ty.leaf() == &Type::Any {
             if self.both_have_rows((record, &field.name), (theirs, &other.name)) {
                 self.report(
@@ -242,6 +248,19 @@ fn is_shown(record: &Record) -> bool {
 
 fn shares_fields(one: &Record, other: &Record) -> bool {
     one.fields.iter().any(|field| other.fields.iter().any(|theirs| theirs.name == field.name))
+}
+
+/// Whether a type says of the same shape less than another: a list of whatever beside a list of texts. That is no
+/// contradiction. A record holds other members, too, so that it holds all that an open map does.
+fn says_less(less: &Type, more: &Type) -> bool {
+    match (less, more) {
+        (Type::Nullable(less), more) => says_less(less, more),
+        (less, Type::Nullable(more)) => says_less(less, more),
+        (Type::Any, more) => *more != Type::Any,
+        (Type::Map(less), Type::Record(_)) => **less == Type::Any,
+        (Type::List(less), Type::List(more)) | (Type::Map(less), Type::Map(more)) => says_less(less, more),
+        _ => false,
+    }
 }
 
 /// Whether two types say the same; records are compared field by field elsewhere.

@@ -21,7 +21,7 @@ use crate::dialect::Dialect;
 use crate::outline::{Direction, Outline};
 use crate::sample::Sample;
 use crate::spec::routes::{Route, Routes};
-use crate::spec::{Answer, Body, Effect, Endpoint, Example, Source};
+use crate::spec::{Answer, Body, Endpoint, Example, Source};
 use std::collections::{BTreeMap, HashSet};
 
 pub use languages::{Places, Telling, merge};
@@ -140,7 +140,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
         paging::Outcome::Unclear(why) => (None, Some(why)),
     };
     let (summary, doc) = describe(input);
-    let effect = input.route().map_or_else(|| effect_of(&method), |route| route.effect);
+    let effect = input.route().map_or_else(|| input.dialect.routes.effect(input.name, &method), |route| route.effect);
     let mut endpoint = Endpoint {
         name: input.name.to_owned(),
         source: Some(Source { file: input.relative.to_owned(), line: 1 }),
@@ -229,13 +229,6 @@ fn advice(input: &Input<'_>) -> String {
         format!("rename the page if one of these routes is meant: {}; else ", near.join(", "))
     };
     format!("{meant}add an entry with the name `{}` to a routes file, or say method and path in the page", input.name)
-}
-
-fn effect_of(method: &str) -> Effect {
-    match method {
-        "GET" | "HEAD" | "OPTIONS" => Effect::Read,
-        _ => Effect::Write,
-    }
 }
 
 /// One finding of a kind for a place: a table that describes several fields says everything several times.

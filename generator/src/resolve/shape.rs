@@ -25,7 +25,9 @@ fn keys_are_data(tree: &Tree<'_>, id: Id, named: &dyn Fn(&str) -> bool, is_map: 
         || keys().all(is_data)
         || (keys().count() > 1 && keys().any(is_odd) && same_shape(tree, id))
         || (keys().count() > 2 && keys().all(has_digit) && same_shape(tree, id))
-        || (keys().count() > 1 && numbered(&keys().collect::<Vec<_>>()) && same_shape(tree, id))
+        || (keys().count() > 1
+            && numbered(&keys().collect::<Vec<_>>())
+            && (same_shape(tree, id) || same_scalars(tree, id)))
 }
 
 /// A key that no name of a field looks like: a number, an address, a template variable, a path.
@@ -64,6 +66,17 @@ fn same_shape(tree: &Tree<'_>, id: Id) -> bool {
     });
     let Some(first) = shapes.next() else { return false };
     first.0 && !first.1.is_empty() && shapes.all(|shape| shape == first)
+}
+
+/// Whether all children are scalars of one kind.
+fn same_scalars(tree: &Tree<'_>, id: Id) -> bool {
+    let mut kinds = tree.nodes[id].children.values().map(|child| {
+        let node = &tree.nodes[*child];
+        let shown = node.kinds.first().copied().unwrap_or_default();
+        (node.shows_only_scalars(), [shown.string, shown.integer, shown.number, shown.boolean].map(|count| count > 0))
+    });
+    let Some(first) = kinds.next() else { return false };
+    first.0 && kinds.all(|kind| kind == first)
 }
 
 /// A node below another of the same name whose members that one has too is the same record.

@@ -232,6 +232,11 @@ impl<'t> Weigher<'t, '_, '_, '_> {
     /// What the examples show at a depth of arrays, weighed against the claim.
     fn shown(&mut self, id: Id, depth: usize, claim: &Claim) -> Type {
         let kinds = self.node(id).kinds[depth];
+        // A page that says that there may be anything is to be believed: one example shows one case.
+        if *claim == Claim::Any && !self.node(self.tree.resolved(id)).shows_objects() {
+            self.context.anys.silent += 1;
+            return Type::Any;
+        }
         let sorts = usize::from(kinds.scalar()) + usize::from(kinds.array > 0) + usize::from(kinds.object > 0);
         if sorts > 1 {
             return self.one_or_many(id, depth, &kinds).unwrap_or_else(|| {
@@ -278,11 +283,6 @@ impl<'t> Weigher<'t, '_, '_, '_> {
         if kinds.huge > 0 {
             self.report_mixed(id, depth);
             self.context.anys.mixed += 1;
-            return Type::Any;
-        }
-        // A page that says that there may be anything is to be believed: one example shows one case.
-        if *claim == Claim::Any {
-            self.context.anys.silent += 1;
             return Type::Any;
         }
         // What stands for a file in an example says nothing of it.

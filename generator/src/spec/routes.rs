@@ -22,17 +22,40 @@ pub struct RouteRules {
     pub prefix: String,
     /// The first words of names that change something, even where a list of components calls them queries.
     pub writes: Vec<String>,
+    /// The first words of names that change nothing, whatever the method, where nothing else says what a call does.
+    pub reads: Vec<String>,
 }
 
 impl RouteRules {
     /// Whether a name says that something changes: `delete_host`, `batch_delete_host`. To be wrong here costs a repetition; to
     /// believe a list that is wrong would repeat a change.
     fn is_write(&self, name: &str) -> bool {
-        let mut words = name.split(['_', '-']);
-        let first = words.next().unwrap_or_default();
-        let verb = if first == "batch" { words.next().unwrap_or_default() } else { first };
+        let verb = verb(name);
         self.writes.iter().any(|word| word == verb)
     }
+
+    /// What a call of this name by this method does, where nobody says it: a search that sends its conditions as a body is
+    /// a POST, too. A name with a second verb that changes something, like `get_or_create_group`, only seems to ask.
+    pub(crate) fn effect(&self, name: &str, method: &str) -> Effect {
+        let verb = verb(name);
+        let asks = self.reads.iter().any(|word| word == verb);
+        let words: Vec<&str> = name.split(['_', '-']).collect();
+        let changes = || {
+            words.windows(2).any(|pair| {
+                let [joint, word] = pair else { return false };
+                matches!(*joint, "and" | "or") && self.writes.iter().any(|write| write == word)
+            })
+        };
+        let safe = matches!(method, "GET" | "HEAD" | "OPTIONS");
+        if safe || (method == "POST" && asks && !changes()) { Effect::Read } else { Effect::Write }
+    }
+}
+
+/// The word of a name that says what is done.
+fn verb(name: &str) -> &str {
+    let mut words = name.split(['_', '-']);
+    let first = words.next().unwrap_or_default();
+    if first == "batch" { words.next().unwrap_or_default() } else { first }
 }
 
 /// Where an endpoint is called.
@@ -142,7 +165,7 @@ impl Loader<'_> {
                 Some("query") if !self.rules.is_write(name) => Effect::Read,
                 Some("query") => Effect::Write,
                 Some("operate") => Effect::Write,
-                _ => effect(&method),
+                _ => self.rules.effect(name, &method),
             },
             method,
             path: below(&self.rules.prefix, path),
@@ -170,7 +193,7 @@ impl Loader<'_> {
             let text = |key| operation.value.word(key).unwrap_or_default().to_owned();
             self.add(Route {
                 name: name.to_owned(),
-                effect: effect(&method),
+                effect: self.rules.effect(name, &method),
                 method,
                 path: below("", &path.key),
                 summary: if text("summary").is_empty() { text("description") } else { text("summary") },
@@ -229,10 +252,6 @@ fn below(prefix: &str, path: &str) -> String {
         Some(rest) if !prefix.is_empty() && rest.starts_with('/') => format!("/{path}"),
         _ => format!("{prefix}/{path}"),
     }
-}
-
-fn effect(method: &str) -> Effect {
-    if matches!(method, "GET" | "HEAD" | "OPTIONS") { Effect::Read } else { Effect::Write }
 }
 
 /// The English title that some extension of an operation carries.

@@ -122,7 +122,7 @@ impl<'a> Linker<'a, '_, '_> {
     }
 
     /// Whether some heading is about a field of a name.
-    fn has_section(&self, name: &str) -> bool {
+    pub(super) fn has_section(&self, name: &str) -> bool {
         let subjects = self.outline.sections.iter().filter_map(|section| section.subject.as_ref());
         subjects.filter_map(Subject::name).any(|subject| subject == name)
     }

@@ -76,13 +76,16 @@ impl<'a> Linker<'a, '_, '_> {
     pub(super) fn refers(&self, id: Id, name: &str, table: usize) -> bool {
         let node = &self.tree.nodes[id];
         let mine = self.subject(table).and_then(Subject::name);
+        let dialect = self.context.input.dialect;
+        let defined = |doc: &str| dialect.reference(doc).is_some_and(|meant| meant.eq_ignore_ascii_case(name));
         let free = node.tables.iter().all(|other| self.subject(*other).and_then(Subject::name) == mine);
         free && node.rows.iter().any(|at| {
             let container = at.row.claim.claim.is_container() || at.row.claim.claim == Claim::Unspecified;
             at.table != table
                 && container
                 && (names_type(&at.row.claim.claim, name)
-                    || (self.points_to(&at.row.doc, name) && !self.tells_of_sibling(id, &at.row.doc, name)))
+                    || ((self.points_to(&at.row.doc, name) || defined(&at.row.doc))
+                        && !self.tells_of_sibling(id, &at.row.doc, name)))
         })
     }
 
@@ -158,7 +161,7 @@ impl<'a> Linker<'a, '_, '_> {
         }
         // An object that shows something else, while the rows fit one elsewhere, only shares the name.
         if rated.iter().all(|(_, fit)| fit.common == 0 && fit.of_example > 0) && self.best_fit(table, true).is_some() {
-            return Vec::new();
+            return rated.into_iter().map(|(id, _)| id).filter(|id| self.fits_every_key(table, *id)).collect();
         }
         let near: Vec<(Id, Fit)> = match self.home_above(table) {
             Some(above) => rated.iter().copied().filter(|(id, _)| self.tree.is_below(*id, above)).collect(),
@@ -172,6 +175,17 @@ impl<'a> Linker<'a, '_, '_> {
         }
         rated.sort_by_key(|(id, fit)| (std::cmp::Reverse(fit.common), self.tree.path(*id).len(), *id));
         rated.into_iter().take(1).map(|(id, _)| id).collect()
+    }
+
+    /// Whether each of several undocumented members of a node is an object that a table describes: their names are data,
+    /// `{"disk": {"id": 1}, "net": {"id": 2}}` with a table about `id`.
+    fn fits_every_key(&self, table: usize, id: Id) -> bool {
+        let children = &self.tree.nodes[self.record_of(id)].children;
+        let fits = |child: Id| {
+            let node = &self.tree.nodes[child];
+            node.rows.is_empty() && node.shows_objects() && self.fit(table, child).is_good(true)
+        };
+        children.len() > 1 && children.iter().all(|(name, child)| !self.has_section(name) && fits(*child))
     }
 
     /// How many of the parents that a heading gives are parents of a node.

@@ -33,7 +33,10 @@ impl<'a> Linker<'a, '_, '_> {
         let is_meant = |table: &usize| {
             let fit = self.fit(*table, id);
             self.table(*table).direction == self.direction
-                && self.subject(*table).and_then(Subject::name) == Some(name)
+                && self
+                    .subject(*table)
+                    .and_then(Subject::name)
+                    .is_some_and(|subject| subject.eq_ignore_ascii_case(name))
                 && linked(table)
                 && (node.children.is_empty() || fit.common > 0)
         };

@@ -3,7 +3,8 @@ use super::*;
 
 fn load(files: &[(&str, &str)]) -> (Routes, Vec<Diagnostic>) {
     let files: Vec<SourceFile> = files.iter().map(|(name, text)| SourceFile::new(*name, *text)).collect();
-    Routes::load(&files, &RouteRules { prefix: "/public/".to_owned(), writes: vec!["delete".to_owned()] })
+    let words = |word: &str| vec![word.to_owned()];
+    Routes::load(&files, &RouteRules { prefix: "/public/".to_owned(), writes: words("delete"), reads: words("search") })
 }
 
 fn shown(findings: &[Diagnostic]) -> Vec<String> {
@@ -48,6 +49,27 @@ fn a_name_that_changes_something_is_no_query() {
     let text = COMPONENTS.replace("find_sets", "batch_delete_sets").replace("/{id}", "");
     let (routes, _) = load(&[("cc.yaml", &text)]);
     assert_eq!(routes.find("batch_delete_sets").map(|route| route.effect), Some(Effect::Write));
+}
+
+#[test]
+fn a_post_whose_name_only_asks_changes_nothing() {
+    let text = "paths:
+  /hosts/search: {post: {operationId: search_hosts}, put: {operationId: search_rules}}
+  /hosts/batch: {post: {operationId: batch_search_hosts}}
+  /hosts/stale: {post: {operationId: search_or_delete_hosts}}
+  /locks/search: {post: {operationId: search_delete_locks}}
+  /hosts: {post: {operationId: add_hosts}}
+";
+    let (routes, _) = load(&[("resources.yaml", text)]);
+    let effect = |name: &str| routes.find(name).map(|route| route.effect);
+    assert_eq!(effect("search_hosts"), Some(Effect::Read));
+    assert_eq!(effect("batch_search_hosts"), Some(Effect::Read));
+    assert_eq!(effect("search_or_delete_hosts"), Some(Effect::Write));
+    assert_eq!(effect("search_delete_locks"), Some(Effect::Read), "only what is joined to the first verb is one");
+    assert_eq!(effect("search_rules"), Some(Effect::Write), "a PUT changes what it puts");
+    assert_eq!(effect("add_hosts"), Some(Effect::Write));
+    let (routes, _) = load(&[("cc.yaml", "- {path: /a/, name: search_hosts, method: POST, api_type: operate}\n")]);
+    assert_eq!(routes.find("search_hosts").map(|route| route.effect), Some(Effect::Write), "the list says so");
 }
 
 #[test]
