@@ -87,6 +87,28 @@ fn the_second_language_completes_the_paging() {
     assert_eq!(paging(&lacking, &lacking), None);
 }
 
+/// A page about one field of an object, with such a type and such a value.
+fn field(word: &str, shown: &str) -> String {
+    page("state", "on").replace("| string |", &format!("| {word} |")).replace("\"on\"", shown)
+}
+
+#[test]
+fn a_type_that_says_less_takes_nothing_from_the_other() {
+    let ty = |main: &str, other: &str| merged(main, other).types[REQUEST].fields[0].ty.to_string();
+    let (texts, whatever) = (field("array", r#"["on"]"#), field("array", "[]"));
+    assert_eq!(ty(&texts, &whatever), "list<string>");
+    assert_eq!(ty(&whatever, &texts), "list<string>");
+    let (text, nothing) = (field("string", r#""on""#), field("-", "null"));
+    assert_eq!(ty(&text, &nothing), "string");
+    assert_eq!(ty(&nothing, &text), "string");
+    let (members, open) = (field("object", r#"{"on": 1}"#), field("object", "{}"));
+    assert_eq!(ty(&members, &open), "State");
+    assert_eq!(ty(&open, &members), "State");
+    assert_eq!(ty(&text, &field("int", "1")), "string|integer");
+    assert_eq!(ty(&text, &field("any", "1")), "any");
+    assert_eq!(ty(&field("any", "1"), &text), "any");
+}
+
 /// A page that answers with this payload, which its table calls so.
 fn answering(ty: &str, payload: &str) -> String {
     format!(
@@ -123,28 +145,6 @@ fn a_payload_holds_what_either_language_shows() {
     assert!(!endpoint.types.contains_key("Data"), "nothing leads there: {:?}", endpoint.types);
     assert_eq!(merged("2", "\"two\"").response.to_string(), "string|integer");
     assert_eq!(merged("null", "\"two\"").response.to_string(), "string?");
-}
-
-/// A page about one field of an object, with such a type and such a value.
-fn field(word: &str, shown: &str) -> String {
-    page("state", "on").replace("| string |", &format!("| {word} |")).replace("\"on\"", shown)
-}
-
-#[test]
-fn a_type_that_says_less_takes_nothing_from_the_other() {
-    let ty = |main: &str, other: &str| merged(main, other).types[REQUEST].fields[0].ty.to_string();
-    let (texts, whatever) = (field("array", r#"["on"]"#), field("array", "[]"));
-    assert_eq!(ty(&texts, &whatever), "list<string>");
-    assert_eq!(ty(&whatever, &texts), "list<string>");
-    let (text, nothing) = (field("string", r#""on""#), field("-", "null"));
-    assert_eq!(ty(&text, &nothing), "string");
-    assert_eq!(ty(&nothing, &text), "string");
-    let (members, open) = (field("object", r#"{"on": 1}"#), field("object", "{}"));
-    assert_eq!(ty(&members, &open), "State");
-    assert_eq!(ty(&open, &members), "State");
-    assert_eq!(ty(&text, &field("int", "1")), "string|integer");
-    assert_eq!(ty(&text, &field("any", "1")), "any");
-    assert_eq!(ty(&field("any", "1"), &text), "any");
 }
 
 /// A page with three fields, the first two described so.
