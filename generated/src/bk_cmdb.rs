@@ -5,162 +5,55 @@
 use crate::Client;
 
 pub mod types;
-pub mod add_host_lock;
-pub mod add_host_to_business_idle;
-pub mod add_host_to_resource;
-pub mod add_host_to_resource_pool;
-pub mod add_instance_association;
-pub mod add_label_for_service_instance;
-pub mod batch_create_inst;
-pub mod batch_create_instance_association;
-pub mod batch_create_proc_template;
-pub mod batch_create_project;
-pub mod batch_create_quoted_inst;
-pub mod batch_delete_business_set;
-pub mod batch_delete_inst;
-pub mod batch_delete_project;
-pub mod batch_delete_quoted_inst;
-pub mod batch_delete_set;
-pub mod batch_update_business_set;
-pub mod batch_update_host;
-pub mod batch_update_inst;
-pub mod batch_update_project;
-pub mod batch_update_quoted_inst;
-pub mod bind_host_agent;
-pub mod clone_host_property;
-pub mod count_instance_associations;
-pub mod count_object_instances;
-pub mod create_biz_custom_field;
-pub mod create_business;
-pub mod create_business_set;
-pub mod create_classification;
-pub mod create_cloud_area;
-pub mod create_dynamic_group;
-pub mod create_inst;
-pub mod create_module;
-pub mod create_object;
-pub mod create_object_attribute;
-pub mod create_process_instance;
-pub mod create_service_category;
-pub mod create_service_instance;
-pub mod create_service_template;
-pub mod create_set;
-pub mod create_set_template;
-pub mod delete_classification;
-pub mod delete_cloud_area;
-pub mod delete_dynamic_group;
-pub mod delete_host;
-pub mod delete_host_lock;
-pub mod delete_inst;
-pub mod delete_instance_association;
-pub mod delete_module;
-pub mod delete_object;
-pub mod delete_object_attribute;
-pub mod delete_proc_template;
-pub mod delete_process_instance;
-pub mod delete_related_inst_asso;
-pub mod delete_service_category;
-pub mod delete_service_instance;
-pub mod delete_service_template;
-pub mod delete_set;
-pub mod delete_set_template;
-pub mod execute_dynamic_group;
-pub mod find_brief_biz_topo_node_relation;
-pub mod find_host_biz_relations;
-pub mod find_host_by_service_template;
-pub mod find_host_by_set_template;
-pub mod find_host_by_topo;
-pub mod find_host_relations_with_topo;
-pub mod find_host_topo_relation;
-pub mod find_instance_association;
-pub mod find_instassociation_with_inst;
-pub mod find_module_batch;
-pub mod find_module_host_relation;
-pub mod find_module_with_relation;
-pub mod find_object_association;
-pub mod find_set_batch;
-pub mod find_topo_node_paths;
-pub mod get_biz_internal_module;
-pub mod get_dynamic_group;
-pub mod get_host_base_info;
-pub mod get_mainline_object_topo;
-pub mod get_proc_template;
-pub mod get_service_template;
-pub mod list_biz_hosts;
-pub mod list_biz_hosts_topo;
-pub mod list_business_in_business_set;
-pub mod list_business_set;
-pub mod list_business_set_topo;
-pub mod list_host_total_mainline_topo;
-pub mod list_hosts_without_biz;
-pub mod list_kube_cluster;
-pub mod list_kube_container;
-pub mod list_kube_namespace;
-pub mod list_kube_node;
-pub mod list_kube_pod;
-pub mod list_kube_workload;
-pub mod list_proc_template;
-pub mod list_process_detail_by_ids;
-pub mod list_process_instance;
-pub mod list_project;
-pub mod list_quoted_inst;
-pub mod list_resource_pool_hosts;
-pub mod list_service_category;
-pub mod list_service_instance;
-pub mod list_service_instance_by_host;
-pub mod list_service_instance_by_set_template;
-pub mod list_service_instance_detail;
-pub mod list_service_template;
-pub mod list_set_template;
-pub mod list_set_template_related_service_template;
-pub mod remove_label_from_service_instance;
-pub mod resource_watch;
-pub mod search_biz_inst_topo;
-pub mod search_business;
-pub mod search_classifications;
-pub mod search_cloud_area;
-pub mod search_dynamic_group;
-pub mod search_host_lock;
-pub mod search_inst;
-pub mod search_inst_association_topo;
-pub mod search_inst_asst_object_inst_base_info;
-pub mod search_inst_by_object;
-pub mod search_instance_associations;
-pub mod search_module;
-pub mod search_object_attribute;
-pub mod search_object_instances;
-pub mod search_object_topo;
-pub mod search_objects;
-pub mod search_related_inst_asso;
-pub mod search_set;
-pub mod sync_set_template_to_set;
-pub mod transfer_host_across_biz;
-pub mod transfer_host_module;
-pub mod transfer_host_to_faultmodule;
-pub mod transfer_host_to_idlemodule;
-pub mod transfer_host_to_recyclemodule;
-pub mod transfer_host_to_resourcemodule;
-pub mod transfer_resourcehost_to_idlemodule;
-pub mod transfer_sethost_to_idle_module;
-pub mod unbind_host_agent;
-pub mod update_biz_custom_field;
-pub mod update_business;
-pub mod update_business_enable_status;
-pub mod update_classification;
-pub mod update_cloud_area;
-pub mod update_dynamic_group;
-pub mod update_host;
-pub mod update_host_cloud_area_field;
-pub mod update_inst;
-pub mod update_module;
-pub mod update_object;
-pub mod update_object_attribute;
-pub mod update_proc_template;
-pub mod update_process_instance;
-pub mod update_service_category;
-pub mod update_service_template;
-pub mod update_set;
-pub mod update_set_template;
+
+endpoints! {
+    add_host_lock, add_host_to_business_idle, add_host_to_resource, add_host_to_resource_pool,
+    add_instance_association, add_label_for_service_instance, batch_create_inst,
+    batch_create_instance_association, batch_create_proc_template, batch_create_project,
+    batch_create_quoted_inst, batch_delete_business_set, batch_delete_inst,
+    batch_delete_project, batch_delete_quoted_inst, batch_delete_set, batch_update_business_set,
+    batch_update_host, batch_update_inst, batch_update_project, batch_update_quoted_inst,
+    bind_host_agent, clone_host_property, count_instance_associations, count_object_instances,
+    create_biz_custom_field, create_business, create_business_set, create_classification,
+    create_cloud_area, create_dynamic_group, create_inst, create_module, create_object,
+    create_object_attribute, create_process_instance, create_service_category,
+    create_service_instance, create_service_template, create_set, create_set_template,
+    delete_classification, delete_cloud_area, delete_dynamic_group, delete_host,
+    delete_host_lock, delete_inst, delete_instance_association, delete_module, delete_object,
+    delete_object_attribute, delete_proc_template, delete_process_instance,
+    delete_related_inst_asso, delete_service_category, delete_service_instance,
+    delete_service_template, delete_set, delete_set_template, execute_dynamic_group,
+    find_brief_biz_topo_node_relation, find_host_biz_relations, find_host_by_service_template,
+    find_host_by_set_template, find_host_by_topo, find_host_relations_with_topo,
+    find_host_topo_relation, find_instance_association, find_instassociation_with_inst,
+    find_module_batch, find_module_host_relation, find_module_with_relation,
+    find_object_association, find_set_batch, find_topo_node_paths, get_biz_internal_module,
+    get_dynamic_group, get_host_base_info, get_mainline_object_topo, get_proc_template,
+    get_service_template, list_biz_hosts, list_biz_hosts_topo, list_business_in_business_set,
+    list_business_set, list_business_set_topo, list_host_total_mainline_topo,
+    list_hosts_without_biz, list_kube_cluster, list_kube_container, list_kube_namespace,
+    list_kube_node, list_kube_pod, list_kube_workload, list_proc_template,
+    list_process_detail_by_ids, list_process_instance, list_project, list_quoted_inst,
+    list_resource_pool_hosts, list_service_category, list_service_instance,
+    list_service_instance_by_host, list_service_instance_by_set_template,
+    list_service_instance_detail, list_service_template, list_set_template,
+    list_set_template_related_service_template, remove_label_from_service_instance,
+    resource_watch, search_biz_inst_topo, search_business, search_classifications,
+    search_cloud_area, search_dynamic_group, search_host_lock, search_inst,
+    search_inst_association_topo, search_inst_asst_object_inst_base_info, search_inst_by_object,
+    search_instance_associations, search_module, search_object_attribute,
+    search_object_instances, search_object_topo, search_objects, search_related_inst_asso,
+    search_set, sync_set_template_to_set, transfer_host_across_biz, transfer_host_module,
+    transfer_host_to_faultmodule, transfer_host_to_idlemodule, transfer_host_to_recyclemodule,
+    transfer_host_to_resourcemodule, transfer_resourcehost_to_idlemodule,
+    transfer_sethost_to_idle_module, unbind_host_agent, update_biz_custom_field,
+    update_business, update_business_enable_status, update_classification, update_cloud_area,
+    update_dynamic_group, update_host, update_host_cloud_area_field, update_inst, update_module,
+    update_object, update_object_attribute, update_proc_template, update_process_instance,
+    update_service_category, update_service_template, update_set, update_set_template,
+}
+
+pub(crate) const NAME: &str = "bk_cmdb";
 
 /// The endpoints of `bk_cmdb`, each a method; see [`Client::cmdb`].
 #[derive(Debug, Clone, Copy)]
@@ -179,172 +72,3 @@ impl Client {
         BkCmdb { client: self }
     }
 }
-
-pub(crate) const NAME: &str = "bk_cmdb";
-#[cfg(feature = "registry")]
-pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[
-    crate::registry::EndpointInfo::of::<add_host_lock::Request>(""),
-    crate::registry::EndpointInfo::of::<add_host_to_business_idle::Request>(""),
-    crate::registry::EndpointInfo::of::<add_host_to_resource::Request>(""),
-    crate::registry::EndpointInfo::of::<add_host_to_resource_pool::Request>(""),
-    crate::registry::EndpointInfo::of::<add_instance_association::Request>(""),
-    crate::registry::EndpointInfo::of::<add_label_for_service_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_create_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_create_instance_association::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_create_proc_template::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_create_project::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_create_quoted_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_delete_business_set::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_delete_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_delete_project::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_delete_quoted_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_delete_set::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_update_business_set::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_update_host::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_update_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_update_project::Request>(""),
-    crate::registry::EndpointInfo::of::<batch_update_quoted_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<bind_host_agent::Request>(""),
-    crate::registry::EndpointInfo::of::<clone_host_property::Request>(""),
-    crate::registry::EndpointInfo::of::<count_instance_associations::Request>(""),
-    crate::registry::EndpointInfo::of::<count_object_instances::Request>(""),
-    crate::registry::EndpointInfo::of::<create_biz_custom_field::Request>(""),
-    crate::registry::EndpointInfo::of::<create_business::Request>(""),
-    crate::registry::EndpointInfo::of::<create_business_set::Request>(""),
-    crate::registry::EndpointInfo::of::<create_classification::Request>(""),
-    crate::registry::EndpointInfo::of::<create_cloud_area::Request>(""),
-    crate::registry::EndpointInfo::of::<create_dynamic_group::Request>(""),
-    crate::registry::EndpointInfo::of::<create_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<create_module::Request>(""),
-    crate::registry::EndpointInfo::of::<create_object::Request>(""),
-    crate::registry::EndpointInfo::of::<create_object_attribute::Request>(""),
-    crate::registry::EndpointInfo::of::<create_process_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<create_service_category::Request>(""),
-    crate::registry::EndpointInfo::of::<create_service_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<create_service_template::Request>(""),
-    crate::registry::EndpointInfo::of::<create_set::Request>(""),
-    crate::registry::EndpointInfo::of::<create_set_template::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_classification::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_cloud_area::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_dynamic_group::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_host::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_host_lock::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_instance_association::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_module::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_object::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_object_attribute::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_proc_template::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_process_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_related_inst_asso::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_service_category::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_service_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_service_template::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_set::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_set_template::Request>(""),
-    crate::registry::EndpointInfo::of::<execute_dynamic_group::Request>(""),
-    crate::registry::EndpointInfo::of::<find_brief_biz_topo_node_relation::Request>(""),
-    crate::registry::EndpointInfo::of::<find_host_biz_relations::Request>(""),
-    crate::registry::EndpointInfo::of::<find_host_by_service_template::Request>(""),
-    crate::registry::EndpointInfo::of::<find_host_by_set_template::Request>(""),
-    crate::registry::EndpointInfo::of::<find_host_by_topo::Request>(""),
-    crate::registry::EndpointInfo::of::<find_host_relations_with_topo::Request>(""),
-    crate::registry::EndpointInfo::of::<find_host_topo_relation::Request>(""),
-    crate::registry::EndpointInfo::of::<find_instance_association::Request>(""),
-    crate::registry::EndpointInfo::of::<find_instassociation_with_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<find_module_batch::Request>(""),
-    crate::registry::EndpointInfo::of::<find_module_host_relation::Request>(""),
-    crate::registry::EndpointInfo::of::<find_module_with_relation::Request>(""),
-    crate::registry::EndpointInfo::of::<find_object_association::Request>(""),
-    crate::registry::EndpointInfo::of::<find_set_batch::Request>(""),
-    crate::registry::EndpointInfo::of::<find_topo_node_paths::Request>(""),
-    crate::registry::EndpointInfo::of::<get_biz_internal_module::Request>(""),
-    crate::registry::EndpointInfo::of::<get_dynamic_group::Request>(""),
-    crate::registry::EndpointInfo::of::<get_host_base_info::Request>(""),
-    crate::registry::EndpointInfo::of::<get_mainline_object_topo::Request>(""),
-    crate::registry::EndpointInfo::of::<get_proc_template::Request>(""),
-    crate::registry::EndpointInfo::of::<get_service_template::Request>(""),
-    crate::registry::EndpointInfo::of::<list_biz_hosts::Request>(""),
-    crate::registry::EndpointInfo::of::<list_biz_hosts_topo::Request>(""),
-    crate::registry::EndpointInfo::of::<list_business_in_business_set::Request>(""),
-    crate::registry::EndpointInfo::of::<list_business_set::Request>(""),
-    crate::registry::EndpointInfo::of::<list_business_set_topo::Request>(""),
-    crate::registry::EndpointInfo::of::<list_host_total_mainline_topo::Request>(""),
-    crate::registry::EndpointInfo::of::<list_hosts_without_biz::Request>(""),
-    crate::registry::EndpointInfo::of::<list_kube_cluster::Request>(""),
-    crate::registry::EndpointInfo::of::<list_kube_container::Request>(""),
-    crate::registry::EndpointInfo::of::<list_kube_namespace::Request>(""),
-    crate::registry::EndpointInfo::of::<list_kube_node::Request>(""),
-    crate::registry::EndpointInfo::of::<list_kube_pod::Request>(""),
-    crate::registry::EndpointInfo::of::<list_kube_workload::Request>(""),
-    crate::registry::EndpointInfo::of::<list_proc_template::Request>(""),
-    crate::registry::EndpointInfo::of::<list_process_detail_by_ids::Request>(""),
-    crate::registry::EndpointInfo::of::<list_process_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<list_project::Request>(""),
-    crate::registry::EndpointInfo::of::<list_quoted_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<list_resource_pool_hosts::Request>(""),
-    crate::registry::EndpointInfo::of::<list_service_category::Request>(""),
-    crate::registry::EndpointInfo::of::<list_service_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<list_service_instance_by_host::Request>(""),
-    crate::registry::EndpointInfo::of::<
-        list_service_instance_by_set_template::Request,
-    >(""),
-    crate::registry::EndpointInfo::of::<list_service_instance_detail::Request>(""),
-    crate::registry::EndpointInfo::of::<list_service_template::Request>(""),
-    crate::registry::EndpointInfo::of::<list_set_template::Request>(""),
-    crate::registry::EndpointInfo::of::<
-        list_set_template_related_service_template::Request,
-    >(""),
-    crate::registry::EndpointInfo::of::<remove_label_from_service_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<resource_watch::Request>(""),
-    crate::registry::EndpointInfo::of::<search_biz_inst_topo::Request>(""),
-    crate::registry::EndpointInfo::of::<search_business::Request>(""),
-    crate::registry::EndpointInfo::of::<search_classifications::Request>(""),
-    crate::registry::EndpointInfo::of::<search_cloud_area::Request>(""),
-    crate::registry::EndpointInfo::of::<search_dynamic_group::Request>(""),
-    crate::registry::EndpointInfo::of::<search_host_lock::Request>(""),
-    crate::registry::EndpointInfo::of::<search_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<search_inst_association_topo::Request>(""),
-    crate::registry::EndpointInfo::of::<
-        search_inst_asst_object_inst_base_info::Request,
-    >(""),
-    crate::registry::EndpointInfo::of::<search_inst_by_object::Request>(""),
-    crate::registry::EndpointInfo::of::<search_instance_associations::Request>(""),
-    crate::registry::EndpointInfo::of::<search_module::Request>(""),
-    crate::registry::EndpointInfo::of::<search_object_attribute::Request>(""),
-    crate::registry::EndpointInfo::of::<search_object_instances::Request>(""),
-    crate::registry::EndpointInfo::of::<search_object_topo::Request>(""),
-    crate::registry::EndpointInfo::of::<search_objects::Request>(""),
-    crate::registry::EndpointInfo::of::<search_related_inst_asso::Request>(""),
-    crate::registry::EndpointInfo::of::<search_set::Request>(""),
-    crate::registry::EndpointInfo::of::<sync_set_template_to_set::Request>(""),
-    crate::registry::EndpointInfo::of::<transfer_host_across_biz::Request>(""),
-    crate::registry::EndpointInfo::of::<transfer_host_module::Request>(""),
-    crate::registry::EndpointInfo::of::<transfer_host_to_faultmodule::Request>(""),
-    crate::registry::EndpointInfo::of::<transfer_host_to_idlemodule::Request>(""),
-    crate::registry::EndpointInfo::of::<transfer_host_to_recyclemodule::Request>(""),
-    crate::registry::EndpointInfo::of::<transfer_host_to_resourcemodule::Request>(""),
-    crate::registry::EndpointInfo::of::<
-        transfer_resourcehost_to_idlemodule::Request,
-    >(""),
-    crate::registry::EndpointInfo::of::<transfer_sethost_to_idle_module::Request>(""),
-    crate::registry::EndpointInfo::of::<unbind_host_agent::Request>(""),
-    crate::registry::EndpointInfo::of::<update_biz_custom_field::Request>(""),
-    crate::registry::EndpointInfo::of::<update_business::Request>(""),
-    crate::registry::EndpointInfo::of::<update_business_enable_status::Request>(""),
-    crate::registry::EndpointInfo::of::<update_classification::Request>(""),
-    crate::registry::EndpointInfo::of::<update_cloud_area::Request>(""),
-    crate::registry::EndpointInfo::of::<update_dynamic_group::Request>(""),
-    crate::registry::EndpointInfo::of::<update_host::Request>(""),
-    crate::registry::EndpointInfo::of::<update_host_cloud_area_field::Request>(""),
-    crate::registry::EndpointInfo::of::<update_inst::Request>(""),
-    crate::registry::EndpointInfo::of::<update_module::Request>(""),
-    crate::registry::EndpointInfo::of::<update_object::Request>(""),
-    crate::registry::EndpointInfo::of::<update_object_attribute::Request>(""),
-    crate::registry::EndpointInfo::of::<update_proc_template::Request>(""),
-    crate::registry::EndpointInfo::of::<update_process_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<update_service_category::Request>(""),
-    crate::registry::EndpointInfo::of::<update_service_template::Request>(""),
-    crate::registry::EndpointInfo::of::<update_set::Request>(""),
-    crate::registry::EndpointInfo::of::<update_set_template::Request>(""),
-];

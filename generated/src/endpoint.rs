@@ -122,6 +122,7 @@ pub enum Body {
 /// Cc.list_hosts(Request) -> Payload("data"): Data;                `"list-hosts" as` in front where the docs call it so
 /// pages Offset "page.start", size "page.limit", at most 500;      how the next page is asked for, of a long list
 /// items "info": Host = |page| page.info;                          where its items are
+/// request Request { … }                                           what it takes, and its other records, see `records!`
 /// ```
 ///
 /// The doc comment in front says what it does, the one behind shows a call. `as` gives another text for doc comments.
@@ -140,7 +141,11 @@ macro_rules! endpoint {
             items $items:literal: $item:ty = |$page:ident| $take:expr;
         )?
         $(#[$example:meta])*
+        request $record:ident { $($fields:tt)* }
+        $($records:tt)*
     ) => {
+        records! { request $record { $($fields)* } $($records)* }
+
         /// The payload of a successful answer.
         pub type Response = $response;
 
@@ -194,5 +199,23 @@ macro_rules! endpoint {
                 }
             }
         )?
+    };
+}
+
+/// The modules of a system's endpoints, each with a summary where the docs have one, and the same endpoints as data.
+#[allow(unused_macros, reason = "no system may be compiled in")]
+macro_rules! endpoints {
+    (@summary) => { "" };
+    (@summary $summary:literal) => { $summary };
+    ($($module:ident $($summary:literal)?),* $(,)?) => {
+        $(
+            #[allow(missing_docs, reason = "the docs may say nothing of an endpoint")]
+            pub mod $module;
+        )*
+
+        #[cfg(feature = "registry")]
+        pub(crate) const ENDPOINTS: &[$crate::registry::EndpointInfo] = &[
+            $($crate::registry::EndpointInfo::of::<$module::Request>(endpoints!(@summary $($summary)?)),)*
+        ];
     };
 }

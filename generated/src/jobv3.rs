@@ -5,62 +5,27 @@
 use crate::Client;
 
 pub mod types;
-pub mod batch_get_job_instance_ip_log;
-pub mod check_script;
-pub mod create_account;
-pub mod create_credential;
-pub mod create_dangerous_rule;
-pub mod create_file_source;
-pub mod create_public_script;
-pub mod create_public_script_version;
-pub mod create_script;
-pub mod create_script_version;
-pub mod delete_account;
-pub mod delete_dangerous_rule;
-pub mod delete_public_script;
-pub mod delete_public_script_version;
-pub mod delete_script;
-pub mod delete_script_version;
-pub mod disable_dangerous_rule;
-pub mod disable_public_script_version;
-pub mod disable_script_version;
-pub mod enable_dangerous_rule;
-pub mod execute_job_plan;
-pub mod fast_execute_script;
-pub mod fast_execute_sql;
-pub mod fast_transfer_file;
-pub mod generate_local_file_upload_url;
-pub mod get_account_list;
-pub mod get_cron_detail;
-pub mod get_cron_list;
-pub mod get_dangerous_rule_list;
-pub mod get_job_instance_global_var_value;
-pub mod get_job_instance_ip_log;
-pub mod get_job_instance_list;
-pub mod get_job_instance_status;
-pub mod get_job_plan_detail;
-pub mod get_job_plan_list;
-pub mod get_job_template_list;
-pub mod get_public_script_list;
-pub mod get_public_script_version_detail;
-pub mod get_public_script_version_list;
-pub mod get_script_list;
-pub mod get_script_version_detail;
-pub mod get_script_version_list;
-pub mod operate_job_instance;
-pub mod operate_step_instance;
-pub mod publish_public_script_version;
-pub mod publish_script_version;
-pub mod push_config_file;
-pub mod save_cron;
-pub mod update_credential;
-pub mod update_cron_status;
-pub mod update_dangerous_rule;
-pub mod update_file_source;
-pub mod update_public_script_basic;
-pub mod update_public_script_version;
-pub mod update_script_basic;
-pub mod update_script_version;
+
+endpoints! {
+    batch_get_job_instance_ip_log, check_script, create_account, create_credential,
+    create_dangerous_rule, create_file_source, create_public_script,
+    create_public_script_version, create_script, create_script_version, delete_account,
+    delete_dangerous_rule, delete_public_script, delete_public_script_version, delete_script,
+    delete_script_version, disable_dangerous_rule, disable_public_script_version,
+    disable_script_version, enable_dangerous_rule, execute_job_plan, fast_execute_script,
+    fast_execute_sql, fast_transfer_file, generate_local_file_upload_url, get_account_list,
+    get_cron_detail, get_cron_list, get_dangerous_rule_list, get_job_instance_global_var_value,
+    get_job_instance_ip_log, get_job_instance_list, get_job_instance_status,
+    get_job_plan_detail, get_job_plan_list, get_job_template_list, get_public_script_list,
+    get_public_script_version_detail, get_public_script_version_list, get_script_list,
+    get_script_version_detail, get_script_version_list, operate_job_instance,
+    operate_step_instance, publish_public_script_version, publish_script_version,
+    push_config_file, save_cron, update_credential, update_cron_status, update_dangerous_rule,
+    update_file_source, update_public_script_basic, update_public_script_version,
+    update_script_basic, update_script_version,
+}
+
+pub(crate) const NAME: &str = "jobv3";
 
 /// The endpoints of `jobv3`, each a method; see [`Client::job`].
 #[derive(Debug, Clone, Copy)]
@@ -79,64 +44,3 @@ impl Client {
         Jobv3 { client: self }
     }
 }
-
-pub(crate) const NAME: &str = "jobv3";
-#[cfg(feature = "registry")]
-pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[
-    crate::registry::EndpointInfo::of::<batch_get_job_instance_ip_log::Request>(""),
-    crate::registry::EndpointInfo::of::<check_script::Request>(""),
-    crate::registry::EndpointInfo::of::<create_account::Request>(""),
-    crate::registry::EndpointInfo::of::<create_credential::Request>(""),
-    crate::registry::EndpointInfo::of::<create_dangerous_rule::Request>(""),
-    crate::registry::EndpointInfo::of::<create_file_source::Request>(""),
-    crate::registry::EndpointInfo::of::<create_public_script::Request>(""),
-    crate::registry::EndpointInfo::of::<create_public_script_version::Request>(""),
-    crate::registry::EndpointInfo::of::<create_script::Request>(""),
-    crate::registry::EndpointInfo::of::<create_script_version::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_account::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_dangerous_rule::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_public_script::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_public_script_version::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_script::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_script_version::Request>(""),
-    crate::registry::EndpointInfo::of::<disable_dangerous_rule::Request>(""),
-    crate::registry::EndpointInfo::of::<disable_public_script_version::Request>(""),
-    crate::registry::EndpointInfo::of::<disable_script_version::Request>(""),
-    crate::registry::EndpointInfo::of::<enable_dangerous_rule::Request>(""),
-    crate::registry::EndpointInfo::of::<execute_job_plan::Request>(""),
-    crate::registry::EndpointInfo::of::<fast_execute_script::Request>(""),
-    crate::registry::EndpointInfo::of::<fast_execute_sql::Request>(""),
-    crate::registry::EndpointInfo::of::<fast_transfer_file::Request>(""),
-    crate::registry::EndpointInfo::of::<generate_local_file_upload_url::Request>(""),
-    crate::registry::EndpointInfo::of::<get_account_list::Request>(""),
-    crate::registry::EndpointInfo::of::<get_cron_detail::Request>(""),
-    crate::registry::EndpointInfo::of::<get_cron_list::Request>(""),
-    crate::registry::EndpointInfo::of::<get_dangerous_rule_list::Request>(""),
-    crate::registry::EndpointInfo::of::<get_job_instance_global_var_value::Request>(""),
-    crate::registry::EndpointInfo::of::<get_job_instance_ip_log::Request>(""),
-    crate::registry::EndpointInfo::of::<get_job_instance_list::Request>(""),
-    crate::registry::EndpointInfo::of::<get_job_instance_status::Request>(""),
-    crate::registry::EndpointInfo::of::<get_job_plan_detail::Request>(""),
-    crate::registry::EndpointInfo::of::<get_job_plan_list::Request>(""),
-    crate::registry::EndpointInfo::of::<get_job_template_list::Request>(""),
-    crate::registry::EndpointInfo::of::<get_public_script_list::Request>(""),
-    crate::registry::EndpointInfo::of::<get_public_script_version_detail::Request>(""),
-    crate::registry::EndpointInfo::of::<get_public_script_version_list::Request>(""),
-    crate::registry::EndpointInfo::of::<get_script_list::Request>(""),
-    crate::registry::EndpointInfo::of::<get_script_version_detail::Request>(""),
-    crate::registry::EndpointInfo::of::<get_script_version_list::Request>(""),
-    crate::registry::EndpointInfo::of::<operate_job_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<operate_step_instance::Request>(""),
-    crate::registry::EndpointInfo::of::<publish_public_script_version::Request>(""),
-    crate::registry::EndpointInfo::of::<publish_script_version::Request>(""),
-    crate::registry::EndpointInfo::of::<push_config_file::Request>(""),
-    crate::registry::EndpointInfo::of::<save_cron::Request>(""),
-    crate::registry::EndpointInfo::of::<update_credential::Request>(""),
-    crate::registry::EndpointInfo::of::<update_cron_status::Request>(""),
-    crate::registry::EndpointInfo::of::<update_dangerous_rule::Request>(""),
-    crate::registry::EndpointInfo::of::<update_file_source::Request>(""),
-    crate::registry::EndpointInfo::of::<update_public_script_basic::Request>(""),
-    crate::registry::EndpointInfo::of::<update_public_script_version::Request>(""),
-    crate::registry::EndpointInfo::of::<update_script_basic::Request>(""),
-    crate::registry::EndpointInfo::of::<update_script_version::Request>(""),
-];

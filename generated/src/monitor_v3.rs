@@ -5,79 +5,36 @@
 use crate::Client;
 
 pub mod types;
-pub mod add_shield;
-pub mod as_code_export_config;
-pub mod as_code_import_config;
-pub mod delete_action_config;
-pub mod delete_alarm_strategy;
-pub mod delete_alarm_strategy_v2;
-pub mod delete_notice_group;
-pub mod delete_rule_group;
-pub mod delete_user_group;
-pub mod disable_shield;
-pub mod edit_action_config;
-pub mod edit_shield;
-pub mod export_plugin;
-pub mod export_uptime_check_task;
-pub mod get_action_config;
-pub mod get_event_log;
-pub mod get_shield;
-pub mod get_ts_data;
-pub mod import_uptime_check_node;
-pub mod import_uptime_check_task;
-pub mod list_shield;
-pub mod metadata_create_cluster_info;
-pub mod metadata_create_data_id;
-pub mod metadata_create_event_group;
-pub mod metadata_create_result_table;
-pub mod metadata_create_result_table_metric_split;
-pub mod metadata_create_time_series_group;
-pub mod metadata_delete_event_group;
-pub mod metadata_delete_time_series_group;
-pub mod metadata_get_data_id;
-pub mod metadata_get_event_group;
-pub mod metadata_get_result_table;
-pub mod metadata_get_result_table_storage;
-pub mod metadata_get_time_series_group;
-pub mod metadata_list_label;
-pub mod metadata_list_result_table;
-pub mod metadata_list_transfer_cluster;
-pub mod metadata_modify_cluster_info;
-pub mod metadata_modify_data_id;
-pub mod metadata_modify_event_group;
-pub mod metadata_modify_result_table;
-pub mod metadata_modify_time_series_group;
-pub mod metadata_query_event_group;
-pub mod metadata_query_tag_values;
-pub mod metadata_query_time_series_group;
-pub mod metadata_upgrade_result_table;
-pub mod preview_duty_rule;
-pub mod preview_user_group;
-pub mod save_action_config;
-pub mod save_alarm_strategy;
-pub mod save_alarm_strategy_v2;
-pub mod save_alarm_strategy_v3;
-pub mod save_duty_rule;
-pub mod save_notice_group;
-pub mod save_rule_group;
-pub mod save_user_group;
-pub mod search_action;
-pub mod search_action_config;
-pub mod search_alarm_strategy;
-pub mod search_alarm_strategy_v2;
-pub mod search_alarm_strategy_v3;
-pub mod search_alarm_strategy_without_biz;
-pub mod search_alert;
-pub mod search_duty_rule_detail;
-pub mod search_duty_rules;
-pub mod search_event;
-pub mod search_notice_group;
-pub mod search_rule_groups;
-pub mod search_user_group_detail;
-pub mod search_user_groups;
-pub mod switch_alarm_strategy;
-pub mod update_partial_strategy_v2;
-pub mod update_partial_strategy_v3;
+
+endpoints! {
+    add_shield, as_code_export_config, as_code_import_config, delete_action_config,
+    delete_alarm_strategy, delete_alarm_strategy_v2, delete_notice_group, delete_rule_group,
+    delete_user_group, disable_shield, edit_action_config, edit_shield, export_plugin,
+    export_uptime_check_task, get_action_config, get_event_log, get_shield, get_ts_data,
+    import_uptime_check_node, import_uptime_check_task, list_shield,
+    metadata_create_cluster_info, metadata_create_data_id,
+    metadata_create_event_group "Register a group of custom events",
+    metadata_create_result_table, metadata_create_result_table_metric_split,
+    metadata_create_time_series_group, metadata_delete_event_group,
+    metadata_delete_time_series_group, metadata_get_data_id, metadata_get_event_group,
+    metadata_get_result_table, metadata_get_result_table_storage,
+    metadata_get_time_series_group, metadata_list_label, metadata_list_result_table,
+    metadata_list_transfer_cluster, metadata_modify_cluster_info, metadata_modify_data_id,
+    metadata_modify_event_group, metadata_modify_result_table,
+    metadata_modify_time_series_group, metadata_query_event_group, metadata_query_tag_values,
+    metadata_query_time_series_group, metadata_upgrade_result_table, preview_duty_rule,
+    preview_user_group, save_action_config, save_alarm_strategy, save_alarm_strategy_v2,
+    save_alarm_strategy_v3, save_duty_rule,
+    save_notice_group "Write a group of people who hear of alarms",
+    save_rule_group, save_user_group, search_action, search_action_config,
+    search_alarm_strategy, search_alarm_strategy_v2, search_alarm_strategy_v3,
+    search_alarm_strategy_without_biz, search_alert, search_duty_rule_detail, search_duty_rules,
+    search_event, search_notice_group, search_rule_groups, search_user_group_detail,
+    search_user_groups, switch_alarm_strategy, update_partial_strategy_v2,
+    update_partial_strategy_v3,
+}
+
+pub(crate) const NAME: &str = "monitor_v3";
 
 /// The endpoints of `monitor_v3`, each a method; see [`Client::monitor`].
 #[derive(Debug, Clone, Copy)]
@@ -96,87 +53,3 @@ impl Client {
         MonitorV3 { client: self }
     }
 }
-
-pub(crate) const NAME: &str = "monitor_v3";
-#[cfg(feature = "registry")]
-pub(crate) const ENDPOINTS: &[crate::registry::EndpointInfo] = &[
-    crate::registry::EndpointInfo::of::<add_shield::Request>(""),
-    crate::registry::EndpointInfo::of::<as_code_export_config::Request>(""),
-    crate::registry::EndpointInfo::of::<as_code_import_config::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_action_config::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_alarm_strategy::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_alarm_strategy_v2::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_notice_group::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_rule_group::Request>(""),
-    crate::registry::EndpointInfo::of::<delete_user_group::Request>(""),
-    crate::registry::EndpointInfo::of::<disable_shield::Request>(""),
-    crate::registry::EndpointInfo::of::<edit_action_config::Request>(""),
-    crate::registry::EndpointInfo::of::<edit_shield::Request>(""),
-    crate::registry::EndpointInfo::of::<export_plugin::Request>(""),
-    crate::registry::EndpointInfo::of::<export_uptime_check_task::Request>(""),
-    crate::registry::EndpointInfo::of::<get_action_config::Request>(""),
-    crate::registry::EndpointInfo::of::<get_event_log::Request>(""),
-    crate::registry::EndpointInfo::of::<get_shield::Request>(""),
-    crate::registry::EndpointInfo::of::<get_ts_data::Request>(""),
-    crate::registry::EndpointInfo::of::<import_uptime_check_node::Request>(""),
-    crate::registry::EndpointInfo::of::<import_uptime_check_task::Request>(""),
-    crate::registry::EndpointInfo::of::<list_shield::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_create_cluster_info::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_create_data_id::Request>(""),
-    crate::registry::EndpointInfo::of::<
-        metadata_create_event_group::Request,
-    >("Register a group of custom events"),
-    crate::registry::EndpointInfo::of::<metadata_create_result_table::Request>(""),
-    crate::registry::EndpointInfo::of::<
-        metadata_create_result_table_metric_split::Request,
-    >(""),
-    crate::registry::EndpointInfo::of::<metadata_create_time_series_group::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_delete_event_group::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_delete_time_series_group::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_get_data_id::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_get_event_group::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_get_result_table::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_get_result_table_storage::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_get_time_series_group::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_list_label::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_list_result_table::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_list_transfer_cluster::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_modify_cluster_info::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_modify_data_id::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_modify_event_group::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_modify_result_table::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_modify_time_series_group::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_query_event_group::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_query_tag_values::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_query_time_series_group::Request>(""),
-    crate::registry::EndpointInfo::of::<metadata_upgrade_result_table::Request>(""),
-    crate::registry::EndpointInfo::of::<preview_duty_rule::Request>(""),
-    crate::registry::EndpointInfo::of::<preview_user_group::Request>(""),
-    crate::registry::EndpointInfo::of::<save_action_config::Request>(""),
-    crate::registry::EndpointInfo::of::<save_alarm_strategy::Request>(""),
-    crate::registry::EndpointInfo::of::<save_alarm_strategy_v2::Request>(""),
-    crate::registry::EndpointInfo::of::<save_alarm_strategy_v3::Request>(""),
-    crate::registry::EndpointInfo::of::<save_duty_rule::Request>(""),
-    crate::registry::EndpointInfo::of::<
-        save_notice_group::Request,
-    >("Write a group of people who hear of alarms"),
-    crate::registry::EndpointInfo::of::<save_rule_group::Request>(""),
-    crate::registry::EndpointInfo::of::<save_user_group::Request>(""),
-    crate::registry::EndpointInfo::of::<search_action::Request>(""),
-    crate::registry::EndpointInfo::of::<search_action_config::Request>(""),
-    crate::registry::EndpointInfo::of::<search_alarm_strategy::Request>(""),
-    crate::registry::EndpointInfo::of::<search_alarm_strategy_v2::Request>(""),
-    crate::registry::EndpointInfo::of::<search_alarm_strategy_v3::Request>(""),
-    crate::registry::EndpointInfo::of::<search_alarm_strategy_without_biz::Request>(""),
-    crate::registry::EndpointInfo::of::<search_alert::Request>(""),
-    crate::registry::EndpointInfo::of::<search_duty_rule_detail::Request>(""),
-    crate::registry::EndpointInfo::of::<search_duty_rules::Request>(""),
-    crate::registry::EndpointInfo::of::<search_event::Request>(""),
-    crate::registry::EndpointInfo::of::<search_notice_group::Request>(""),
-    crate::registry::EndpointInfo::of::<search_rule_groups::Request>(""),
-    crate::registry::EndpointInfo::of::<search_user_group_detail::Request>(""),
-    crate::registry::EndpointInfo::of::<search_user_groups::Request>(""),
-    crate::registry::EndpointInfo::of::<switch_alarm_strategy::Request>(""),
-    crate::registry::EndpointInfo::of::<update_partial_strategy_v2::Request>(""),
-    crate::registry::EndpointInfo::of::<update_partial_strategy_v3::Request>(""),
-];

@@ -7,17 +7,12 @@ use crate::{Scalar, Value};
 records! {
     /// An item of `bind_info` of `Property`; `list_process_instance` and `list_service_instance_detail` share it.
     received BindInfo {
-        0 enable: bool,
-        1 ip: String,
-        2 port: String,
-        3 protocol: String,
-        4 template_row_id: i64,
+        0 enable: bool, 1 ip: String, 2 port: String, 3 protocol: String, 4 template_row_id: i64,
     }
 
     /// The object in `bk_biz_set_attr` of `Data`; `batch_update_business_set` and `create_business_set` share it.
     sent BkBizSetAttr {
-        0 bk_biz_set_name: String | into,
-        1 bk_biz_maintainer [String | into],
+        0 bk_biz_set_name: String | into, 1 bk_biz_maintainer [String | into],
         2 bk_biz_set_desc [String | into],
     }
 
@@ -42,9 +37,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [ConditionsRuleOperator | into],
-        2 value [Value | into],
-        3 condition [String | into],
-        4 rules [Vec<ConditionsRule>],
+        2 value [Value | into], 3 condition [String | into], 4 rules [Vec<ConditionsRule>],
     }
 
     /// The object in `delete` of requests; `batch_delete_inst` and `batch_delete_set` share it.
@@ -64,39 +57,16 @@ records! {
 
     /// An item of `info` of answers; `find_host_by_service_template`, `find_host_by_set_template` and `find_host_by_topo` share it.
     received Info {
-        0 bk_host_name [String],
-        1 bk_host_innerip [String],
-        2 bk_host_id: i64,
-        3 bk_cloud_id: i64,
-        4 import_from [String],
-        5 bk_asset_id [String],
-        6 bk_cloud_inst_id [String],
-        7 bk_cloud_vendor [String],
-        8 bk_cloud_host_status [String],
-        9 bk_comment [String],
-        10 bk_cpu [i64],
-        11 bk_cpu_architecture [String],
-        12 bk_cpu_module [String],
-        13 bk_disk [i64],
-        14 bk_host_outerip [String],
-        15 bk_host_innerip_v6 [String],
-        16 bk_host_outerip_v6 [String],
-        17 bk_isp_name [String],
-        18 bk_mac [String],
-        19 bk_mem [i64],
-        20 bk_os_bit [String],
-        21 bk_os_name [String],
-        22 bk_os_type [String],
-        23 bk_os_version [String],
-        24 bk_outer_mac [String],
-        25 bk_province_name [String],
-        26 bk_service_term [i64],
-        27 bk_sla [String],
-        28 bk_sn [String],
-        29 bk_state [String],
-        30 bk_state_name [String],
-        31 operator [String],
-        32 bk_bak_operator [String],
+        0 bk_host_name [String], 1 bk_host_innerip [String], 2 bk_host_id: i64, 3 bk_cloud_id: i64,
+        4 import_from [String], 5 bk_asset_id [String], 6 bk_cloud_inst_id [String],
+        7 bk_cloud_vendor [String], 8 bk_cloud_host_status [String], 9 bk_comment [String],
+        10 bk_cpu [i64], 11 bk_cpu_architecture [String], 12 bk_cpu_module [String],
+        13 bk_disk [i64], 14 bk_host_outerip [String], 15 bk_host_innerip_v6 [String],
+        16 bk_host_outerip_v6 [String], 17 bk_isp_name [String], 18 bk_mac [String],
+        19 bk_mem [i64], 20 bk_os_bit [String], 21 bk_os_name [String], 22 bk_os_type [String],
+        23 bk_os_version [String], 24 bk_outer_mac [String], 25 bk_province_name [String],
+        26 bk_service_term [i64], 27 bk_sla [String], 28 bk_sn [String], 29 bk_state [String],
+        30 bk_state_name [String], 31 operator [String], 32 bk_bak_operator [String],
     }
 
     /// The object in `ip` of `ValueRecord`; `get_proc_template` and `list_proc_template` share it.
@@ -122,12 +92,8 @@ records! {
 
     /// The object in `relation` of answers; `list_process_instance` and `list_service_instance_detail` share it.
     received Relation {
-        0 bk_biz_id: i64,
-        1 bk_process_id: i64,
-        2 service_instance_id: i64,
-        3 process_template_id: i64,
-        4 bk_host_id: i64,
-        5 bk_supplier_account: String,
+        0 bk_biz_id: i64, 1 bk_process_id: i64, 2 service_instance_id: i64,
+        3 process_template_id: i64, 4 bk_host_id: i64, 5 bk_supplier_account: String,
     }
 
     /// The object in `reload_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
@@ -165,11 +131,7 @@ records! {
 
     /// An item of `value` of `BindInfo`; `get_proc_template` and `list_proc_template` share it.
     received ValueRecord {
-        0 enable: Enable,
-        1 ip: Ip,
-        2 port: Port,
-        3 protocol: Protocol,
-        4 row_id: i64,
+        0 enable: Enable, 1 ip: Ip, 2 port: Port, 3 protocol: Protocol, 4 row_id: i64,
     }
 
     /// The object in `work_path` of `Property`; `get_proc_template` and `list_proc_template` share it.

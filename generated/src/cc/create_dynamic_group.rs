@@ -26,9 +26,7 @@ endpoint! {
     /// let answer = client.cc().create_dynamic_group(request).await?;
     /// # Ok(()) }
     /// ```
-}
 
-records! {
     request Request {
         /// 分组所在业务的编号
         0 bk_biz_id: i64,

@@ -31,9 +31,7 @@ endpoint! {
     /// }
     /// # Ok(()) }
     /// ```
-}
 
-records! {
     request Request {
         /// 主机所在业务的编号
         0 bk_biz_id: i64,
@@ -95,8 +93,7 @@ records! {
         ///
         /// Comes together with `field`, `operator`.
         2 value [OneOrMany | into],
-        3 condition [String | into],
-        4 rules [Vec<Rule>],
+        3 condition [String | into], 4 rules [Vec<Rule>],
     }
 
     payload Data {

@@ -14,17 +14,12 @@ records! {
 
     /// An item of `bind_info` of `Process`; `list_process_instance`, `list_service_instance_detail` and `search_hostidentifier` share it.
     received BindInfo {
-        0 enable: bool,
-        1 ip: String,
-        2 port: String,
-        3 protocol: String,
-        4 template_row_id: i64,
+        0 enable: bool, 1 ip: String, 2 port: String, 3 protocol: String, 4 template_row_id: i64,
     }
 
     /// The object in `bk_biz_set_attr` of `Data`; `batch_update_business_set` and `create_business_set` share it.
     sent BkBizSetAttr {
-        0 bk_biz_set_name: String | into,
-        1 bk_biz_maintainer [String | into],
+        0 bk_biz_set_name: String | into, 1 bk_biz_maintainer [String | into],
         2 bk_biz_set_desc [String | into],
     }
 
@@ -58,9 +53,7 @@ records! {
         0 field [String | into],
         /// Goes with `field`.
         1 operator [ConditionsRuleOperator | into],
-        2 value [Value | into],
-        3 condition [String | into],
-        4 rules [Vec<ConditionsRule>],
+        2 value [Value | into], 3 condition [String | into], 4 rules [Vec<ConditionsRule>],
     }
 
     /// The object in `delete` of requests; `batch_delete_inst` and `batch_delete_set` share it.
@@ -92,23 +85,17 @@ records! {
 
     /// An item of `match_expressions` of `Selector`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
     sent MatchExpression {
-        0 key: String | into,
-        1 operator: MatchExpressionOperator | into,
-        2 values [Vec<String>],
+        0 key: String | into, 1 operator: MatchExpressionOperator | into, 2 values [Vec<String>],
     }
 
     /// The object in `max_surge` of `RollingUpdateStrategy`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
     sent MaxSurge {
-        0 r#type: MaxSurgeType | into = "type",
-        1 int_val [i64],
-        2 str_val [String | into],
+        0 r#type: MaxSurgeType | into = "type", 1 int_val [i64], 2 str_val [String | into],
     }
 
     /// The object in `max_unavailable` of `RollingUpdateStrategy`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
     sent MaxUnavailable {
-        0 r#type: MaxUnavailableType | into = "type",
-        1 int_val [i64],
-        2 str_val [String | into],
+        0 r#type: MaxUnavailableType | into = "type", 1 int_val [i64], 2 str_val [String | into],
     }
 
     /// An item of `modules` of `Relation`; `find_module_host_relation` and `list_biz_hosts_topo` share it.
@@ -131,12 +118,8 @@ records! {
 
     /// The object in `relation` of answers; `list_process_instance` and `list_service_instance_detail` share it.
     received Relation {
-        0 bk_biz_id: i64,
-        1 bk_process_id: i64,
-        2 service_instance_id: i64,
-        3 process_template_id: i64,
-        4 bk_host_id: i64,
-        5 bk_supplier_account: String,
+        0 bk_biz_id: i64, 1 bk_process_id: i64, 2 service_instance_id: i64,
+        3 process_template_id: i64, 4 bk_host_id: i64, 5 bk_supplier_account: String,
     }
 
     /// The object in `reload_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
@@ -153,8 +136,7 @@ records! {
 
     /// The object in `selector` of `RequestData`; `batch_create_kube_workload` and `batch_update_kube_workload` share it.
     sent Selector {
-        0 match_labels [BTreeMap<String, String>],
-        1 match_expressions [Vec<MatchExpression>],
+        0 match_labels [BTreeMap<String, String>], 1 match_expressions [Vec<MatchExpression>],
     }
 
     /// The object in `start_cmd` of `Property`; `get_proc_template` and `list_proc_template` share it.
@@ -189,11 +171,7 @@ records! {
 
     /// An item of `value` of `BindInfo`; `get_proc_template` and `list_proc_template` share it.
     received ValueRecord {
-        0 enable: Enable,
-        1 ip: Ip,
-        2 port: Port,
-        3 protocol: Protocol,
-        4 row_id: i64,
+        0 enable: Enable, 1 ip: Ip, 2 port: Port, 3 protocol: Protocol, 4 row_id: i64,
     }
 
     /// The object in `work_path` of `Property`; `get_proc_template` and `list_proc_template` share it.

@@ -23,8 +23,7 @@ records! {
         0 host_id_list [Vec<i64>],
         /// Deprecated.
         1 ip_list [Vec<Ip>],
-        2 dynamic_group_list [Vec<DynamicGroup>],
-        3 topo_node_list [Vec<TopoNode>],
+        2 dynamic_group_list [Vec<DynamicGroup>], 3 topo_node_list [Vec<TopoNode>],
     }
 
     /// An item of `topo_node_list` of `TargetServer`; 5 endpoints share it.

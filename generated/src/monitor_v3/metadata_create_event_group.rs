@@ -21,9 +21,7 @@ endpoint! {
     /// let answer = client.monitor().metadata_create_event_group(request).await?;
     /// # Ok(()) }
     /// ```
-}
 
-records! {
     request Request {
         /// number of the data source
         0 bk_data_id: i64,

@@ -30,9 +30,7 @@ endpoint! {
     /// let answer = client.monitor().save_notice_group(request).await?;
     /// # Ok(()) }
     /// ```
-}
 
-records! {
     request Request {
         /// number of the business
         0 bk_biz_id: i64,

@@ -11,8 +11,7 @@ records! {
 
     /// An item of `notify_config` of `ActionNotice`; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received ActionNoticeNotifyConfig {
-        0 r#type: Vec<Value> = "type",
-        1 notice_ways: Vec<ActionNoticeNotifyConfigNoticeWay>,
+        0 r#type: Vec<Value> = "type", 1 notice_ways: Vec<ActionNoticeNotifyConfigNoticeWay>,
         2 phase: i64,
     }
 
@@ -21,25 +20,15 @@ records! {
 
     /// An item of `user_group_list` of `Action`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
     received ActionsUserGroup {
-        0 id: i64,
-        1 name: String,
-        2 bk_biz_id: i64,
-        3 desc: String,
-        4 update_user: String,
-        5 update_time: String,
-        6 create_user: String,
-        7 create_time: String,
-        8 users: Vec<ActionsUserGroupListUser>,
-        9 strategy_count: i64,
-        10 delete_allowed: bool,
+        0 id: i64, 1 name: String, 2 bk_biz_id: i64, 3 desc: String, 4 update_user: String,
+        5 update_time: String, 6 create_user: String, 7 create_time: String,
+        8 users: Vec<ActionsUserGroupListUser>, 9 strategy_count: i64, 10 delete_allowed: bool,
         11 edit_allowed: bool,
     }
 
     /// An item of `users` of `ActionsUserGroup`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
     received ActionsUserGroupListUser {
-        0 id: String,
-        1 display_name: String,
-        2 r#type: String = "type",
+        0 id: String, 1 display_name: String, 2 r#type: String = "type",
     }
 
     /// An item of `alert_notice` of answers; `search_duty_rule_detail` and `search_user_group_detail` share it.
@@ -47,8 +36,7 @@ records! {
 
     /// An item of `notify_config` of `AlertNotice`; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received AlertNoticeNotifyConfig {
-        0 r#type: Vec<Value> = "type",
-        1 notice_ways: Vec<AlertNoticeNotifyConfigNoticeWay>,
+        0 r#type: Vec<Value> = "type", 1 notice_ways: Vec<AlertNoticeNotifyConfigNoticeWay>,
         2 level: i64,
     }
 
@@ -60,16 +48,13 @@ records! {
 
     /// The object in `authorize` of `TemplateDetail`; `get_action_config` and `search_action_config` share it.
     received Authorize {
-        0 auth_type: AuthorizeAuthType,
-        1 auth_config: BTreeMap<String, Value>,
+        0 auth_type: AuthorizeAuthType, 1 auth_config: BTreeMap<String, Value>,
         2 insecure_skip_verify: bool,
     }
 
     /// The object in `body` of `TemplateDetail`; `get_action_config` and `search_action_config` share it.
     received BodyRecord {
-        0 data_type: BodyDataType,
-        1 params: Vec<Value>,
-        2 content: String,
+        0 data_type: BodyDataType, 1 params: Vec<Value>, 2 content: String,
         /// Default: `text`.
         3 content_type: BodyContentType,
     }
@@ -82,8 +67,7 @@ records! {
 
     /// An item of `conditions` of requests; `search_action` and `search_alert` share it.
     sent Condition {
-        0 key: String | into,
-        1 value: Vec<Value>,
+        0 key: String | into, 1 value: Vec<Value>,
         /// Default: `eq`.
         2 method: ConditionMethod | into,
         3 condition [ConditionCondition | into],
@@ -91,123 +75,86 @@ records! {
 
     /// The object in `config` of `Action`; `search_alarm_strategy` and `search_alarm_strategy_v2` share it.
     received Config {
-        0 alarm_end_time: String,
-        1 alarm_start_time: String,
-        2 send_recovery_alarm: bool,
+        0 alarm_end_time: String, 1 alarm_start_time: String, 2 send_recovery_alarm: bool,
         3 alarm_interval: i64,
     }
 
     /// The object in `cycle_config` of requests; `add_shield` and `edit_shield` share it.
     sent CycleConfig {
-        0 begin_time [String | into],
-        1 end_time [String | into],
-        2 r#type: CycleConfigType | into = "type",
-        3 day_list [Vec<Value>],
+        0 begin_time [String | into], 1 end_time [String | into],
+        2 r#type: CycleConfigType | into = "type", 3 day_list [Vec<Value>],
         4 week_list [Vec<Value>],
     }
 
     /// An item of `data_source_list` of answers; `search_alarm_strategy_v2` and `search_alarm_strategy_v3` share it.
     received DataSource {
-        0 r#type: String = "type",
-        1 name: String,
-        2 data_type_label: String,
-        3 data_source_label: String,
-        4 count: i64,
+        0 r#type: String = "type", 1 name: String, 2 data_type_label: String,
+        3 data_source_label: String, 4 count: i64,
     }
 
     /// An item of `duty_arranges` of answers; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received DutyArrange {
-        0 id [i64],
-        1 need_rotation [bool],
-        2 handoff_time [HandoffTime],
+        0 id [i64], 1 need_rotation [bool], 2 handoff_time [HandoffTime],
         /// Written `YYYY-MM-DD hh:mm:ss`.
         3 effective_time: String,
         4 duty_time [Vec<DutyArrangesDutyTime>],
         5 duty_users [Vec<Vec<ResponseDataDutyArrangesDutyUsers>>],
         6 users [Vec<ResponseDataDutyArrangesUsers>],
-        7 duty_plans [Vec<ResponseDataDutyArrangesDutyUsers>],
-        8 user_group_id: i64,
-        9 backups: Vec<Value>,
-        10 order: i64,
+        7 duty_plans [Vec<ResponseDataDutyArrangesDutyUsers>], 8 user_group_id: i64,
+        9 backups: Vec<Value>, 10 order: i64,
     }
 
     /// An item of `duty_time` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received DutyArrangesDutyTime {
         /// Default: `daily`.
         0 work_type: DutyArrangesDutyTimeWorkType,
-        1 work_days [Vec<i64>],
-        2 work_time: String,
+        1 work_days [Vec<i64>], 2 work_time: String,
     }
 
     /// An item of `duty_plans` of answers; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received DutyPlan {
-        0 id: i64,
-        1 user_group_id: i64,
-        2 duty_arrange_id: i64,
-        3 duty_time: Vec<DutyPlansDutyTime>,
-        4 begin_time: String,
-        5 end_time [Value],
-        6 users: Vec<DutyPlansUser>,
-        7 order: i64,
-        8 is_active: bool,
+        0 id: i64, 1 user_group_id: i64, 2 duty_arrange_id: i64,
+        3 duty_time: Vec<DutyPlansDutyTime>, 4 begin_time: String, 5 end_time [Value],
+        6 users: Vec<DutyPlansUser>, 7 order: i64, 8 is_active: bool,
     }
 
     /// An item of `duty_time` of `DutyPlan`; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received DutyPlansDutyTime {
-        0 work_days: Vec<Value>,
-        1 work_time: String,
-        2 work_type: String,
+        0 work_days: Vec<Value>, 1 work_time: String, 2 work_type: String,
     }
 
     /// An item of `users` of `DutyPlan`; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received DutyPlansUser {
-        0 id: String,
-        1 display_name: String,
-        2 logo: String,
-        3 r#type: String = "type",
+        0 id: String, 1 display_name: String, 2 logo: String, 3 r#type: String = "type",
         4 members: Vec<Value>,
     }
 
     /// The object in `failed_retry` of `TemplateDetail`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
     received FailedRetry {
-        0 is_enabled: bool,
-        1 timeout: i64,
-        2 max_retry_times: i64,
-        3 retry_interval: i64,
+        0 is_enabled: bool, 1 timeout: i64, 2 max_retry_times: i64, 3 retry_interval: i64,
     }
 
     /// The object in `handoff_time` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received HandoffTime {
         /// Default: `daily`.
         0 rotation_type: String,
-        1 date [i64],
-        2 time: String,
+        1 date [i64], 2 time: String,
     }
 
     /// An item of `headers` of `TemplateDetail`; `get_action_config` and `search_action_config` share it.
     received Header {
-        0 key [String],
-        1 value [String],
-        2 desc [String],
-        3 is_builtin [bool],
-        4 is_enabled [bool],
+        0 key [String], 1 value [String], 2 desc [String], 3 is_builtin [bool], 4 is_enabled [bool],
     }
 
     /// An item of `metric_info_list` of answers; `metadata_get_time_series_group`, `metadata_modify_time_series_group` and `metadata_query_time_series_group` share it.
     received MetricInfo {
-        0 description: String,
-        1 field_name: String,
-        2 unit: String,
-        3 r#type: String = "type",
+        0 description: String, 1 field_name: String, 2 unit: String, 3 r#type: String = "type",
         4 tag_list: Vec<Tag>,
     }
 
     /// The object in `no_data_config` of `Item`; `save_alarm_strategy_v2` and `save_alarm_strategy_v3` share it.
     sent NoDataConfig {
-        0 is_enabled: bool,
-        1 continuous [i64],
-        2 agg_dimension [Vec<String>],
-        3 level [i64],
+        0 is_enabled: bool, 1 continuous [i64], 2 agg_dimension [Vec<String>], 3 level [i64],
     }
 
     /// An item of `notice_receiver` of `NoticeConfig`; 4 endpoints share it.
@@ -218,25 +165,15 @@ records! {
 
     /// An item of `user_group_list` of `Notice`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
     received NoticeUserGroup {
-        0 id: i64,
-        1 name: String,
-        2 bk_biz_id: i64,
-        3 desc: String,
-        4 update_user: String,
-        5 update_time: String,
-        6 create_user: String,
-        7 create_time: String,
-        8 users: Vec<NoticeUserGroupListUser>,
-        9 strategy_count: i64,
-        10 delete_allowed: bool,
+        0 id: i64, 1 name: String, 2 bk_biz_id: i64, 3 desc: String, 4 update_user: String,
+        5 update_time: String, 6 create_user: String, 7 create_time: String,
+        8 users: Vec<NoticeUserGroupListUser>, 9 strategy_count: i64, 10 delete_allowed: bool,
         11 edit_allowed: bool,
     }
 
     /// An item of `users` of `NoticeUserGroup`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
     received NoticeUserGroupListUser {
-        0 id: String,
-        1 display_name: String,
-        2 r#type: String = "type",
+        0 id: String, 1 display_name: String, 2 r#type: String = "type",
     }
 
     /// The object in `period_settings` of `DutyTime`; `preview_duty_rule` and `save_duty_rule` share it.
@@ -244,33 +181,19 @@ records! {
 
     /// An item of `query_configs` of `Item`; `save_alarm_strategy_v2` and `save_alarm_strategy_v3` share it.
     sent QueryConfig {
-        0 alias: String | into,
-        1 data_source_label: String | into,
-        2 data_type_label: String | into,
-        3 metric_field [String | into],
-        4 unit [String | into],
-        5 agg_condition: Vec<Value>,
-        6 agg_dimension [Vec<String>],
-        7 agg_method [String | into],
-        8 agg_interval [i64],
-        9 result_table_id: String | into,
-        10 index_set_id [Scalar | into],
-        11 time_field [String | into],
-        12 query_string [String | into],
-        13 custom_event_name [String | into],
-        14 metric_id [String | into],
-        15 functions [Vec<Value>],
-        16 bkmonitor_strategy_id [String | into],
+        0 alias: String | into, 1 data_source_label: String | into,
+        2 data_type_label: String | into, 3 metric_field [String | into], 4 unit [String | into],
+        5 agg_condition: Vec<Value>, 6 agg_dimension [Vec<String>], 7 agg_method [String | into],
+        8 agg_interval [i64], 9 result_table_id: String | into, 10 index_set_id [Scalar | into],
+        11 time_field [String | into], 12 query_string [String | into],
+        13 custom_event_name [String | into], 14 metric_id [String | into],
+        15 functions [Vec<Value>], 16 bkmonitor_strategy_id [String | into],
         17 alert_name [String | into],
     }
 
     /// An item of `query_params` of `TemplateDetail`; `get_action_config` and `search_action_config` share it.
     received QueryParam {
-        0 key [String],
-        1 value [String],
-        2 desc [String],
-        3 is_builtin [bool],
-        4 is_enabled [bool],
+        0 key [String], 1 value [String], 2 desc [String], 3 is_builtin [bool], 4 is_enabled [bool],
     }
 
     /// The object in `recovery_config` of `Detect`; `save_alarm_strategy`, `save_alarm_strategy_v2` and `save_alarm_strategy_v3` share it.
@@ -281,19 +204,14 @@ records! {
 
     /// An item of `duty_users` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received ResponseDataDutyArrangesDutyUsers {
-        0 id: String,
-        1 r#type: ResponseDataDutyArrangesDutyUsersType = "type",
-        2 display_name: String,
-        3 logo: String,
-        4 members: Vec<Value>,
+        0 id: String, 1 r#type: ResponseDataDutyArrangesDutyUsersType = "type",
+        2 display_name: String, 3 logo: String, 4 members: Vec<Value>,
     }
 
     /// An item of `users` of `DutyArrange`; `search_duty_rule_detail` and `search_user_group_detail` share it.
     received ResponseDataDutyArrangesUsers {
-        0 id [String],
-        1 r#type [ResponseDataDutyArrangesUsersType] = "type",
-        2 display_name [String],
-        3 members [Vec<Value>],
+        0 id [String], 1 r#type [ResponseDataDutyArrangesUsersType] = "type",
+        2 display_name [String], 3 members [Vec<Value>],
     }
 
     /// The object in `shield_info` of `StrategyConfig`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
@@ -310,9 +228,7 @@ records! {
 
     /// The object in `sub_converge_config` of `NoticeOptionsConvergeConfig`; `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.
     received SubConvergeConfig {
-        0 timedelta: i64,
-        1 count: i64,
-        2 condition: Vec<SubConvergeConfigCondition>,
+        0 timedelta: i64, 1 count: i64, 2 condition: Vec<SubConvergeConfigCondition>,
         3 converge_func: String,
     }
 
@@ -321,10 +237,7 @@ records! {
 
     /// An item of `tag_list` of `MetricInfo`; 4 endpoints share it.
     received Tag {
-        0 field_name: String,
-        1 description: String,
-        2 unit: String,
-        3 r#type: String = "type",
+        0 field_name: String, 1 description: String, 2 unit: String, 3 r#type: String = "type",
     }
 
     /// An item of `target` of `Item`; `search_alarm_strategy_v2`, `search_alarm_strategy_v3` and `search_alarm_strategy_without_biz` share it.

@@ -91,6 +91,29 @@ impl RecordContext {
         let fields = self.fields.iter().map(|field| field.to_string().chars().count() + ", ".len());
         self.fields.iter().all(|field| field.docs.is_empty()) && head + fields.sum::<usize>() <= MAX_WIDTH
     }
+
+    /// The fields, each below its docs; as many as fit in a line where neighbours have none.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut is_bare = false;
+        for field in &self.fields {
+            lines.extend(field.docs.iter().map(|line| format!("///{line}")));
+            fill(&mut lines, format!("{field},"), is_bare && field.docs.is_empty());
+            is_bare = field.docs.is_empty();
+        }
+        lines
+    }
+}
+
+/// Puts a text into the last line, if it may stand there and fits, else into one of its own.
+pub(super) fn fill(lines: &mut Vec<String>, text: String, may_join: bool) {
+    match lines.last_mut().filter(|_| may_join) {
+        Some(line) if 2 * MARGIN + line.chars().count() + 1 + text.chars().count() <= MAX_WIDTH => {
+            line.push(' ');
+            line.push_str(&text);
+        }
+        _ => lines.push(text),
+    }
 }
 
 /// The longest line that several things share.
@@ -171,7 +194,7 @@ pub(super) fn endpoint(
     let mut shared: Vec<String> = all.filter(|name| shared.contains(*name)).cloned().collect();
     shared.sort_unstable();
     let mut context = EndpointContext {
-        docs: docs::lines(&page_docs(endpoint)),
+        docs: docs::lines(&docs::first_line(&endpoint.summary)),
         imports,
         has_maps,
         shared,
@@ -194,8 +217,12 @@ pub(super) fn endpoint(
         response,
         records,
     };
-    let example = example::lines(site, endpoint, &types, &context);
-    context.example = docs::lines(&example.join("\n"));
+    // Without an example of the docs and without prose, a call would be made up of nothing but types.
+    let is_made_up = is_all_facts && endpoint.example.request.is_none();
+    if !is_made_up {
+        let example = example::lines(site, endpoint, &types, &context);
+        context.example = docs::lines(&example.join("\n"));
+    }
     Some(context)
 }
 
@@ -333,13 +360,6 @@ fn unfilled(endpoint: &Endpoint) -> impl Iterator<Item = &str> {
 }
 
 /// The doc comment of an endpoint's module: its first line; the rest stands at its method.
-fn page_docs(endpoint: &Endpoint) -> String {
-    match docs::first_line(&endpoint.summary) {
-        summary if summary.is_empty() => code(&format!("{} {}", endpoint.method, endpoint.path)),
-        summary => summary,
-    }
-}
-
 /// What a page says of the endpoint. The macro adds the method, the path, and how pages are fetched.
 fn method_docs(endpoint: &Endpoint) -> String {
     paragraphs(&[&docs::escape(&endpoint.summary), &docs::escape(&endpoint.doc)])

@@ -279,10 +279,6 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
             add(tree, findings, path, text);
         }
     }
-    let methods = endpoints.iter().zip(&modules).map(|(endpoint, (module, _))| templates::Method {
-        module: module.clone(),
-        summary: docs::literal(endpoint.summary.lines().next().unwrap_or_default()),
-    });
     let types = shared::merged(&system.name, &shared);
     let has_types = types.is_some();
     if let Some(types) = types {
@@ -296,23 +292,36 @@ fn render_system(system: &System, module: &str, options: &Options, former: Optio
     add(tree, findings, format!("src/{module}/examples.json"), examples_file(system, &endpoints, options));
     let file = templates::SystemFile {
         name: docs::literal(&system.name),
-        docs: docs::literals(&format!("The system {name}: {}.", count(system.endpoints.len(), "endpoint"))),
+        docs: docs::lines(&format!("The system {name}: {}.", count(system.endpoints.len(), "endpoint"))),
         module: module.to_owned(),
         handle: names::identifier(&system.name, Kind::Handle),
-        handle_doc: docs::literal_line(&format!("The endpoints of {name}, each a method; see [`Client::{accessor}`].")),
-        accessor_doc: docs::literal_line(&format!("The endpoints of {name}.")),
+        handle_doc: format!(" The endpoints of {name}, each a method; see [`Client::{accessor}`]."),
+        accessor_doc: format!(" The endpoints of {name}."),
         has_types,
         short: short.cloned(),
-        endpoints: methods.collect(),
+        endpoints: list(&endpoints, &modules),
     };
     let path = format!("src/{module}.rs");
-    match format::pretty(&text(&file)) {
+    match format::checked(&text(&file)) {
         Ok(code) => {
             let header = format::header(&options.generator, &format!("the pages of {}", system.name));
             add(tree, findings, path, format!("{header}{code}"));
         }
         Err(error) => findings.push(unparsable(&path, &error)),
     }
+}
+
+/// The endpoints of a system as its file lists them: modules, each with the first line of its summary.
+fn list(endpoints: &[&Endpoint], modules: &[(String, Option<&str>)]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut is_bare = false;
+    for (endpoint, (module, _)) in endpoints.iter().zip(modules) {
+        let summary = endpoint.summary.lines().next().unwrap_or_default();
+        let text = if summary.is_empty() { String::new() } else { format!(" {}", docs::literal(summary)) };
+        context::fill(&mut lines, format!("{module}{text},"), is_bare && summary.is_empty());
+        is_bare = summary.is_empty();
+    }
+    lines
 }
 
 /// The file of the types that several endpoints share.

@@ -59,13 +59,8 @@ pub(super) struct SystemFile {
     pub(super) has_types: bool,
     /// A shorter name of the method that gives the handle.
     pub(super) short: Option<String>,
-    pub(super) endpoints: Vec<Method>,
-}
-
-/// One method of a system's handle.
-pub(super) struct Method {
-    pub(super) module: String,
-    pub(super) summary: String,
+    /// The modules of the endpoints, those without a summary several in a line.
+    pub(super) endpoints: Vec<String>,
 }
 
 #[derive(Template)]

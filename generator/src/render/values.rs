@@ -1,6 +1,6 @@
 //! Types of members whose values the docs list.
 
-use super::context::{MARGIN, MAX_WIDTH, code};
+use super::context::{MARGIN, MAX_WIDTH, code, fill};
 use super::docs;
 use super::names::{self, Kind};
 use crate::spec::{Field, Type};
@@ -39,14 +39,7 @@ impl ValuesContext {
         let mut lines: Vec<String> = Vec::new();
         for value in &self.values {
             lines.extend(value.docs.iter().map(|line| format!("///{line}")));
-            let told = format!("{},", value.told);
-            match lines.last_mut().filter(|_| self.is_bare()) {
-                Some(line) if 2 * MARGIN + line.chars().count() + 1 + told.chars().count() <= MAX_WIDTH => {
-                    line.push(' ');
-                    line.push_str(&told);
-                }
-                _ => lines.push(told),
-            }
+            fill(&mut lines, format!("{},", value.told), self.is_bare());
         }
         lines
     }

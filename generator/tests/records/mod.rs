@@ -114,8 +114,8 @@ fn docs(input: ParseStream<'_>) -> Result<Vec<Attribute>> {
     }
 }
 
-/// An endpoint.
-struct Endpoint;
+/// An endpoint, with its records.
+struct Endpoint(Vec<Record>);
 
 impl Parse for Endpoint {
     fn parse(input: ParseStream<'_>) -> Result<Endpoint> {
@@ -134,11 +134,12 @@ impl Parse for Endpoint {
         word(input, &["Read", "Write"])?;
         input.parse::<Token![;]>()?;
         method(input)?;
-        if input.peek(syn::Ident) {
+        if input.fork().parse::<Ident>()? == "pages" {
             paging(input)?;
         }
         docs(input)?;
-        Ok(Endpoint)
+        let Records(records) = input.parse()?;
+        Ok(Endpoint(records))
     }
 }
 
@@ -241,7 +242,7 @@ pub(crate) fn of(file: &syn::File) -> Vec<Record> {
         let read = if path.is_ident("records") {
             call.mac.parse_body().map(|Records(all)| records.extend(all))
         } else if path.is_ident("endpoint") {
-            call.mac.parse_body().map(|Endpoint| ())
+            call.mac.parse_body().map(|Endpoint(all)| records.extend(all))
         } else {
             assert!(path.is_ident("known"), "a macro that no template calls");
             call.mac.parse_body().map(|Known| ())
