@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             break status;
         }
     };
-    for host in ended.step_instance_list.iter().flat_map(|step| &step.step_ip_result_list) {
+    for host in ended.step_instance_list.iter().flat_map(|step| step.step_ip_result_list.iter().flatten()) {
         let ask = log::Request::new("biz", BUSINESS, run.job_instance_id, run.step_instance_id);
         let log = job.get_job_instance_ip_log(ask.bk_host_id(host.bk_host_id)).await?;
         println!("{} ended with {}: {}", host.ip, host.exit_code, log.log_content.unwrap_or_default());

@@ -151,20 +151,18 @@ fn the_log_says_what_was_called_and_never_a_secret() {
 
 #[tokio::test]
 async fn the_server_in_memory_makes_nothing_up_where_the_docs_have_no_example() {
-    use bkapi::jobv3::get_job_instance_status as status;
+    use bkapi::{cc::search_objects, jobv3::fast_execute_script as execute};
     let fake = Fake::new();
-    let job = client(&fake);
-    let ask = || status::Request::new("biz", "2", 100);
-    let error = job.job().get_job_instance_status(ask()).await.unwrap_err();
+    let client = client(&fake);
+    let error = client.job().fast_execute_script(execute::Request::new("biz", "2")).await.unwrap_err();
     assert_eq!((error.kind(), fake.calls().len()), (ErrorKind::Api, 1));
     let said = error.to_string();
-    assert!(said.contains("what jobv3.get_job_instance_status answers") && said.contains("`Fake::answer`"), "{said}");
-    // A test that says what it wants gets that, and only that.
-    let running = json!({"finished": false, "job_instance": {"job_instance_id": 100}});
-    fake.answer("jobv3.get_job_instance_status", 200, json!({"result": true, "code": 0, "data": running}));
-    let answer = job.job().get_job_instance_status(ask()).await.unwrap();
-    assert_eq!((answer.finished, answer.job_instance.job_instance_id), (false, 100));
+    assert!(said.contains("what jobv3.fast_execute_script answers") && said.contains("`Fake::answer`"), "{said}");
+    // A test that says what it wants gets that.
+    let started = json!({"job_instance_id": 100, "job_instance_name": "uptime", "step_instance_id": 75});
+    fake.answer("jobv3.fast_execute_script", 200, json!({"result": true, "code": 0, "data": started}));
+    let run = client.job().fast_execute_script(execute::Request::new("biz", "2")).await.unwrap();
+    assert_eq!((run.job_instance_id, run.step_instance_id), (100, 75));
     // Nothing can be wrong with nothing.
-    let nothing = job.cc().search_objects(bkapi::cc::search_objects::Request::new()).await.unwrap();
-    assert!(nothing.is_empty());
+    assert!(client.cc().search_objects(search_objects::Request::new()).await.unwrap().is_empty());
 }

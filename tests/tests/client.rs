@@ -60,7 +60,7 @@ mod credentials {
         let server = Playback::start([Reply::json(no_hosts())]).await;
         builder(&server).build().unwrap().cc().list_biz_hosts(hosts()).await.unwrap();
         let call = server.call();
-        assert_eq!(call.path, "/api/c/compapi/v2/cc/list_biz_hosts/");
+        assert_eq!((&call.method, &*call.path), (&Method::POST, "/api/c/compapi/v2/cc/list_biz_hosts/"));
         let who: Value = serde_json::from_str(&call.header("x-bkapi-authorization")).unwrap();
         assert_eq!(who, json!({"bk_app_code": "demo-app", "bk_app_secret": SECRET, "bk_username": "alice"}));
         assert!(!String::from_utf8_lossy(&call.body).contains(SECRET));

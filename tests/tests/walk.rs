@@ -191,8 +191,8 @@ walk!(jobv3, job:
 walk!(monitor_v3, monitor:
     get_action_config get_event_log get_shield metadata_query_event_group metadata_get_event_group
     metadata_get_result_table metadata_get_result_table_storage list_shield metadata_list_result_table
-    metadata_list_transfer_cluster metadata_query_tag_values as_code_export_config edit_action_config
-    save_alarm_strategy_v3 save_rule_group search_action search_alarm_strategy_v3 search_alert search_event
+    metadata_list_transfer_cluster metadata_query_tag_values search_rule_groups edit_action_config
+    search_user_groups save_rule_group search_action search_alarm_strategy_v3 search_alert search_event
     search_notice_group
 );
 walk!(bk_cmdb, cmdb:

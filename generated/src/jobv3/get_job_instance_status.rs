@@ -21,11 +21,11 @@ endpoint! {
         /// Unix time in milliseconds.
         2 create_time: i64,
         /// Unix time in milliseconds.
-        3 start_time: i64,
+        3 start_time [i64],
         /// Unix time in milliseconds.
-        4 end_time: i64,
+        4 end_time [i64],
         /// In milliseconds.
-        5 total_time: i64,
+        5 total_time [i64],
         6 bk_scope_type: JobInstanceBkScopeType, 7 bk_scope_id: String, 8 job_instance_id: i64,
     }
 
@@ -36,12 +36,12 @@ endpoint! {
         /// Unix time in milliseconds.
         4 create_time: i64,
         /// Unix time in milliseconds.
-        5 start_time: i64,
+        5 start_time [i64],
         /// Unix time in milliseconds.
-        6 end_time: i64,
+        6 end_time [i64],
         /// In milliseconds.
-        7 total_time: i64,
-        8 execute_count: i64, 9 step_ip_result_list: Vec<StepIpResult>,
+        7 total_time [i64],
+        8 execute_count: i64, 9 step_ip_result_list [Vec<StepIpResult>],
     }
 
     /// An item of `step_ip_result_list` of [`StepInstance`].
@@ -49,11 +49,11 @@ endpoint! {
         0 bk_host_id: i64, 1 ip: String, 2 bk_cloud_id: i64, 3 status: StepIpResultStatus,
         4 tag: String, 5 exit_code: i64, 6 error_code: i64,
         /// Unix time in milliseconds.
-        7 start_time: i64,
+        7 start_time [i64],
         /// Unix time in milliseconds.
-        8 end_time: i64,
+        8 end_time [i64],
         /// In milliseconds.
-        9 total_time: i64,
+        9 total_time [i64],
     }
 }
 
