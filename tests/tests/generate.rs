@@ -51,7 +51,11 @@ fn a_new_page_is_a_new_endpoint_and_a_page_that_goes_takes_it_along() {
 
     let check = project.run(&["generate", "--check"]);
     assert_eq!(check.status, Some(1), "{}", check.stderr);
-    assert!(check.stdout.contains("+    pub fn paint(") && check.stderr.contains("would change"), "{}", check.stdout);
+    assert!(
+        check.stdout.contains("+    Things.paint(Request)") && check.stderr.contains("would change"),
+        "{}",
+        check.stdout
+    );
     assert!(!project.path("generated/src/things/paint.rs").exists(), "`--check` writes nothing");
 
     assert_eq!(project.run(&["generate"]).status, Some(0));
