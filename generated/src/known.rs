@@ -3,14 +3,22 @@
 //! Values that the docs list for a member: a type of their own that takes any other value, too.
 
 /// Types of members whose usual values the docs list: `Name: String { EQUAL = "eq" }` makes `struct Name(pub String)` with a
-/// constant for each value, `Name: i64 { ON = 1 }` the same of numbers. A server that sends another value is understood
+/// constant for each value, `Name: i64 of Request.state { ON = 1 }` the same of numbers, with a doc comment. A server that sends another value is understood
 /// all the same.
 ///
 /// The doc comment of a constant begins with its value; `as` gives another text for it.
 #[allow(unused_macros, reason = "the docs may list values nowhere")]
 macro_rules! known {
-    ($($(#[$meta:meta])* $name:ident: $inner:ident { $($values:tt)* })*) => {
-        $(known! { @$inner $(#[$meta])* $name $($values)* })*
+    ($($(#[$meta:meta])* $name:ident: $inner:ident $(of $owner:ident.$member:ident)? { $($values:tt)* })*) => {
+        $(known! {
+            @$inner
+            $(#[doc = ::core::concat!(
+                " The values of `", ::core::stringify!($member), "` of [`", ::core::stringify!($owner),
+                "`] that the docs list; others may come."
+            )])?
+            $(#[$meta])*
+            $name $($values)*
+        })*
     };
     (@first $first:literal $(, $other:literal)?) => { $first };
     (@String $(#[$meta:meta])* $name:ident $($(#[$doc:meta])* $constant:ident = $value:literal $(as $shown:literal)?),* $(,)?) => {

@@ -139,15 +139,13 @@ records! {
 }
 
 known! {
-    /// The values of `operator` of [`ConditionsRule`] that the docs list; others may come.
-    ConditionsRuleOperator: String {
+    ConditionsRuleOperator: String of ConditionsRule.operator {
         EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
         LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
         BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
 
-    /// The values of `operator` of [`Rule`] that the docs list; others may come.
-    RuleOperator: String {
+    RuleOperator: String of Rule.operator {
         EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
         LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
         BETWEEN = "between", NOT_BETWEEN = "not_between",

@@ -179,29 +179,22 @@ records! {
 }
 
 known! {
-    /// The values of `operator` of [`ConditionsRule`] that the docs list; others may come.
-    ConditionsRuleOperator: String {
+    ConditionsRuleOperator: String of ConditionsRule.operator {
         EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
         LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
         BETWEEN = "between", NOT_BETWEEN = "not_between",
     }
 
-    /// The values of `condition` of [`Filter`] that the docs list; others may come.
-    FilterCondition: String { AND = "AND", OR = "OR" }
+    FilterCondition: String of Filter.condition { AND = "AND", OR = "OR" }
 
-    /// The values of `operator` of [`MatchExpression`] that the docs list; others may come.
-    MatchExpressionOperator: String {
+    MatchExpressionOperator: String of MatchExpression.operator {
         IN = "In", NOT_IN = "NotIn", EXISTS = "Exists", DOES_NOT_EXIST = "DoesNotExist",
     }
 
-    /// The values of `type` of [`MaxSurge`] that the docs list; others may come.
-    MaxSurgeType: i64 { N0 = 0, N1 = 1 }
+    MaxSurgeType: i64 of MaxSurge.type { N0 = 0, N1 = 1 }
+    MaxUnavailableType: i64 of MaxUnavailable.type { N0 = 0, N1 = 1 }
 
-    /// The values of `type` of [`MaxUnavailable`] that the docs list; others may come.
-    MaxUnavailableType: i64 { N0 = 0, N1 = 1 }
-
-    /// The values of `operator` of [`Rule`] that the docs list; others may come.
-    RuleOperator: String {
+    RuleOperator: String of Rule.operator {
         EQUAL = "equal", NOT_EQUAL = "not_equal", IN = "in", NOT_IN = "not_in", LESS = "less",
         LESS_OR_EQUAL = "less_or_equal", GREATER = "greater", GREATER_OR_EQUAL = "greater_or_equal",
         BETWEEN = "between", NOT_BETWEEN = "not_between",

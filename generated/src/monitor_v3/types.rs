@@ -257,35 +257,32 @@ records! {
 }
 
 known! {
-    /// The values of `auth_type` of [`Authorize`] that the docs list; others may come.
-    AuthorizeAuthType: String {
+    AuthorizeAuthType: String of Authorize.auth_type {
         NONE = "none", BASIC_AUTH = "basic_auth", BEARER_TOKEN = "bearer_token",
     }
 
-    /// The values of `content_type` of [`BodyRecord`] that the docs list; others may come.
-    BodyContentType: String { TEXT = "text", JSON = "json", HTML = "html", XML = "xml" }
+    BodyContentType: String of BodyRecord.content_type {
+        TEXT = "text", JSON = "json", HTML = "html", XML = "xml",
+    }
 
-    /// The values of `data_type` of [`BodyRecord`] that the docs list; others may come.
-    BodyDataType: String {
+    BodyDataType: String of BodyRecord.data_type {
         DEFAULT = "default", RAW = "raw", FORM_DATA = "form_data",
         X_WWW_FORM_URLENCODED = "x_www_form_urlencoded",
     }
 
-    /// The values of `condition` of [`Condition`] that the docs list; others may come.
-    ConditionCondition: String { AND = "and", OR = "or" }
+    ConditionCondition: String of Condition.condition { AND = "and", OR = "or" }
+    ConditionMethod: String of Condition.method { EQ = "eq", NEQ = "neq" }
+    CycleConfigType: i64 of CycleConfig.type { N1 = 1, N2 = 2, N3 = 3, N4 = 4 }
 
-    /// The values of `method` of [`Condition`] that the docs list; others may come.
-    ConditionMethod: String { EQ = "eq", NEQ = "neq" }
+    DutyArrangesDutyTimeWorkType: String of DutyArrangesDutyTime.work_type {
+        DAILY = "daily", WEEKLY = "weekly", MONTHLY = "monthly",
+    }
 
-    /// The values of `type` of [`CycleConfig`] that the docs list; others may come.
-    CycleConfigType: i64 { N1 = 1, N2 = 2, N3 = 3, N4 = 4 }
+    ResponseDataDutyArrangesDutyUsersType: String of ResponseDataDutyArrangesDutyUsers.type {
+        GROUP = "group", USER = "user",
+    }
 
-    /// The values of `work_type` of [`DutyArrangesDutyTime`] that the docs list; others may come.
-    DutyArrangesDutyTimeWorkType: String { DAILY = "daily", WEEKLY = "weekly", MONTHLY = "monthly" }
-
-    /// The values of `type` of [`ResponseDataDutyArrangesDutyUsers`] that the docs list; others may come.
-    ResponseDataDutyArrangesDutyUsersType: String { GROUP = "group", USER = "user" }
-
-    /// The values of `type` of [`ResponseDataDutyArrangesUsers`] that the docs list; others may come.
-    ResponseDataDutyArrangesUsersType: String { GROUP = "group", USER = "user" }
+    ResponseDataDutyArrangesUsersType: String of ResponseDataDutyArrangesUsers.type {
+        GROUP = "group", USER = "user",
+    }
 }

@@ -184,11 +184,18 @@ macro_rules! record {
     };
 }
 
-/// The records of an endpoint, each with its doc comment: `request` and `payload` have one of their own.
+/// The records of an endpoint, each with its doc comment. `request` and `payload` have one of their own, and so has
+/// `sent Page of Request.page`.
 #[allow(unused_macros, reason = "no system may be compiled in")]
 macro_rules! records {
-    ($($(#[$meta:meta])* $kind:ident $record:ident { $($fields:tt)* })*) => {
-        $($kind! { $(#[$meta])* $record { $($fields)* } })*
+    ($($(#[$meta:meta])* $kind:ident $record:ident $(of $owner:ident.$member:ident)? { $($fields:tt)* })*) => {
+        $($kind! {
+            $(#[doc = ::core::concat!(
+                " What [`", ::core::stringify!($owner), "`] has in `", ::core::stringify!($member), "`."
+            )])?
+            $(#[$meta])*
+            $record { $($fields)* }
+        })*
     };
 }
 

@@ -71,6 +71,8 @@ pub(super) struct RecordContext {
     pub(super) name: String,
     /// How the macros are told what it is for: `request`, `payload`, `sent` or `received`.
     pub(super) kind: &'static str,
+    /// The member whose value it is, where the macros make the doc comment of that.
+    pub(super) of: Option<String>,
     pub(super) docs: Vec<String>,
     pub(super) fields: Vec<FieldContext>,
     /// Callers make it: they get `new` and setters.
@@ -87,7 +89,8 @@ impl RecordContext {
 
     /// Whether it stands in one line.
     pub(super) fn is_short(&self) -> bool {
-        let head = MARGIN + self.kind.len() + self.name.len() + " {  }".len();
+        let of = self.of.as_ref().map_or(0, |of| " of ".len() + of.len());
+        let head = MARGIN + self.kind.len() + self.name.len() + of + " {  }".len();
         let fields = self.fields.iter().map(|field| field.to_string().chars().count() + ", ".len());
         self.fields.iter().all(|field| field.docs.is_empty()) && head + fields.sum::<usize>() <= MAX_WIDTH
     }
@@ -114,6 +117,13 @@ pub(super) fn fill(lines: &mut Vec<String>, text: String, may_join: bool) {
         }
         _ => lines.push(text),
     }
+}
+
+/// A member as the macros name it: `Request.page`. Not every name of a member can stand there.
+pub(super) fn member(owner: &str, field: &str) -> Option<String> {
+    let is_plain = field.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let starts = field.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && field != "_";
+    (is_plain && starts).then(|| format!("{owner}.{field}"))
 }
 
 /// The longest line that several things share.
@@ -175,8 +185,10 @@ pub(super) fn endpoint(
     let types = Types::new(endpoint, names, listed.clone());
     let is_all_facts = facts::is_all(endpoint);
     let records = kept.iter().map(|(name, record)| {
-        let docs = uses.get(name).map(|place| place.sentence(names)).unwrap_or_default();
-        record_context((&names[name], &docs, is_all_facts), name, record, &types, report)
+        let of = uses.get(name).and_then(|place| place.member(names));
+        let docs = uses.get(name).filter(|_| of.is_none()).map(|place| place.sentence(names)).unwrap_or_default();
+        let record = record_context((&names[name], &docs, is_all_facts), name, record, &types, report);
+        RecordContext { of: of.filter(|_| !matches!(record.kind, "request" | "payload")), ..record }
     });
     let records: Vec<RecordContext> = records.collect();
     let response = match endpoint.answer {
@@ -394,6 +406,7 @@ pub(super) fn record_context(
     let mut context = RecordContext {
         name: name.to_owned(),
         kind: kind(key, docs, types),
+        of: None,
         docs: docs::lines(docs),
         fields: Vec::new(),
         is_sent: types.is_sent(key),

@@ -15,9 +15,21 @@ pub(super) fn pretty(code: &str) -> Result<String, syn::Error> {
 /// Code that a template lays out by itself: the formatter would make one paragraph of what stands in a macro.
 /// What a page says can at worst make an error here.
 pub(super) fn checked(code: &str) -> Result<String, syn::Error> {
-    let code = format!("{}\n", code.trim());
+    let code = together(code.trim());
     syn::parse_file(&code)?;
     Ok(code)
+}
+
+/// The same without the empty lines between items of a macro that stand in one line each.
+fn together(code: &str) -> String {
+    let lines: Vec<&str> = code.lines().collect();
+    let is_row = |at: usize| {
+        let item = lines.get(at).and_then(|line| line.strip_prefix("    "));
+        item.is_some_and(|item| item.ends_with(" }") && item.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    let is_needless = |at: usize| lines[at].is_empty() && at > 0 && is_row(at - 1) && is_row(at + 1);
+    let kept = (0..lines.len()).filter(|at| !is_needless(*at));
+    kept.flat_map(|at| [lines[at], "\n"]).collect()
 }
 
 /// Sets items apart with an empty line, which the formatter does not.

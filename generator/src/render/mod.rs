@@ -392,7 +392,7 @@ fn render_endpoint(
     });
     let source = endpoint.source.as_ref().map_or("an overlay", |source| source.file.as_str());
     let header = format::header(&options.generator, source);
-    (file.map(|code| format!("{header}{code}")), report.into_findings())
+    (file.map(|code| format!("{}\n{code}", header.trim_end())), report.into_findings())
 }
 
 /// The examples of a system's pages, by endpoint.

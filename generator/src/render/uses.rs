@@ -1,6 +1,6 @@
 //! Where the records of an endpoint are used, for their doc comments.
 
-use super::context::{PAYLOAD, code};
+use super::context::{PAYLOAD, code, member};
 use crate::spec::model::REQUEST;
 use crate::spec::{Endpoint, Record, Type};
 use std::collections::BTreeMap;
@@ -14,6 +14,14 @@ pub(super) enum Use<'a> {
 }
 
 impl Use<'_> {
+    /// The member, as the macros name it, which then say the rest.
+    pub(super) fn member(&self, names: &BTreeMap<&str, String>) -> Option<String> {
+        match self {
+            Use::Payload(_) => None,
+            Use::Field { field, owner, .. } => member(&names[owner], field),
+        }
+    }
+
     /// A sentence in the file of the endpoint.
     pub(super) fn sentence(&self, names: &BTreeMap<&str, String>) -> String {
         match self {

@@ -1,6 +1,6 @@
 //! Types of members whose values the docs list.
 
-use super::context::{MARGIN, MAX_WIDTH, code, fill};
+use super::context::{MARGIN, MAX_WIDTH, code, fill, member};
 use super::docs;
 use super::names::{self, Kind};
 use crate::spec::{Field, Type};
@@ -9,6 +9,8 @@ use crate::spec::{Field, Type};
 pub(super) struct ValuesContext {
     pub(super) name: String,
     pub(super) inner: &'static str,
+    /// The member that has them, where the macro makes the doc comment of that.
+    pub(super) of: Option<String>,
     pub(super) docs: Vec<String>,
     pub(super) values: Vec<ValueContext>,
 }
@@ -25,7 +27,8 @@ pub(super) struct ValueContext {
 impl ValuesContext {
     /// Whether it stands in one line.
     pub(super) fn is_short(&self) -> bool {
-        let head = MARGIN + self.name.len() + ": String {  }".len();
+        let of = self.of.as_ref().map_or(0, |of| " of ".len() + of.len());
+        let head = MARGIN + self.name.len() + of + ": String {  }".len();
         self.is_bare() && head + self.joined().chars().count() <= MAX_WIDTH
     }
 
@@ -73,11 +76,13 @@ pub(super) fn context(name: &str, owner: &str, field: &Field) -> ValuesContext {
             docs: docs::lines(&docs::escape(&known.doc)),
         }
     });
+    let of = member(owner, &field.name);
     let doc = format!("The values of {} of [`{owner}`] that the docs list; others may come.", code(&field.name));
     ValuesContext {
         name: name.to_owned(),
         inner: if is_integer { "i64" } else { "String" },
-        docs: docs::lines(&doc),
+        docs: if of.is_some() { Vec::new() } else { docs::lines(&doc) },
+        of,
         values: values.collect(),
     }
 }

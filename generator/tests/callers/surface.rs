@@ -12,8 +12,8 @@ static SHAPES: LazyLock<Regex> = LazyLock::new(|| {
         r"(?<call>[A-Z]+ (?:\w+ )?TEXT) (?:as TEXT )?(?<effect>\w+); (?:(?<name>TEXT) as )?(?<method>\w+\.(?:r#)?\w+)\((?<request>\w+)\)",
         r" -> (?<envelope>\w+(?:\(TEXT\))?): (?<response>[^;]+); ",
         r"(?:pages (?<pages>(?:TEXT|[^;])+?)(?:, at most \d+)?; items (?<list>TEXT): (?<item>[^=]+) = (?<take>[^;]+); )?",
-        r"|(?<mode>request|payload|sent|received) (?<record>\w+) \{(?<fields>[^\x02]*)\x02",
-        r"|(?<values>\w+): (?<inner>String|i64) \{(?<constants>[^\x02]*)\x02",
+        r"|(?<mode>request|payload|sent|received) (?<record>\w+)(?: of \w+\.\w+)? \{(?<fields>[^\x02]*)\x02",
+        r"|(?<values>\w+): (?<inner>String|i64)(?: of \w+\.\w+)? \{(?<constants>[^\x02]*)\x02",
         r"|impl (?<owner>\w+) \{",
         r"|pub fn (?<function>(?:r#)?\w+)\((?<arguments>.*?)\) -> (?<result>[\w<>]+) \{",
     );

@@ -1,6 +1,7 @@
 //! What the crate writes as calls of macros, `endpoint! { … }`, `endpoints! { … }`, `records! { … }` and `known! { … }`, read strictly: whatever
 //! is not meant to stand there is an error.
 
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Result};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, Ident, Lit, LitInt, LitStr, Token, Type, braced, bracketed, parenthesized};
@@ -37,6 +38,7 @@ impl Parse for Record {
         let docs = docs(input)?;
         let kind = word(input, &["request", "payload", "sent", "received"])?;
         let name = input.parse()?;
+        member(input)?;
         let body;
         braced!(body in input);
         let fields = Punctuated::<Field, Token![,]>::parse_terminated(&body)?;
@@ -190,6 +192,17 @@ fn paging(input: ParseStream<'_>) -> Result<()> {
     input.parse::<Token![;]>().map(drop)
 }
 
+/// `of Request.page`, or nothing.
+fn member(input: ParseStream<'_>) -> Result<()> {
+    if input.peek(syn::Ident) {
+        word(input, &["of"])?;
+        input.parse::<Ident>()?;
+        input.parse::<Token![.]>()?;
+        input.call(Ident::parse_any)?;
+    }
+    Ok(())
+}
+
 /// `as "text"`, or nothing.
 fn other_text(input: ParseStream<'_>) -> Result<()> {
     if input.peek(Token![as]) {
@@ -225,6 +238,7 @@ impl Parse for Known {
             input.parse::<Ident>()?;
             input.parse::<Token![:]>()?;
             word(input, &["String", "i64"])?;
+            member(input)?;
             let body;
             braced!(body in input);
             Punctuated::<Constant, Token![,]>::parse_terminated(&body)?;
