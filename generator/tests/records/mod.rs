@@ -11,6 +11,8 @@ pub(crate) struct Record {
     pub(crate) kind: Ident,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) name: Ident,
+    /// The macros say of which member it is.
+    pub(crate) is_member: bool,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -38,11 +40,11 @@ impl Parse for Record {
         let docs = docs(input)?;
         let kind = word(input, &["request", "payload", "sent", "received"])?;
         let name = input.parse()?;
-        member(input)?;
+        let is_member = member(input)?;
         let body;
         braced!(body in input);
         let fields = Punctuated::<Field, Token![,]>::parse_terminated(&body)?;
-        Ok(Record { kind, docs, name, fields: fields.into_iter().collect() })
+        Ok(Record { kind, docs, name, is_member, fields: fields.into_iter().collect() })
     }
 }
 
@@ -193,14 +195,15 @@ fn paging(input: ParseStream<'_>) -> Result<()> {
 }
 
 /// `of Request.page`, or nothing.
-fn member(input: ParseStream<'_>) -> Result<()> {
-    if input.peek(syn::Ident) {
+fn member(input: ParseStream<'_>) -> Result<bool> {
+    let is_there = input.peek(syn::Ident);
+    if is_there {
         word(input, &["of"])?;
         input.parse::<Ident>()?;
         input.parse::<Token![.]>()?;
         input.call(Ident::parse_any)?;
     }
-    Ok(())
+    Ok(is_there)
 }
 
 /// `as "text"`, or nothing.
