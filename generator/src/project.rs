@@ -89,11 +89,7 @@ impl Project {
                 docs: vec![DocsInput { path: docs.into(), language: None }],
                 routes: Vec::new(),
                 dialect,
-                overlay: None,
-                facts: None,
-                handle: None,
-                home: None,
-                spec_out: None,
+                ..SystemInput::default()
             }],
             ..Input::default()
         };

@@ -3,7 +3,7 @@
 use super::Stop;
 use super::progress::{Line, times};
 use super::streams::Streams;
-use crate::diagnostic::{Diagnostic, Levels, Severity, code, did_you_mean_or};
+use crate::diagnostic::{Diagnostic, Severity, code, did_you_mean_or};
 use crate::dialect::Dialect;
 use crate::pipeline::{self, DocsInput, Input, Report, SystemInput};
 use crate::progress::Progress;
@@ -109,10 +109,7 @@ impl InputArgs {
             routes: self.routes.clone(),
             dialect: dialect.clone(),
             overlay: self.overlay.clone(),
-            facts: None,
-            handle: None,
-            home: None,
-            spec_out: None,
+            ..SystemInput::default()
         };
         for path in self.docs.iter().chain(&self.routes).chain(&self.overlay) {
             if !path.exists() {
@@ -120,15 +117,10 @@ impl InputArgs {
             }
         }
         Ok(Input {
-            manifest: None,
             systems: vec![system],
-            origin: None,
             crate_name: pipeline::crate_name(&dialect),
             crate_version: "0.1.0".to_owned(),
-            out: None,
-            files_spec: false,
-            extras: pipeline::Extras::default(),
-            levels: Levels::default(),
+            ..Input::default()
         })
     }
 

@@ -84,13 +84,11 @@ fn merge(system: &mut System, facts: Vec<Endpoint>) {
 pub fn together(pages: Vec<System>, facts: Vec<System>) -> Vec<System> {
     let mut systems = pages;
     for fact in facts {
-        match systems.iter_mut().find(|system| system.name == fact.name) {
-            Some(system) => merge(system, fact.endpoints),
-            None => systems.push(System {
-                carried: fact.endpoints.iter().map(|endpoint| endpoint.name.clone()).collect(),
-                ..fact
-            }),
-        }
+        let at = systems.iter().position(|system| system.name == fact.name).unwrap_or_else(|| {
+            systems.push(System::new(&fact.name, Vec::new()));
+            systems.len() - 1
+        });
+        merge(&mut systems[at], fact.endpoints);
     }
     systems
 }

@@ -137,22 +137,10 @@ mod tests {
             routes: vec![folder.join("deep/routes.yaml")],
             dialect: Dialect::default_name().to_owned(),
             overlay: Some(folder.join("overlay.yaml")),
-            facts: None,
-            handle: None,
-            home: None,
             spec_out: Some(folder.join("spec.yaml")),
+            ..SystemInput::default()
         };
-        Input {
-            manifest: None,
-            systems: vec![system],
-            origin: None,
-            crate_name: String::new(),
-            crate_version: String::new(),
-            extras: crate::pipeline::Extras::default(),
-            out: Some(folder.join("generated")),
-            files_spec: true,
-            levels: crate::diagnostic::Levels::default(),
-        }
+        Input { systems: vec![system], out: Some(folder.join("generated")), files_spec: true, ..Input::default() }
     }
 
     #[test]

@@ -371,7 +371,6 @@ fn unfilled(endpoint: &Endpoint) -> impl Iterator<Item = &str> {
     placeholders.filter(|name| !endpoint.types[REQUEST].fields.iter().any(|field| field.name == *name))
 }
 
-/// The doc comment of an endpoint's module: its first line; the rest stands at its method.
 /// What a page says of the endpoint. The macro adds the method, the path, and how pages are fetched.
 fn method_docs(endpoint: &Endpoint) -> String {
     paragraphs(&[&docs::escape(&endpoint.summary), &docs::escape(&endpoint.doc)])
@@ -405,7 +404,7 @@ pub(super) fn record_context(
 ) -> RecordContext {
     let mut context = RecordContext {
         name: name.to_owned(),
-        kind: kind(key, docs, types),
+        kind: kind(key, types),
         of: None,
         docs: docs::lines(docs),
         fields: Vec::new(),
@@ -430,24 +429,21 @@ pub(super) fn record_context(
             }
             Holding::Optional | Holding::Nullable => {}
         }
-        let field = field_context(ident, (inner, holding), (types.is_sent(key), is_flexible), field, &told);
-        context.fields.push(FieldContext { index: context.fields.len(), ..field });
+        let named = (context.fields.len(), ident);
+        context.fields.push(field_context(named, (inner, holding), (types.is_sent(key), is_flexible), field, &told));
     }
     context
 }
 
 /// What the struct of a record is for.
-fn kind(key: &str, docs: &str, types: &Types<'_>) -> &'static str {
+fn kind(key: &str, types: &Types<'_>) -> &'static str {
     match (key, types.is_sent(key)) {
         (REQUEST, _) => "request",
         (_, true) => "sent",
-        (_, false) if docs == PAYLOAD => "payload",
+        (_, false) if types.is_payload(key) => "payload",
         (_, false) => "received",
     }
 }
-
-/// What is said of the record that is the whole payload.
-pub(super) const PAYLOAD: &str = "The payload of a successful answer.";
 
 /// The most names that a doc comment lists; a page may give a form hundreds of fields.
 const MAX_COMPANY: usize = 8;
@@ -467,7 +463,7 @@ fn company(record: &Record, field: &Field) -> String {
 }
 
 fn field_context(
-    ident: String,
+    (index, ident): (usize, String),
     (inner, holding): (String, Holding),
     (is_sent, is_flexible): (bool, bool),
     field: &Field,
@@ -491,7 +487,7 @@ fn field_context(
     };
     let null = if holding == Holding::OrNull { "; or null" } else { "" };
     FieldContext {
-        index: 0,
+        index,
         docs: docs::lines(&field_docs(&ident, field, told)),
         holds: if is_odd { format!(" => {ty}") } else { holds },
         wire: (ident != field.name).then(|| docs::literal(&field.name)),

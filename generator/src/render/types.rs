@@ -41,6 +41,12 @@ impl<'a> Types<'a> {
         self.in_request.contains(record)
     }
 
+    /// Whether this record is the whole payload of an answer.
+    pub(super) fn is_payload(&self, record: &str) -> bool {
+        let response = &self.endpoint.response;
+        response.record() == Some(record) && !matches!(response, Type::List(_) | Type::Map(_))
+    }
+
     /// The struct of a record.
     pub(super) fn struct_name(&self, record: &str) -> String {
         self.names.get(record).cloned().unwrap_or_default()

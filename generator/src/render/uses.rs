@@ -1,6 +1,6 @@
 //! Where the records of an endpoint are used, for their doc comments.
 
-use super::context::{PAYLOAD, code, member};
+use super::context::{code, member};
 use crate::spec::model::REQUEST;
 use crate::spec::{Endpoint, Record, Type};
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ pub(super) fn uses<'a>(endpoint: &'a Endpoint, kept: &[(&'a str, &'a Record)]) -
         let what = match endpoint.response {
             Type::List(_) => "An item of the payload.",
             Type::Map(_) => "A value of the payload.",
-            _ => PAYLOAD,
+            _ => "The payload of a successful answer.",
         };
         uses.insert(name, Use::Payload(what));
     }

@@ -10,8 +10,7 @@ mod tests;
 
 use super::dialects::load;
 use super::pages::read_observed;
-use super::{DocsInput, Extras, Input, Report, SystemInput, files};
-use crate::diagnostic::Levels;
+use super::{DocsInput, Input, Report, SystemInput, files};
 use crate::dialect::Dialect;
 use crate::progress::Progress;
 use fit::Evidence;
@@ -147,22 +146,8 @@ fn found(
         docs: group.docs.clone(),
         routes: routes.iter().map(|routes| routes.path.clone()).collect(),
         dialect: fits.first().map_or_else(|| Dialect::default_name().to_owned(), |fit| fit.dialect.clone()),
-        overlay: None,
-        facts: None,
-        handle: None,
-        home: None,
-        spec_out: None,
+        ..SystemInput::default()
     };
-    let input = Input {
-        origin: None,
-        manifest: None,
-        systems: vec![system],
-        crate_name: String::new(),
-        crate_version: String::new(),
-        extras: Extras::default(),
-        out: None,
-        files_spec: false,
-        levels: Levels::default(),
-    };
+    let input = Input { systems: vec![system], ..Input::default() };
     Found { name, docs: group.docs, routes, fits, report: read_observed(&input, progress) }
 }
