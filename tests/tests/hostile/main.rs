@@ -17,6 +17,7 @@ mod whole;
 use cases::Case;
 use libtest_mimic::{Arguments, Failed, Trial};
 use project::Project;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use whole::Whole;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     let of_pages = pages.iter().map(|case| single(case, single::page, &panics));
     let of_inputs = inputs.iter().map(|case| single(case, single::input, &panics));
     let mut trials: Vec<Trial> = of_pages.chain(of_inputs).collect();
+    trials.push(refused(&pages));
     trials.push(together(pages.clone(), inputs.clone(), Arc::clone(&lines)));
     let ended = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
@@ -58,12 +60,22 @@ fn single(case: &Case, put: fn(&Project, &Case), panics: &Arc<Mutex<usize>>) -> 
     Trial::test(case.name(), move || {
         let project = Project::empty();
         put(&project, &case);
-        let held = single::hold(&project, &case);
-        if held.as_ref().is_err_and(|error| error.contains("panicked at")) {
+        let held = catch_unwind(AssertUnwindSafe(|| single::hold(&project, &case)));
+        if !matches!(&held, Ok(held) if held.as_ref().err().is_none_or(|error| !error.contains("panicked at"))) {
             *panics.lock().unwrap() += 1;
         }
         compiled::canaries(&project.path(""))?;
-        held.map_err(Failed::from)
+        held.unwrap_or_else(|_| Err("a panic".to_owned())).map_err(Failed::from)
+    })
+}
+
+/// What is said of all pages that are refused.
+fn refused(pages: &[Case]) -> Trial {
+    let pages: Vec<Case> = pages.iter().filter(|case| !case.is_accepted()).cloned().collect();
+    Trial::test("what_is_said_of_everything_refused", move || {
+        let project = Project::empty();
+        pages.iter().for_each(|case| single::page(&project, case));
+        single::in_every_format(&project).map_err(Failed::from)
     })
 }
 
@@ -72,6 +84,7 @@ fn together(pages: Vec<Case>, inputs: Vec<Case>, lines: Lines) -> Trial {
     Trial::test("everything_accepted_in_one_crate", move || {
         let mut whole = Whole::generate(&pages, &inputs)?;
         let counts = whole.walk()?;
+        single::in_every_format(&whole.project)?;
         let whole::Counts { files, records, names } = counts;
         let say = |line: String| lines.lock().unwrap().push(line);
         say(format!("held to the allowed shapes: {files} files, {records} records, {names} names on the wire"));
