@@ -133,7 +133,7 @@ macro_rules! endpoint {
     (@option $value:literal) => { ::core::option::Option::Some($value) };
     (
         $(#[$meta:meta])*
-        $verb:ident $($body:ident)? $path:literal $(as $shown:literal)? $effect:ident;
+        $verb:ident $($body:ident)? $path:literal $effect:ident $(as $shown:literal)?;
         $($name:literal as)? $handle:ident.$method:ident($request:ident) -> $envelope:ident $(($member:literal))?: $response:ty;
         $(
             pages $by:ident $at:literal
