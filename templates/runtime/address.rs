@@ -74,7 +74,9 @@ impl Address {
     }
 }
 
-/// Whether a name can stand in a URL as it is.
-pub(crate) fn is_name(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) && !matches!(name, "." | "..")
+/// Refuses the name of a gateway or of a stage that cannot stand in a URL as it is: part of an address, any other text
+/// could make it that of another server.
+pub(crate) fn check_name(what: &str, name: &str, kind: ErrorKind) -> Result<(), Error> {
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) && !matches!(name, "." | "..");
+    if is_name { Ok(()) } else { Err(Error::new(kind, format!("{name:?} is no name of a {what}"))) }
 }
