@@ -66,6 +66,7 @@ const OWN_MODULES: &[&str] = &[
     "native_tls",
     "registry",
     "scalar",
+    "show",
     "full",
     "default",
     "builder",
