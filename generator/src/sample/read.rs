@@ -172,10 +172,13 @@ fn edited(source: &str, notes: &[Note]) -> Option<String> {
     if edits.is_empty() || edits.windows(2).any(|pair| pair[0].0.end > pair[1].0.start) {
         return None;
     }
-    let mut text = source.to_owned();
-    for (range, replacement) in edits.iter().rev() {
-        text.replace_range(range.clone(), replacement);
+    let (mut text, mut at) = (String::with_capacity(source.len()), 0);
+    for (range, replacement) in edits {
+        text.push_str(source.get(at..range.start)?);
+        text.push_str(replacement);
+        at = range.end;
     }
+    text.push_str(source.get(at..)?);
     Some(text)
 }
 
