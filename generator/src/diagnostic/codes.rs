@@ -228,6 +228,9 @@ codes! {
     FOREIGN_FOLDER Error "foreign-folder"
         "the output folder holds files that the generator did not write"
         "The generator writes into a folder that does not exist, is empty, or carries its list of files. It removes only what stands in that list and replaces nothing else. Choose another folder, or remove the files that are in the way.";
+    FOREIGN_FILE Error "foreign-file"
+        "a spec would replace a file that is none"
+        "The place where the spec of a system is written holds a file that does not begin like a spec, with its `format`. The generator replaces only what it could have written. Move the file away, or say with `spec` in the manifest where the spec goes.";
     UNWRITABLE_OUTPUT Error "unwritable-output"
         "the output could not be written"
         "The system refused to write, rename or remove a file of the output folder, or a path there is a symbolic link, which is never followed.";
