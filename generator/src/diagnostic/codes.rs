@@ -64,6 +64,9 @@ codes! {
     NOT_UTF8 Error "not-utf8"
         "a file is not UTF-8 text"
         "Docs, specs and configuration are read as UTF-8. Convert the file: `iconv -f GB18030 -t UTF-8 page.md`.";
+    TOO_LARGE Error "too-large"
+        "a page has more of something than is read"
+        "Pages come from strangers, and whatever they hold is read in bounded time and memory. So each thing has a limit, far above what real docs have: tables, rows, headings, the size of an example, the depth of a field, the fields of a request. `md-bindgen explain --limits` lists them. Nothing of a page beyond a limit is used. A page that people wrote has one only by accident: look for text that was pasted over and over, brackets that nothing closes, or tables whose fields refer to one another without end. Where all of it is meant, describe it in several pages.";
     BAD_YAML Error "bad-yaml"
         "a YAML file could not be read"
         "The file is no YAML, has a key that does not exist, or has a value of the wrong kind. Nothing is guessed: keys are written exactly, booleans are `true` and `false`, and a text with `: `, ` #` or a sign at its start stands in quotes.";
