@@ -21,9 +21,9 @@ pub mod render;
 pub mod spec;
 
 #[cfg(feature = "docs")]
-#[path = "../../../generator/tests/records/mod.rs"]
-#[allow(dead_code, reason = "what tests of the generator ask is more")]
-mod macros;
+#[path = "../../src/written/mod.rs"]
+#[allow(dead_code, reason = "other tests ask more of it")]
+mod written;
 #[cfg(feature = "docs")]
 mod models;
 #[cfg(feature = "docs")]

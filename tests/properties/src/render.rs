@@ -1,7 +1,7 @@
 //! Whatever a system holds, the crate made of it is Rust, and nothing in it but what templates write.
 
 use crate::bytes::Bytes;
-use crate::{macros, models, pages};
+use crate::{written, models, pages};
 use md_bindgen::diagnostic::{Diagnostic, code};
 use md_bindgen::render::names::{Kind, identifier};
 use md_bindgen::render::{Options, render};
@@ -76,7 +76,7 @@ fn is_sound_crate(tree: &Tree, module: &str) {
     }
 }
 
-/// The file of an endpoint, or of what several have in common: calls of macros, and what they need.
+/// The file of an endpoint, or of what several have in common: calls of written, and what they need.
 fn is_intended(path: &str, text: &str) {
     let file = parsed(path, text);
     for item in &file.items {
@@ -104,7 +104,7 @@ fn is_list(path: &str, text: &str) {
     let mut kinds: Vec<&str> = file.items.iter().map(kind).collect();
     kinds.retain(|kind| *kind != "mod");
     assert_eq!(kinds, ["use", "list", "name", "handle", "accessor"], "{path}\n{text}");
-    macros::of(&file);
+    written::records(&file).unwrap();
 }
 
 fn parsed(path: &str, text: &str) -> syn::File {
@@ -117,10 +117,10 @@ fn is_allowed(attribute: &syn::Attribute) -> bool {
     ["doc", "allow", "expect"].iter().any(|name| attribute.path().is_ident(name))
 }
 
-/// The macros of a file are read strictly, and no two names in it are one.
+/// The macro calls of a file are read strictly, and no two names in it are one.
 fn names_differ(path: &str, file: &syn::File) {
     let mut records = BTreeSet::new();
-    for record in macros::of(file) {
+    for record in written::records(file).unwrap() {
         let mut fields = BTreeSet::new();
         for field in &record.fields {
             assert!(fields.insert(field.name.to_string()), "{path}: two fields `{}` of `{}`", field.name, record.name);
