@@ -55,7 +55,11 @@ pub(crate) fn hold(project: &Project, case: &Case) -> Result<(), String> {
 /// It goes through to the files of a crate. All accepted ones together are written and compiled elsewhere.
 fn accepted(project: &Project) -> Result<(), String> {
     let input = pipeline::manifest(&project.path("specs/bindgen.yaml")).map_err(|found| inputs::text(&found))?;
-    let report = inputs::read(&input)?;
+    let report = pipeline::read(&input);
+    let fatal = report.fatal(false);
+    if !fatal.is_empty() {
+        return Err(inputs::text(&fatal));
+    }
     let run = Run::start(&input, Mode::Check).map_err(|found| inputs::text(&found))?;
     let outcome = run.finish(&report.systems).map_err(|found| inputs::text(&found))?;
     if outcome.written.is_empty() { Err("nothing would be written".to_owned()) } else { Ok(()) }
@@ -90,6 +94,10 @@ pub(crate) fn in_every_format(project: &Project) -> Result<(), String> {
     let [human, github, json, sarif] = ["human", "github", "json", "sarif"].map(|format| of(format));
     for run in [&human, &github, &json, &sarif] {
         sane(run)?;
+    }
+    let others: [&[&str]; 4] = [&["generate", "--check"], &["spec"], &["export", "openapi"], &["check", "--summary"]];
+    for arguments in others {
+        sane(&project.run(arguments)).map_err(|error| format!("{arguments:?}: {error}"))?;
     }
     let is_command = |line: &str| ["::error ", "::warning ", "::notice "].iter().any(|word| line.starts_with(word));
     if let Some(line) = github.stdout.lines().find(|line| !is_command(line)) {

@@ -47,8 +47,10 @@ impl Whole {
         project.write("specs/routes.yaml", ROUTES);
         for case in inputs.iter().filter(|case| case.is_accepted() && case.topic != "manifests") {
             let file = format!("{}/{}", case.topic, case.file.to_string_lossy());
-            project.write(&format!("specs/{file}"), &case.text);
-            let name = format!("{}_{}", case.topic, case.stem());
+            let name = format!("{}_{}", case.topic, case.stem().replace('-', "_"));
+            // Carried facts say whose they are.
+            let text = String::from_utf8_lossy(&case.text).replacen("system: hostile\n", &format!("system: {name}\n"), 1);
+            project.write(&format!("specs/{file}"), text);
             let entry = entry(case, &name, "harmless", "routes.yaml", &file);
             systems.insert(name, entry);
         }
