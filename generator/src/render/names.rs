@@ -71,6 +71,7 @@ const OWN_MODULES: &[&str] = &[
     "native_tls",
     "registry",
     "scalar",
+    "show",
     "full",
     "default",
     "builder",
