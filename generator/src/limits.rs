@@ -78,15 +78,17 @@ limits! {
     /// Systems of a manifest.
     SYSTEMS = 1_000, "systems of a manifest", Some(4), "bad-manifest";
     /// Corrections of an overlay; after each, the endpoint is looked at as a whole.
-    CORRECTIONS = 5_000, "entries of an overlay", Some(60), "bad-correction";
+    CORRECTIONS = 2_000, "entries of an overlay", Some(60), "bad-correction";
     /// Records of an endpoint in YAML.
     RECORDS = 1_000, "records of an endpoint in YAML", Some(30), "bad-spec, bad-correction";
     /// Brackets that are open at once in YAML. The library looks at every open one for each token.
     YAML_OPEN = 1_000, "open brackets in YAML", Some(4), "bad-yaml";
-    /// Bytes of the patterns of a dialect, all together. Each is compiled, and some are tried on each line.
-    PATTERN_BYTES = 256 << 10, "bytes of the patterns of a dialect", Some(8_000), "bad-dialect";
-    /// Bytes of a pattern of a dialect after it was compiled; matching takes linear time.
-    PATTERN_SIZE = 1 << 20, "bytes of a compiled pattern", None, "bad-dialect";
+    /// Bytes of a dialect.
+    DIALECT_BYTES = 256 << 10, "bytes of a dialect", Some(19_565), "bad-dialect";
+    /// Patterns in one list of a dialect. Each is compiled, and some are tried one after the other.
+    PATTERNS = 200, "patterns in a list of a dialect", Some(30), "bad-dialect";
+    /// Bytes of a pattern of a dialect after it was compiled, as the library counts; matching takes linear time.
+    PATTERN_SIZE = 512 << 10, "bytes of a compiled pattern", None, "bad-dialect";
     /// Findings of one code about a page; what is left out is counted.
     FINDINGS = 200, "findings of a code about a page", Some(47), "counted in one more";
     /// Findings that people are shown at once; the machine formats have all.
