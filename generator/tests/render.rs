@@ -156,7 +156,7 @@ fn what_a_doc_comment_cannot_show_is_told_in_other_words() {
     let tree = rendered(&[System::new("x", vec![get])]).tree;
     let file = &tree.files["src/x/get_it.rs"];
     written::records(&syn::parse_file(file).unwrap()).unwrap();
-    let path = r#"POST "/x/{`\n```\nmain()\n```\u{202e}\n}/" as "/x/{''''main()'''}/" Write;"#;
+    let path = r#"POST "/x/{`\n```\nmain()\n```\u{202e}\n}/" Write as "/x/{''''main()'''}/";"#;
     assert!(file.contains(path) && file.contains(r#"    "get-it" as X.get_it(Request) -> "#), "{file}");
     let way = r#" = "`\n```\nmain()\n```\u{202e}\n" as "''''main()'''","#;
     assert!(file.contains(way) && file.contains(r#" = "" as " ""#) && file.contains(r#"UP = "up""#), "{file}");

@@ -11,7 +11,7 @@ pub(super) fn replacement(character: char) -> Option<char> {
         '\u{80}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {
             Some('\u{fffd}')
         }
-        '\u{feff}' | '\u{fff9}'..='\u{fffb}' => Some('\u{fffd}'),
+        '\u{61c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => Some('\u{fffd}'),
         _ => None,
     }
 }

@@ -30,8 +30,13 @@ const OWN_FIELDS: &[&str] = &["extra"];
 /// Methods that every record has or that callers need under their own meaning.
 const OWN_METHODS: &[&str] =
     &["new", "clone", "clone_from", "default", "eq", "ne", "fmt", "into", "from", "try_into", "try_from", "to_owned"];
-/// Files that Windows cannot hold.
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
+/// Files that Windows cannot hold; those with a number are told by their beginning.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin", "conout"];
+/// Crates that code of a client names, and those that every crate has.
+const OWN_CRATES: &[&str] = &[
+    "std", "core", "alloc", "proc_macro", "test", "bytes", "futures_core", "reqwest", "secrecy", "serde", "serde_json", "tokio",
+    "tracing",
+];
 /// Modules of the runtime, features and methods of the client.
 const OWN_MODULES: &[&str] = &[
     "lib",
@@ -158,6 +163,18 @@ pub fn setter(field: &str, beside: &[String]) -> String {
     name
 }
 
+/// Whether a crate can have this name and still be named in code, without being taken for another one.
+pub(crate) fn is_crate_name(name: &str) -> bool {
+    let name = name.replace('-', "_");
+    !KEYWORDS.contains(&name.as_str()) && !OWN_CRATES.contains(&name.as_str()) && !is_device(&name)
+}
+
+/// Whether Windows takes a file of this name for something else.
+fn is_device(name: &str) -> bool {
+    let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    DEVICES.contains(&name) || numbered.is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Identifiers for names that stand side by side. Where several fold to one, each but the one that is written like
 /// it takes a part of its hash: so a name depends on what the docs say and never on the order or the number of names.
 pub fn distinct<'a>(names: &[&'a str], kind: Kind) -> Vec<(String, Option<&'a str>)> {
@@ -237,7 +254,7 @@ fn reserved(kind: Kind) -> &'static [&'static str] {
 
 fn legal(ident: String, kind: Kind) -> String {
     let is_keyword = KEYWORDS.contains(&ident.as_str());
-    let is_device = matches!(kind, Kind::Endpoint | Kind::System) && DEVICES.contains(&ident.as_str());
+    let is_device = matches!(kind, Kind::Endpoint | Kind::System) && is_device(&ident);
     match kind {
         Kind::Field if is_keyword && !NEVER_RAW.contains(&ident.as_str()) => format!("r#{ident}"),
         Kind::Type if reserved(kind).contains(&ident.as_str()) => format!("{ident}Record"),
@@ -326,7 +343,10 @@ mod tests {
         }
         assert_eq!(identifier("move", Kind::Endpoint), "move_");
         assert_eq!(identifier("Move", Kind::Endpoint), "move_");
-        assert_eq!(identifier("con", Kind::Endpoint), "con_");
+        for name in ["con", "com7", "LPT9"] {
+            assert!(identifier(name, Kind::Endpoint).ends_with('_'), "{name}");
+        }
+        assert_eq!(identifier("com10", Kind::Endpoint), "com10");
     }
 
     #[test]

@@ -47,9 +47,16 @@ impl Problem {
     }
 }
 
+/// The longest name of a system or a crate, in bytes. Files are called by it.
+const MAX_NAME: usize = 64;
+
+/// What a name of a system or a crate is made of.
+pub(crate) const NAME_HELP: &str = "use letters, digits, `_` and `-` of ASCII, a letter first, 64 at most";
+
 /// Whether a word may name a system: it becomes a module, a feature and a folder.
 pub fn is_system_name(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_alphabetic())
+    word.len() <= MAX_NAME
+        && word.starts_with(|c: char| c.is_ascii_alphabetic())
         && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
@@ -58,7 +65,7 @@ pub fn check_names(system: &System) -> Vec<(Option<usize>, Problem)> {
     let mut problems = Vec::new();
     if !is_system_name(&system.name) {
         let problem = Problem::new(Spot::Key("system"), format!("`{}` is no name for a system", system.name));
-        problems.push((None, problem.help("use letters, digits, `_` and `-` of ASCII, a letter first")));
+        problems.push((None, problem.help(NAME_HELP)));
     }
     let mut seen = HashSet::new();
     for (n, endpoint) in system.endpoints.iter().enumerate() {

@@ -132,8 +132,8 @@ impl Parse for Box<Endpoint> {
             word(input, &["Form", "Multipart", "Bytes"])?;
         }
         let path = input.parse()?;
-        other_text(input)?;
         word(input, &["Read", "Write"])?;
+        other_text(input)?;
         input.parse::<Token![;]>()?;
         let Method { name, handle, method, response } = input.parse()?;
         let is_paged = input.fork().parse::<Ident>().is_ok_and(|word| word == "pages");
