@@ -8,6 +8,7 @@ pub use edit::with_version;
 
 use crate::diagnostic::{CODES, Diagnostic, Place, SourceFile, code, did_you_mean_or, find};
 use crate::dialect::Dialect;
+use crate::limits;
 use crate::render::names::{Kind, identifier};
 use crate::spec::Origin;
 use crate::spec::check::is_system_name;
@@ -511,10 +512,11 @@ fn check_handles(systems: &[SystemEntry], tree: &Tree) -> Vec<Diagnostic> {
 fn read_text(path: &Path) -> Result<SourceFile, Diagnostic> {
     let name = path.display().to_string();
     let failed = |code, message: String| Diagnostic::new(code, message).at(SourceFile::new(&name, "").whole(), "");
-    let bytes = std::fs::read(path).map_err(|error| {
+    let bytes = crate::pipeline::bytes(path, limits::FILE_BYTES).map_err(|error| {
         failed(&code::UNREADABLE_FILE, format!("cannot read {name}: {error}"))
             .help("`--manifest FILE` names another manifest; `--docs PATH` reads docs without one")
     })?;
+    let bytes = bytes.ok_or_else(|| crate::pipeline::too_large(path, limits::FILE_BYTES))?;
     String::from_utf8(bytes).map(|text| SourceFile::new(&name, text)).map_err(|error| {
         failed(&code::NOT_UTF8, format!("{name} is not UTF-8: {error}"))
             .help("convert the file, for example with `iconv -f GB18030 -t UTF-8`")

@@ -20,7 +20,7 @@ const EXCEPTIONS: &[(&str, &[&str])] = &[
     ("it takes two pages", &["duplicate-endpoint", "languages-disagree", "one-language"]),
     (
         "it is about the output",
-        &["unparsable-output", "foreign-folder", "unwritable-output", "half-written", "busy-folder"],
+        &["unparsable-output", "foreign-folder", "foreign-file", "unwritable-output", "half-written", "busy-folder"],
     ),
 ];
 

@@ -64,11 +64,8 @@ impl Address {
     /// The URL of a path. The stage stands where the template has room for it, else before the path; an empty one
     /// nowhere. The server sees the path as it is: nothing in it leads to another host, to the query, or out of the address.
     pub(crate) fn url(&self, gateway: &str, stage: Option<&str>, path: &str) -> Result<Url, Error> {
-        for (what, name) in [("gateway", gateway), ("stage", stage.unwrap_or_default())] {
-            if !is_name(name) {
-                return Err(Error::new(ErrorKind::Config, format!("{name:?} is no name of a {what}")));
-            }
-        }
+        // That of a stage was looked at where it was given; a gateway may have the name of a system.
+        check_name("gateway", gateway, ErrorKind::Config)?;
         let path = &literal(path)?;
         if let (Some(whole), None) = (&self.whole, stage.filter(|stage| !stage.is_empty())) {
             let mut url = whole.clone();
@@ -93,9 +90,11 @@ impl Address {
     }
 }
 
-/// Whether a name can stand in a URL as it is.
-pub(crate) fn is_name(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) && !matches!(name, "." | "..")
+/// Refuses the name of a gateway or of a stage that cannot stand in a URL as it is: part of an address, any other text
+/// could make it that of another server.
+pub(crate) fn check_name(what: &str, name: &str, kind: ErrorKind) -> Result<(), Error> {
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) && !matches!(name, "." | "..");
+    if is_name { Ok(()) } else { Err(Error::new(kind, format!("{name:?} is no name of a {what}"))) }
 }
 
 /// A path of which URLs keep every character; they would drop line ends and tabs, and read `\` as `/`.

@@ -1,6 +1,6 @@
 //! Settings of a client, checked when it is built.
 
-use crate::address::{Address, is_name, shown};
+use crate::address::{Address, check_name, shown};
 use crate::client::Inner;
 use crate::credentials::Credentials;
 use crate::options::Options;
@@ -266,9 +266,7 @@ impl ClientBuilder {
         let address = Address::parse(&self.endpoint)?;
         let gateway_address = self.gateway_url.as_deref().map(Address::parse).transpose()?;
         for (what, name) in [("gateway", &self.gateway), ("stage", &self.stage)] {
-            if let Some(name) = name.as_deref().filter(|name| !is_name(name)) {
-                return Err(Error::new(ErrorKind::Config, format!("{name:?} is no name of a {what}")));
-            }
+            name.iter().try_for_each(|name| check_name(what, name, ErrorKind::Config))?;
         }
         if self.timeout.is_zero() || self.max_answer == 0 || self.attempt_timeout.is_some_and(|limit| limit.is_zero()) {
             return Err(Error::new(ErrorKind::Config, "with a limit of 0 no call could be made"));

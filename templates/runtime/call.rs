@@ -1,10 +1,11 @@
 //! A call on its way, and what comes back.
 
+use crate::address::check_name;
 use crate::exchange::Received;
 use crate::options::Options;
 use crate::prepare::{Prepared, prepare};
 use crate::record::{Record, Slot};
-use crate::{Client, Download, Endpoint, Error, Items, Meta, Operation, Paged, Pages, Retry, User};
+use crate::{Client, Download, Endpoint, Error, ErrorKind, Items, Meta, Operation, Paged, Pages, Retry, User};
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
@@ -53,9 +54,14 @@ impl<E> Call<E> {
         self
     }
 
-    /// The stage of the gateway that this call goes to, instead of the client's.
+    /// The stage of the gateway that this call goes to, instead of the client's. What is no name of a stage is an error once the
+    /// call is awaited: it could stand for another server.
     pub fn stage(mut self, stage: impl Into<String>) -> Call<E> {
-        self.options.stage = Some(stage.into());
+        let stage = stage.into();
+        if let Err(error) = check_name("stage", &stage, ErrorKind::Request) {
+            self.set_error(error);
+        }
+        self.options.stage = Some(stage);
         self
     }
 

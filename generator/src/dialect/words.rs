@@ -1,5 +1,6 @@
 //! Words and patterns, and what each of them means.
 
+use crate::limits::PATTERN_SIZE;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -29,7 +30,7 @@ impl<T: Clone> Lexicon<T> {
             }
         }
         // All patterns at once, in one pass over the text.
-        let set = RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(8 * SIZE_LIMIT).build();
+        let set = RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(8 * PATTERN_SIZE).build();
         Ok(Lexicon { plain, patterns: set.map_err(|error| (String::new(), error))?, meanings })
     }
 
@@ -48,9 +49,6 @@ impl<T: Clone> Lexicon<T> {
     }
 }
 
-/// Larger patterns are refused: dialects may come from strangers.
-const SIZE_LIMIT: usize = 1 << 20;
-
 /// What is wrong with a pattern. The library draws a picture over several lines; the last one says it.
 pub(super) fn reason(error: &regex::Error) -> String {
     let error = error.to_string();
@@ -64,7 +62,7 @@ pub(super) fn whole(pattern: &str) -> Result<Regex, regex::Error> {
 
 /// A pattern for a part of a text.
 pub(super) fn build(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).case_insensitive(true).size_limit(SIZE_LIMIT).build()
+    RegexBuilder::new(pattern).case_insensitive(true).size_limit(PATTERN_SIZE).build()
 }
 
 /// A text in small letters. Most are already, and most others are ASCII.

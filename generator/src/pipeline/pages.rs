@@ -217,7 +217,7 @@ enum Kept {
 
 impl Reader<'_> {
     fn page(&self, page: &PageFile) -> Result<Read, Diagnostic> {
-        let file = files::read(&page.path)?;
+        let file = files::read_page(&page.path)?;
         let pieces = [file.text(), file.name(), &page.name, &page.relative].map(str::as_bytes);
         let key = cache::key(&[&[self.key.as_slice()], pieces.as_slice()].concat());
         if let Some(bytes) = self.cache.get(&key)
@@ -225,7 +225,11 @@ impl Reader<'_> {
         {
             return Ok(Read { result, key, kept: Kept::Before });
         }
-        let mut outline = outline(&Document::parse(file.text()), &file, self.dialect);
+        let document = Document::parse(file.text());
+        if let Some(excess) = &document.excess {
+            return Err(excess.finding(&file));
+        }
+        let mut outline = outline(&document, &file, self.dialect);
         let input = PageInput {
             name: &page.name,
             file: &file,

@@ -4,10 +4,11 @@
 //! of arrays, and its children are the members of the objects at the bottom. The children of a map are one
 //! node, [`ANY_KEY`].
 
+use crate::limits::DEPTH;
 use crate::outline::FieldRow;
 use crate::sample::{Member, Sample, Value};
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -112,6 +113,9 @@ pub(crate) struct RowAt<'a> {
 /// So many values that an example shows for a field are kept: fields with more have no list of values.
 const MAX_SHOWN: usize = 64;
 
+/// Bytes of a path that people are shown.
+const MAX_PATH: usize = 2_000;
+
 /// So many shapes of objects are kept, to show one that lacks a member.
 const MAX_SHAPES: usize = 16;
 
@@ -166,9 +170,6 @@ pub(crate) struct Tree<'a> {
     keeps_forms: bool,
 }
 
-/// Deeper values are not looked into: no page of a human being nests so deeply.
-const MAX_DEPTH: usize = 64;
-
 impl<'a> Tree<'a> {
     pub(crate) fn new(keeps_forms: bool) -> Tree<'a> {
         Tree { nodes: vec![Node::default()], keeps_forms }
@@ -219,7 +220,7 @@ impl<'a> Tree<'a> {
         if depth == 0 {
             node.show(sample);
         }
-        if nesting >= MAX_DEPTH {
+        if nesting > DEPTH {
             return;
         }
         match &sample.value {
@@ -286,12 +287,22 @@ impl<'a> Tree<'a> {
         names
     }
 
-    /// The path for people.
+    /// The path for people. Of a very long one the end says most.
     pub(crate) fn shown(&self, id: Id) -> String {
-        match id {
-            ROOT => "the root".to_owned(),
-            id => self.path(id).join("."),
+        if id == ROOT {
+            return "the root".to_owned();
         }
+        let (mut path, mut length) = (Vec::new(), 0);
+        for name in self.names_up(id) {
+            length += name.len();
+            if length > MAX_PATH {
+                path.push("…");
+                break;
+            }
+            path.push(name);
+        }
+        path.reverse();
+        path.join(".")
     }
 
     /// The nodes above a node, nearest first.
@@ -388,12 +399,7 @@ impl<'a> Tree<'a> {
 
     /// A row that came twice, because its table describes several fields, is one row.
     fn once(rows: &mut Vec<RowAt<'a>>) {
-        let mut kept: Vec<RowAt<'a>> = Vec::with_capacity(rows.len());
-        for at in rows.drain(..) {
-            if !kept.iter().any(|other| std::ptr::eq(other.row, at.row)) {
-                kept.push(at);
-            }
-        }
-        *rows = kept;
+        let mut seen: FxHashSet<*const FieldRow> = FxHashSet::default();
+        rows.retain(|at| seen.insert(std::ptr::from_ref(at.row)));
     }
 }
