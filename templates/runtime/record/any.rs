@@ -104,8 +104,14 @@ impl<'de> Visitor<'de> for Any<'_> {
         let mut map = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             if name == NUMBER && map.is_empty() && are_digits_kept() {
-                let digits = members.next_value::<String>()?;
-                return digits.parse::<Number>().map(Value::Number).map_err(A::Error::custom);
+                match members.next_value_seed(Any(&mut *self.0))? {
+                    Value::String(digits) => match digits.parse::<Number>() {
+                        Ok(number) => return Ok(Value::Number(number)),
+                        Err(_) => map.insert(name, Value::String(digits)),
+                    },
+                    other => map.insert(name, other),
+                };
+                continue;
             }
             self.0.spend(ENTRY + size_of::<Value>())?;
             let value = members.next_value_seed(Any(&mut *self.0))?;

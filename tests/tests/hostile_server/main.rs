@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bodies;
+mod journal;
 mod json;
 mod logs;
 mod memory;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         return memory::measure();
     }
     secrets::listen_to_libraries();
+    journal::begin();
     let arguments = Arguments::from_args();
     let trials = attacks! {
         bodies: promises endless lies odd_chunks exact_limits failures downloads bombs unknown_compression;
