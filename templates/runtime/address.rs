@@ -50,7 +50,11 @@ impl Address {
 
     /// The URL of a path. The stage stands where the template has room for it, else before the path; an empty one
     /// nowhere.
+    ///
+    /// # Errors
+    /// The path would be read as another one.
     pub(crate) fn url(&self, gateway: &str, stage: Option<&str>, path: &str) -> Result<Url, Error> {
+        check_path(path)?;
         if let (Some(whole), None) = (&self.whole, stage.filter(|stage| !stage.is_empty())) {
             let mut url = whole.clone();
             url.set_path(&format!("{}{path}", whole.path().trim_end_matches('/')));
@@ -72,6 +76,14 @@ impl Address {
         let named = GATEWAY_NAME.iter().fold(self.template.clone(), |text, name| text.replace(name, gateway));
         named.replace(STAGE_NAME, stage)
     }
+}
+
+/// Refuses a path that a URL does not hold as it is: steps up, backslashes, which count as `/`, and control characters, some
+/// of which are dropped.
+fn check_path(path: &str) -> Result<(), Error> {
+    let is_dots = |step: &str| matches!(step.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    let is_odd = path.chars().any(|c| c == '\\' || c.is_control()) || path.split('/').any(is_dots);
+    if is_odd { Err(Error::new(ErrorKind::Request, format!("the path {path:?} would be read as another one"))) } else { Ok(()) }
 }
 
 /// Refuses the name of a gateway or of a stage that cannot stand in a URL as it is: part of an address, any other text
