@@ -84,7 +84,7 @@ impl<'s, 't> Seed<'s, 't> {
         let this = self.settle_one();
         match this.slot {
             SlotMut::Number(slot) => *slot = number,
-            SlotMut::Scalar(slot) => *slot = Scalar::Number(number),
+            SlotMut::Scalar(slot) => *slot = Scalar::number(number),
             SlotMut::Integer(slot) if number.fract() == 0.0 && number.abs() <= MAX_EXACT => *slot = number as i64,
             SlotMut::Any(slot) => *slot = number.into(),
             slot => return Seed { slot, trail: this.trail }.refuse(format_args!("the number {number}")),
