@@ -435,7 +435,11 @@ fn check_package(package: &Package, tree: &Tree) -> Vec<Diagnostic> {
         bad("name", message, NAME_HELP);
     } else if !is_crate_name(&package.name) {
         let message = format!("no crate can be called `{}`", package.name);
-        bad("name", message, "a keyword of Rust and the name of a crate that every client needs are taken: add a word, such as `-client`");
+        bad(
+            "name",
+            message,
+            "a keyword of Rust and the name of a crate that every client needs are taken: add a word, such as `-client`",
+        );
     }
     if semver::Version::parse(&package.version).is_err() {
         bad("version", format!("`{}` is no version", package.version), "write three numbers, such as 0.1.0");

@@ -34,7 +34,18 @@ const OWN_METHODS: &[&str] =
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin", "conout"];
 /// Crates that code of a client names, and those that every crate has.
 const OWN_CRATES: &[&str] = &[
-    "std", "core", "alloc", "proc_macro", "test", "bytes", "futures_core", "reqwest", "secrecy", "serde", "serde_json", "tokio",
+    "std",
+    "core",
+    "alloc",
+    "proc_macro",
+    "test",
+    "bytes",
+    "futures_core",
+    "reqwest",
+    "secrecy",
+    "serde",
+    "serde_json",
+    "tokio",
     "tracing",
 ];
 /// Modules of the runtime, features and methods of the client.
@@ -172,7 +183,8 @@ pub(crate) fn is_crate_name(name: &str) -> bool {
 /// Whether Windows takes a file of this name for something else.
 fn is_device(name: &str) -> bool {
     let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
-    DEVICES.contains(&name) || numbered.is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()))
+    DEVICES.contains(&name)
+        || numbered.is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Identifiers for names that stand side by side. Where several fold to one, each but the one that is written like
