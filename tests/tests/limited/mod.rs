@@ -9,15 +9,6 @@ const ADDRESS_SPACE: u32 = 3 << 20;
 /// How long a run may take on a machine that has other things to do.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
-    /// It read everything.
-    Handled,
-    /// It said what is too much.
-    Refused,
-}
-
 /// How many runs ended how.
 #[derive(Default)]
 pub(crate) struct Tally {
@@ -27,11 +18,6 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn add(&mut self, end: End) {
-        self.tried += 1;
-        *(if end == End::Handled { &mut self.handled } else { &mut self.refused }) += 1;
-    }
-
     /// None was killed and none panicked, or the test had failed.
     pub(crate) fn print(&self) {
         let Tally { tried, handled, refused } = self;
@@ -40,11 +26,15 @@ impl Tally {
 }
 
 /// Runs the command in a project. A run that is killed, dies of a signal or panics fails the test.
-pub(crate) fn run(project: &Project, arguments: &[&str], what: &str) -> (End, Run) {
+pub(crate) fn run(project: &Project, arguments: &[&str], what: &str, tally: &mut Tally) -> Run {
     let (out, err) = (project.path("stdout"), project.path("stderr"));
     let file = |path| Stdio::from(std::fs::File::create(path).unwrap());
     let mut child = Command::new("sh")
-        .args(["-c", &format!("ulimit -v {ADDRESS_SPACE}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_md-bindgen-under-test")])
+        .args([
+            "-c",
+            &format!("ulimit -v {ADDRESS_SPACE}; exec \"$0\" \"$@\""),
+            env!("CARGO_BIN_EXE_md-bindgen-under-test"),
+        ])
         .args(arguments)
         .current_dir(project.path(""))
         .env_remove("CLICOLOR_FORCE")
@@ -68,10 +58,11 @@ pub(crate) fn run(project: &Project, arguments: &[&str], what: &str) -> (End, Ru
     let text = |path| String::from_utf8(std::fs::read(path).unwrap()).unwrap();
     let run = Run { status: status.code(), stdout: text(&out), stderr: text(&err) };
     assert!(!run.stderr.contains("panicked at"), "{what}:\n{}", run.stderr);
-    let end = match run.status {
-        Some(0) => End::Handled,
-        Some(1) => End::Refused,
+    tally.tried += 1;
+    match run.status {
+        Some(0) => tally.handled += 1,
+        Some(1) => tally.refused += 1,
         _ => panic!("{what}: {status}\n{}", run.stderr),
-    };
-    (end, run)
+    }
+    run
 }
