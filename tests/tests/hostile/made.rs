@@ -134,7 +134,7 @@ fn large() -> Vec<Case> {
         of("name", Words { field: &long, ..PLAIN }),
         of("name-wide", Words { field: &wide, ..PLAIN }),
         of("type", Words { ty: &long, ..PLAIN }),
-        of("path", Words { path: &path, ..PLAIN }),
+        case(LARGE, "path.md", Words { name: "path", path: &path, ..PLAIN }.page(), "too-large"),
         of("sentence", Words { doc: &sentence, ..PLAIN }),
         of("word", Words { doc: &long, ..PLAIN }),
         of("quotes", Words { doc: &quotes, ..PLAIN }),

@@ -68,7 +68,9 @@ fn kept(endpoint: &Endpoint) -> impl Iterator<Item = (&str, &[Field])> {
 }
 
 fn has_values(field: &Field) -> bool {
-    field.values.len() > 1 && matches!(field.ty, Type::String | Type::Integer)
+    let fits = |text: &str| field.ty == Type::String || text.parse::<i64>().is_ok();
+    let is_of_values = matches!(field.ty, Type::String | Type::Integer);
+    field.values.len() > 1 && is_of_values && field.values.iter().all(|known| fits(&known.value))
 }
 
 /// A number is written as one.

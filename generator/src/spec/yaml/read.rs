@@ -417,7 +417,8 @@ impl Reader<'_> {
         serde_json::from_str(&text?)
             .map_err(|error| {
                 let message = format!("the example is no JSON: {error}");
-                self.report(Some(endpoint), Problem::new(Spot::Key("example"), message));
+                let help = "write the JSON of a whole body, or leave the example out";
+                self.report(Some(endpoint), Problem::new(Spot::Key("example"), message).help(help));
             })
             .ok()
     }
