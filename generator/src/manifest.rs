@@ -9,9 +9,9 @@ pub use edit::with_version;
 use crate::diagnostic::{CODES, Diagnostic, Place, SourceFile, code, did_you_mean_or, find};
 use crate::dialect::Dialect;
 use crate::limits;
-use crate::render::names::{Kind, identifier};
+use crate::render::names::{Kind, identifier, is_crate_name};
 use crate::spec::Origin;
-use crate::spec::check::is_system_name;
+use crate::spec::check::{NAME_HELP, is_system_name};
 use crate::spec::yaml::{Step, Tree, parse, tree};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -368,7 +368,7 @@ fn system(
         findings.push(
             Diagnostic::new(&code::BAD_MANIFEST, format!("`{}` is no name for a system", raw.name))
                 .at(place("name"), "")
-                .help("use letters, digits, `_` and `-` of ASCII, a letter first"),
+                .help(NAME_HELP),
         );
     }
     let mut docs: Vec<Docs> =
@@ -432,12 +432,16 @@ fn check_package(package: &Package, tree: &Tree) -> Vec<Diagnostic> {
     };
     if !is_system_name(&package.name) {
         let message = format!("`{}` is no name for a crate", package.name);
-        bad("name", message, "use letters, digits, `_` and `-` of ASCII, a letter first");
+        bad("name", message, NAME_HELP);
+    } else if !is_crate_name(&package.name) {
+        let message = format!("no crate can be called `{}`", package.name);
+        bad(
+            "name",
+            message,
+            "a keyword of Rust and the name of a crate that every client needs are taken: add a word, such as `-client`",
+        );
     }
-    let release = package.version.split(['-', '+']).next().unwrap_or_default();
-    let numbers = release.split('.').filter(|part| part.parse::<u64>().is_ok()).count();
-    let plain = package.version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c));
-    if numbers != 3 || release.split('.').count() != 3 || !plain {
+    if semver::Version::parse(&package.version).is_err() {
         bad("version", format!("`{}` is no version", package.version), "write three numbers, such as 0.1.0");
     }
     findings

@@ -1,10 +1,11 @@
 //! A call on its way, and what comes back.
 
+use crate::address::check_name;
 use crate::exchange::Received;
 use crate::options::Options;
 use crate::prepare::{Prepared, prepare};
 use crate::record::{Record, Slot};
-use crate::{Client, Download, Endpoint, Error, Items, Meta, Operation, Paged, Pages, Retry, User};
+use crate::{Client, Download, Endpoint, Error, ErrorKind, Items, Meta, Operation, Paged, Pages, Retry, User};
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
@@ -53,9 +54,14 @@ impl<E> Call<E> {
         self
     }
 
-    /// The stage of the gateway that this call goes to, instead of the client's.
+    /// The stage of the gateway that this call goes to, instead of the client's. What is no name of a stage is an error once the
+    /// call is awaited: it could stand for another server.
     pub fn stage(mut self, stage: impl Into<String>) -> Call<E> {
-        self.options.stage = Some(stage.into());
+        let stage = stage.into();
+        if let Err(error) = check_name("stage", &stage, ErrorKind::Request) {
+            self.set_error(error);
+        }
+        self.options.stage = Some(stage);
         self
     }
 
@@ -64,6 +70,13 @@ impl<E> Call<E> {
         if let Err(error) = self.options.set_header(name, value) {
             self.set_error(error);
         }
+        self
+    }
+
+    /// The longest answer, in bytes, that this call reads into memory, instead of the client's own limit; see
+    /// [`ClientBuilder::max_answer`](crate::ClientBuilder::max_answer).
+    pub fn max_answer(mut self, bytes: usize) -> Call<E> {
+        self.options.max_answer = Some(bytes);
         self
     }
 
@@ -82,6 +95,9 @@ impl<E> Call<E> {
     }
 
     /// Sends the call for an answer that is handed over piece by piece, as large as it may be.
+    ///
+    /// The time limit of the call holds for the whole download: give a large file a longer one with
+    /// [`timeout`](Call::timeout). What comes compressed is handed over as it is.
     ///
     /// # Errors
     ///

@@ -25,6 +25,7 @@ pub use sarif::sarif;
 pub use suggestion::{Edit, Suggestion, apply};
 pub(crate) use summary::plural;
 pub use summary::{summary, summary_by_code};
+pub(crate) use visible::json as visible_json;
 pub(crate) use visible::lines as visible;
 pub mod code {
     //! Every code as a constant.

@@ -83,8 +83,8 @@ pub struct Code {
     pub span: Range<usize>,
     /// The bytes of the marks that open it; none in an indented block.
     pub fence: Option<Range<usize>>,
-    /// For each run of `text` that lies in one piece in the page: offset in `text`, offset in the page.
-    runs: Vec<(usize, usize)>,
+    /// For each run of `text` that lies in one piece in the page: offset in `text`, bytes of the page.
+    runs: Vec<(usize, Range<usize>)>,
     /// No fence closes it.
     pub unclosed: bool,
 }
@@ -94,7 +94,7 @@ impl Code {
     pub fn at(&self, offset: usize) -> usize {
         let run = self.runs.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
         match self.runs.get(run) {
-            Some((start, page)) => page + (offset - start),
+            Some((start, page)) => page.start + (offset - start).min(page.len()),
             None => self.span.start,
         }
     }
@@ -110,7 +110,8 @@ impl Code {
     /// The page's offset behind the byte of `text` that ends at `offset`.
     fn behind(&self, offset: usize) -> usize {
         let run = self.runs.partition_point(|(start, _)| *start < offset).saturating_sub(1);
-        self.runs.get(run).map_or(self.span.start, |(start, page)| page + (offset.max(*start) - start))
+        let end = |(start, page): &(usize, Range<usize>)| page.start + (offset.max(*start) - start).min(page.len());
+        self.runs.get(run).map_or(self.span.start, end)
     }
 }
 
@@ -316,8 +317,8 @@ impl<'a> Reader<'a> {
                     if code.runs.is_empty() {
                         code.span = start..start;
                     }
-                    code.runs.push((code.text.len(), start));
                     code.span.end = range.end + self.base;
+                    runs(&text, self.text, self.page(range), code.text.len(), &mut code.runs);
                     code.text.push_str(&text);
                 }
                 Event::End(TagEnd::CodeBlock) => break,
@@ -339,6 +340,22 @@ impl<'a> Reader<'a> {
         });
         self.push(Block::Code(code));
         again
+    }
+}
+
+/// Notes where a piece of code stands. The parser does not give every byte as it stands: it writes a mark for a NUL, and
+/// adds the line break that the last line of a page lacks.
+fn runs(text: &str, page: &str, mut place: Range<usize>, mut offset: usize, runs: &mut Vec<(usize, Range<usize>)>) {
+    let mut rest = text;
+    loop {
+        let pairs = rest.chars().zip(page[place.clone()].chars());
+        let same: usize = pairs.take_while(|(one, other)| one == other).map(|(one, _)| one.len_utf8()).sum();
+        runs.push((offset, place.start..place.start + same));
+        (rest, offset, place.start) = (&rest[same..], offset + same, place.start + same);
+        let Some(other) = rest.chars().next().map(char::len_utf8) else { break };
+        let replaced = page[place.clone()].chars().next().map_or(0, char::len_utf8);
+        runs.push((offset, place.start..place.start + replaced));
+        (rest, offset, place.start) = (&rest[other..], offset + other, place.start + replaced);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::readme::with_programs;
 use super::{Bump, Input, SystemInput};
-use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::diagnostic::{Diagnostic, SourceFile, code, visible_json};
 use crate::openapi as export;
 use crate::progress::Progress;
 use crate::render::{Options, render};
@@ -43,9 +43,8 @@ pub fn spec(system: &System, facts: bool) -> Result<String, Vec<Diagnostic>> {
 /// The systems cannot be expressed in OpenAPI.
 pub fn openapi(systems: &[System], version: export::Version) -> Result<String, Vec<Diagnostic>> {
     let title = systems.iter().map(|system| system.name.as_str()).collect::<Vec<_>>().join(", ");
-    let mut text = serde_json::to_string_pretty(&export::export(systems, &title, "0.1.0", version)).unwrap_or_default();
-    text.push('\n');
-    Ok(text)
+    let text = serde_json::to_string_pretty(&export::export(systems, &title, "0.1.0", version)).unwrap_or_default();
+    Ok(visible_json(&text) + "\n")
 }
 
 /// What there is to say about the crate that would be made: names that Rust does not allow, or that have to be told apart.

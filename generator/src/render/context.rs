@@ -23,6 +23,8 @@ pub(super) struct EndpointContext {
     pub(super) name: Option<String>,
     pub(super) method: String,
     pub(super) path: String,
+    /// What doc comments show of the path, where they cannot show it as it is.
+    pub(super) shown: Option<String>,
     pub(super) effect: &'static str,
     pub(super) envelope: String,
     pub(super) body: Option<&'static str>,
@@ -205,6 +207,7 @@ pub(super) fn endpoint(
     let all = names.values().chain(listed.values());
     let mut shared: Vec<String> = all.filter(|name| shared.contains(*name)).cloned().collect();
     shared.sort_unstable();
+    let path = format!("/{}", endpoint.path.trim_start_matches('/'));
     let mut context = EndpointContext {
         docs: docs::lines(&docs::first_line(&endpoint.summary)),
         imports,
@@ -212,7 +215,8 @@ pub(super) fn endpoint(
         shared,
         name: (site.endpoint != endpoint.name).then(|| docs::literal(&endpoint.name)),
         method: endpoint.method.clone(),
-        path: shown(&format!("/{}", endpoint.path.trim_start_matches('/'))),
+        shown: shown(&path),
+        path: docs::literal(&path),
         effect: match endpoint.effect {
             Effect::Read => "Read",
             Effect::Write => "Write",
@@ -278,13 +282,10 @@ fn imports(words: &[&str]) -> String {
     }
 }
 
-/// A text as a literal, and `as` another one where doc comments cannot show it in a code span.
-pub(super) fn shown(text: &str) -> String {
-    let literal = docs::literal(text);
-    match docs::span(text) {
-        shown if shown == text => literal,
-        shown => format!("{literal} as {}", docs::literal(&shown)),
-    }
+/// Another text as a literal, where doc comments cannot show this one in a code span.
+fn shown(text: &str) -> Option<String> {
+    let shown = docs::span(text);
+    (shown != text).then(|| docs::literal(&shown))
 }
 
 fn body(endpoint: &Endpoint) -> Option<&'static str> {
@@ -416,7 +417,8 @@ pub(super) fn record_context(
         // The macro says it.
         context.docs.clear();
     }
-    for (field, ident) in record.fields.iter().zip(idents(key, record, report)) {
+    let idents = idents(key, record, report);
+    for (field, ident) in record.fields.iter().zip(idents.iter().cloned()) {
         let (inner, holding) = types.field(key, field);
         let is_flexible = is_flexible(&inner) || types.values_name(key, field).is_some();
         // Prose that is there was the source of the facts and says them already.
@@ -425,7 +427,7 @@ pub(super) fn record_context(
         match holding {
             Holding::Plain | Holding::OrNull => context.arguments.push(argument(&ident, &inner, holding, is_flexible)),
             Holding::Optional | Holding::Nullable if types.is_sent(key) => {
-                context.setters.push(setter(&ident, &inner, holding, is_flexible));
+                context.setters.push(setter(&ident, &idents, &inner, holding, is_flexible));
             }
             Holding::Optional | Holding::Nullable => {}
         }
@@ -477,7 +479,7 @@ fn field_context(
         Holding::Nullable => (format!("Nullable<{inner}>"), format!(" {{{inner}}}")),
     };
     let is_settable = is_sent && matches!(holding, Holding::Optional | Holding::Nullable);
-    let is_odd = is_settable && names::setter(&ident) != ident;
+    let is_odd = is_settable && names::setter(&ident, &[]) != ident;
     let place = match field.location {
         Location::Member => "",
         Location::Body => "; in Body",
@@ -524,13 +526,13 @@ fn is_flexible(ty: &str) -> bool {
     matches!(ty, "File" | "String" | "Scalar" | "OneOrMany" | "Value") || ty.starts_with("Box<")
 }
 
-fn setter(ident: &str, inner: &str, holding: Holding, is_flexible: bool) -> Setter {
+fn setter(ident: &str, beside: &[String], inner: &str, holding: Holding, is_flexible: bool) -> Setter {
     let (ty, value) = match holding {
         Holding::Nullable => (format!("impl Into<Nullable<{inner}>>"), format!("{ident}.into()")),
         _ if is_flexible => (format!("impl Into<{inner}>"), format!("Some({ident}.into())")),
         _ => (inner.to_owned(), format!("Some({ident})")),
     };
-    Setter { method: names::setter(ident), ident: ident.to_owned(), ty, value }
+    Setter { method: names::setter(ident, beside), ident: ident.to_owned(), ty, value }
 }
 
 /// The Rust names of a record's fields, an overlay's choice first.

@@ -1,7 +1,7 @@
 //! From any text to a legal Rust name: every identifier of the generated crate comes from here.
 
 use heck::{ToPascalCase, ToSnakeCase};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest identifier; longer ones keep their beginning and a hash of the whole.
 const MAX_LENGTH: usize = 64;
@@ -30,8 +30,24 @@ const OWN_FIELDS: &[&str] = &["extra"];
 /// Methods that every record has or that callers need under their own meaning.
 const OWN_METHODS: &[&str] =
     &["new", "clone", "clone_from", "default", "eq", "ne", "fmt", "into", "from", "try_into", "try_from", "to_owned"];
-/// Files that Windows cannot hold.
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
+/// Files that Windows cannot hold; those with a number are told by their beginning.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin", "conout"];
+/// Crates that code of a client names, and those that every crate has.
+const OWN_CRATES: &[&str] = &[
+    "std",
+    "core",
+    "alloc",
+    "proc_macro",
+    "test",
+    "bytes",
+    "futures_core",
+    "reqwest",
+    "secrecy",
+    "serde",
+    "serde_json",
+    "tokio",
+    "tracing",
+];
 /// Modules of the runtime, features and methods of the client.
 const OWN_MODULES: &[&str] = &[
     "lib",
@@ -66,6 +82,7 @@ const OWN_MODULES: &[&str] = &[
     "native_tls",
     "registry",
     "scalar",
+    "show",
     "full",
     "default",
     "builder",
@@ -144,39 +161,95 @@ pub fn chosen(text: &str, kind: Kind) -> Option<String> {
     (starts && goes_on && is_name && !reserved(kind).contains(&text)).then(|| legal(text.to_owned(), kind))
 }
 
-/// The method that sets a field: its own name, unless every record needs that one.
-pub fn setter(field: &str) -> String {
-    if OWN_METHODS.contains(&field) { format!("set_{field}") } else { field.to_owned() }
+/// The method that sets a field: its own name, unless every record needs that one. Then it is one that no field of the record
+/// has, of which these are the identifiers.
+pub fn setter(field: &str, beside: &[String]) -> String {
+    if !OWN_METHODS.contains(&field) {
+        return field.to_owned();
+    }
+    let mut name = format!("set_{field}");
+    while beside.contains(&name) {
+        name.insert_str(0, "set_");
+    }
+    name
+}
+
+/// Whether a crate can have this name and still be named in code, without being taken for another one.
+pub(crate) fn is_crate_name(name: &str) -> bool {
+    let name = name.replace('-', "_");
+    !KEYWORDS.contains(&name.as_str()) && !OWN_CRATES.contains(&name.as_str()) && !is_device(&name)
+}
+
+/// Whether Windows takes a file of this name for something else.
+fn is_device(name: &str) -> bool {
+    let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    DEVICES.contains(&name)
+        || numbered.is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Identifiers for names that stand side by side. Where several fold to one, each but the one that is written like
 /// it takes a part of its hash: so a name depends on what the docs say and never on the order or the number of names.
 pub fn distinct<'a>(names: &[&'a str], kind: Kind) -> Vec<(String, Option<&'a str>)> {
-    let plain: Vec<String> = names.iter().map(|name| identifier(name, kind)).collect();
-    let mut same: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, ident) in plain.iter().enumerate() {
-        same.entry(ident.to_ascii_lowercase()).or_default().push(index);
-    }
-    let distinct = plain.iter().enumerate().map(|(index, ident)| {
-        let rivals = same.get(&ident.to_ascii_lowercase()).map_or(&[][..], Vec::as_slice);
-        let rival = rivals.iter().find(|other| **other != index).map(|other| names[*other]);
-        match rival {
-            Some(rival) if ident.trim_start_matches("r#") != names[index] => {
-                (hashed(ident, names[index], kind), Some(rival))
-            }
-            rival => (ident.clone(), rival),
-        }
-    });
-    distinct.collect()
+    distinct_beside(&[], names, kind)
 }
 
-fn hashed(ident: &str, name: &str, kind: Kind) -> String {
+/// The same where some identifiers are taken.
+pub(crate) fn distinct_beside<'a>(taken: &[&str], names: &[&'a str], kind: Kind) -> Vec<(String, Option<&'a str>)> {
+    let plain: Vec<String> = names.iter().map(|name| identifier(name, kind)).collect();
+    let mut idents = plain.clone();
+    let mut rivals: Vec<Option<&'a str>> = vec![None; names.len()];
+    // A hash may be what another name spells out, or the hash of another name: then it is shown in full.
+    for digits in Digits::ALL {
+        let clashes: Vec<(usize, Option<usize>)> = clashes(taken, &idents);
+        for (index, other) in clashes {
+            rivals[index] = rivals[index].or(other.map(|other| names[other]));
+            if other.is_none() || idents[index].trim_start_matches("r#") != names[index] {
+                idents[index] = hashed(&plain[index], names[index], kind, digits);
+            }
+        }
+    }
+    idents.into_iter().zip(rivals).collect()
+}
+
+/// The identifiers that are not alone, each with another one that is the same; without one where it is taken.
+fn clashes(taken: &[&str], idents: &[String]) -> Vec<(usize, Option<usize>)> {
+    let mut same: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, ident) in idents.iter().enumerate() {
+        same.entry(ident.to_ascii_lowercase()).or_default().push(index);
+    }
+    let taken: BTreeSet<String> = taken.iter().map(|ident| ident.to_ascii_lowercase()).collect();
+    let clash = |(index, ident): (usize, &String)| {
+        let ident = ident.to_ascii_lowercase();
+        let other = same.get(&ident)?.iter().find(|other| **other != index).copied();
+        (other.is_some() || taken.contains(&ident)).then(|| (index, other.filter(|_| !taken.contains(&ident))))
+    };
+    idents.iter().enumerate().filter_map(clash).collect()
+}
+
+/// How much of a hash an identifier shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Digits {
+    Few,
+    All,
+    /// Those of a hash for which nobody finds two texts.
+    Strong,
+}
+
+impl Digits {
+    const ALL: [Digits; 3] = [Digits::Few, Digits::All, Digits::Strong];
+}
+
+fn hashed(ident: &str, name: &str, kind: Kind, digits: Digits) -> String {
     let base = ident.trim_start_matches("r#").trim_end_matches('_');
-    let hash = hash(name) & 0xff_ffff;
+    let hash = match digits {
+        Digits::Few => format!("{:06x}", hash(name) & 0xff_ffff),
+        Digits::All => format!("{:016x}", hash(name)),
+        Digits::Strong => blake3::hash(name.as_bytes()).to_hex()[..32].to_owned(),
+    };
     match kind {
-        Kind::Type | Kind::Handle => format!("{base}X{hash:06x}"),
-        Kind::Constant => format!("{base}_X{hash:06X}"),
-        _ => format!("{base}_x{hash:06x}"),
+        Kind::Type | Kind::Handle => format!("{base}X{hash}"),
+        Kind::Constant => format!("{base}_X{}", hash.to_ascii_uppercase()),
+        _ => format!("{base}_x{hash}"),
     }
 }
 
@@ -193,7 +266,7 @@ fn reserved(kind: Kind) -> &'static [&'static str] {
 
 fn legal(ident: String, kind: Kind) -> String {
     let is_keyword = KEYWORDS.contains(&ident.as_str());
-    let is_device = matches!(kind, Kind::Endpoint | Kind::System) && DEVICES.contains(&ident.as_str());
+    let is_device = matches!(kind, Kind::Endpoint | Kind::System) && is_device(&ident);
     match kind {
         Kind::Field if is_keyword && !NEVER_RAW.contains(&ident.as_str()) => format!("r#{ident}"),
         Kind::Type if reserved(kind).contains(&ident.as_str()) => format!("{ident}Record"),
@@ -282,7 +355,10 @@ mod tests {
         }
         assert_eq!(identifier("move", Kind::Endpoint), "move_");
         assert_eq!(identifier("Move", Kind::Endpoint), "move_");
-        assert_eq!(identifier("con", Kind::Endpoint), "con_");
+        for name in ["con", "com7", "LPT9"] {
+            assert!(identifier(name, Kind::Endpoint).ends_with('_'), "{name}");
+        }
+        assert_eq!(identifier("com10", Kind::Endpoint), "com10");
     }
 
     #[test]
@@ -293,9 +369,10 @@ mod tests {
         assert_eq!(identifier("Value", Kind::Type), "ValueRecord");
         assert_eq!(identifier("Self", Kind::Type), "SelfRecord");
         assert_eq!(identifier("client", Kind::Handle), "ClientSystem");
-        assert_eq!(setter("new"), "set_new");
-        assert_eq!(setter("clone"), "set_clone");
-        assert_eq!(setter("name"), "name");
+        assert_eq!(setter("new", &[]), "set_new");
+        assert_eq!(setter("clone", &["clone".to_owned()]), "set_clone");
+        assert_eq!(setter("name", &["name".to_owned()]), "name");
+        assert_eq!(setter("new", &["new".to_owned(), "set_new".to_owned()]), "set_set_new");
     }
 
     #[test]
@@ -376,6 +453,38 @@ mod tests {
         assert!(names[1].0.starts_with("user_name_x"), "{names:?}");
         assert_eq!(names[2].0, "r#type");
         assert!(names[3].0.starts_with("type_x"), "{names:?}");
+    }
+
+    #[test]
+    fn a_name_that_spells_out_the_hash_of_another_is_told_from_it() {
+        let foretold = distinct(&["user_name", "userName"], Kind::Field)[1].0.clone();
+        for kind in [Kind::Field, Kind::Endpoint, Kind::System] {
+            let names = ["user_name", "userName", foretold.as_str()];
+            let idents = distinct(&names, kind);
+            assert_eq!((idents[0].0.as_str(), idents[2].0.as_str()), ("user_name", foretold.as_str()));
+            assert!(idents[1].0.starts_with("user_name_x") && idents[1].0 != foretold, "{idents:?}");
+        }
+    }
+
+    #[test]
+    fn names_whose_hashes_agree_are_told_apart() {
+        // The last digits of their hashes are the same.
+        let names = ["a-b-c-d-e-f-g$h i j.k$l", "a-b-c-d-e-f.g-h.i$j$k.l"];
+        let (one, two) = (hash(names[0]) & 0xff_ffff, hash(names[1]) & 0xff_ffff);
+        assert_eq!(one, two);
+        for kind in [Kind::Field, Kind::Type, Kind::Constant, Kind::Endpoint] {
+            let idents = distinct(&names, kind);
+            assert_ne!(idents[0].0, idents[1].0);
+            let turned = distinct(&[names[1], names[0]], kind);
+            assert_eq!((&idents[0].0, &idents[1].0), (&turned[1].0, &turned[0].0));
+        }
+    }
+
+    #[test]
+    fn names_that_are_taken_are_left_alone() {
+        let idents = distinct_beside(&["RequestKind"], &["Request_kind", "Other_kind"], Kind::Type);
+        assert!(idents[0].0.starts_with("RequestKindX"), "{idents:?}");
+        assert_eq!(idents[1].0, "OtherKind");
     }
 
     #[test]

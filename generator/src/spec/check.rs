@@ -47,9 +47,16 @@ impl Problem {
     }
 }
 
+/// The longest name of a system or a crate, in bytes. Files are called by it.
+const MAX_NAME: usize = 64;
+
+/// What a name of a system or a crate is made of.
+pub(crate) const NAME_HELP: &str = "use letters, digits, `_` and `-` of ASCII, a letter first, 64 at most";
+
 /// Whether a word may name a system: it becomes a module, a feature and a folder.
 pub fn is_system_name(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_alphabetic())
+    word.len() <= MAX_NAME
+        && word.starts_with(|c: char| c.is_ascii_alphabetic())
         && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
@@ -58,7 +65,7 @@ pub fn check_names(system: &System) -> Vec<(Option<usize>, Problem)> {
     let mut problems = Vec::new();
     if !is_system_name(&system.name) {
         let problem = Problem::new(Spot::Key("system"), format!("`{}` is no name for a system", system.name));
-        problems.push((None, problem.help("use letters, digits, `_` and `-` of ASCII, a letter first")));
+        problems.push((None, problem.help(NAME_HELP)));
     }
     let mut seen = HashSet::new();
     for (n, endpoint) in system.endpoints.iter().enumerate() {
@@ -129,7 +136,7 @@ fn check_call(endpoint: &Endpoint, problems: &mut Vec<Problem>) {
     }
     if !endpoint.path.is_empty() && !endpoint.path.starts_with('/') {
         let message = format!("the path `{}` does not start with `/`", endpoint.path);
-        problems.push(Problem::new(Spot::Key("path"), message));
+        problems.push(Problem::new(Spot::Key("path"), message).help("write it without the host, such as `/api/things/`"));
     } else if let Some(bad) = endpoint.path.chars().find(|c| c.is_whitespace() || c.is_control() || "?#".contains(*c)) {
         let message = format!("the path `{}` has a {bad:?}", endpoint.path);
         problems.push(Problem::new(Spot::Key("path"), message).help("parameters go into `types`, with `in: query`"));
@@ -247,6 +254,11 @@ fn check_facts(
     for key in facts.misfits(ty) {
         let message = format!("`{key}` of `{}` says nothing that a field of the type `{ty}` can be", field.name);
         problems.push(Problem::new(Spot::Field(r, f, key), message).help("take it out, or correct the type"));
+    }
+    let is_odd = |value: &&str| field.ty == Type::Integer && value.parse::<i64>().is_err();
+    if let Some(value) = field.values.iter().map(|known| known.value.as_str()).find(is_odd) {
+        let message = format!("`{value}`, a value of `{}`, is no integer", field.name);
+        problems.push(Problem::new(Spot::Field(r, f, "values"), message).help("take it out, or correct the type"));
     }
     if facts.min.zip(facts.max).is_some_and(|(min, max)| min > max) {
         problems.push(Problem::new(Spot::Field(r, f, "min"), format!("`min` of `{}` is above its `max`", field.name)));

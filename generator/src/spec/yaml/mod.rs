@@ -11,6 +11,7 @@ pub use engine::{parse, tree};
 pub use read::read;
 pub(crate) use read::{Pairs, RawAnswer, RawBody, RawEffect, RawEndpoint, RawExample, RawField, RawPaging, read_new};
 pub use tree::{Entry, Kind, Node, Step, Tree};
+pub(crate) use write::printable;
 pub use write::{Style, write};
 
 #[cfg(test)]
