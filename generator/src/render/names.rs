@@ -30,8 +30,6 @@ const OWN_FIELDS: &[&str] = &["extra"];
 /// Methods that every record has or that callers need under their own meaning.
 const OWN_METHODS: &[&str] =
     &["new", "clone", "clone_from", "default", "eq", "ne", "fmt", "into", "from", "try_into", "try_from", "to_owned"];
-/// Files that Windows cannot hold.
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
 /// Modules of the runtime, features and methods of the client.
 const OWN_MODULES: &[&str] = &[
     "lib",
@@ -131,7 +129,7 @@ const NEVER_RAW: &[&str] = &["self", "super", "crate", "Self"];
 
 /// The identifier for a name of the docs, whatever stands in it.
 pub fn identifier(text: &str, kind: Kind) -> String {
-    let folded = bounded(fold(text, kind), text);
+    let folded = bounded(fold(text, kind), text, kind);
     if kind == Kind::Constant { folded.to_ascii_uppercase() } else { legal(folded, kind) }
 }
 
@@ -144,40 +142,81 @@ pub fn chosen(text: &str, kind: Kind) -> Option<String> {
     (starts && goes_on && is_name && !reserved(kind).contains(&text)).then(|| legal(text.to_owned(), kind))
 }
 
-/// The method that sets a field: its own name, unless every record needs that one.
+/// The method that sets a field: its own name, unless every record needs that one, or it is that of another setter.
 pub fn setter(field: &str) -> String {
-    if OWN_METHODS.contains(&field) { format!("set_{field}") } else { field.to_owned() }
+    let mut bare = field;
+    while let Some(rest) = bare.strip_prefix("set_") {
+        bare = rest;
+    }
+    if OWN_METHODS.contains(&bare) { format!("set_{field}") } else { field.to_owned() }
 }
 
-/// Identifiers for names that stand side by side. Where several fold to one, each but the one that is written like
-/// it takes a part of its hash: so a name depends on what the docs say and never on the order or the number of names.
+/// Identifiers for names that stand side by side, all of them different where the names are.
+///
+/// Where several fold to one, each but the one that is written like it takes a part of its hash, and those whose parts are
+/// one, too, the whole: so a name depends on what its rivals are, and never on the order or the number of names. A name that
+/// looks as if it had a hash takes one in any case: else it could be what another one becomes.
 pub fn distinct<'a>(names: &[&'a str], kind: Kind) -> Vec<(String, Option<&'a str>)> {
     let plain: Vec<String> = names.iter().map(|name| identifier(name, kind)).collect();
     let mut same: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, ident) in plain.iter().enumerate() {
         same.entry(ident.to_ascii_lowercase()).or_default().push(index);
     }
-    let distinct = plain.iter().enumerate().map(|(index, ident)| {
-        let rivals = same.get(&ident.to_ascii_lowercase()).map_or(&[][..], Vec::as_slice);
-        let rival = rivals.iter().find(|other| **other != index).map(|other| names[*other]);
-        match rival {
-            Some(rival) if ident.trim_start_matches("r#") != names[index] => {
-                (hashed(ident, names[index], kind), Some(rival))
-            }
-            rival => (ident.clone(), rival),
-        }
+    let short: Vec<(String, Option<&str>)> = plain
+        .iter()
+        .enumerate()
+        .map(|(index, ident)| {
+            let rivals = same.get(&ident.to_ascii_lowercase()).map_or(&[][..], Vec::as_slice);
+            let rival = rivals.iter().find(|other| **other != index).map(|other| names[*other]);
+            let keeps = rival.is_none() || ident.trim_start_matches("r#") == names[index];
+            let keeps = keeps && !looks_hashed(ident, kind);
+            (if keeps { ident.clone() } else { hashed(ident, &short_hash(names[index]), kind) }, rival)
+        })
+        .collect();
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    short.iter().for_each(|(name, _)| *count.entry(name).or_default() += 1);
+    let is_alone = |name: &String| count.get(name.as_str()).is_none_or(|count| *count == 1);
+    let distinct = short.iter().enumerate().map(|(index, (name, rival))| {
+        let name = if is_alone(name) { name.clone() } else { hashed(&plain[index], &whole_hash(names[index]), kind) };
+        (name, *rival)
     });
     distinct.collect()
 }
 
-fn hashed(ident: &str, name: &str, kind: Kind) -> String {
-    let base = ident.trim_start_matches("r#").trim_end_matches('_');
-    let hash = hash(name) & 0xff_ffff;
+/// Digits of the part of a hash that a name takes.
+const SHORT: usize = 6;
+/// Digits of a hash of which nobody finds two alike.
+const WHOLE: usize = 32;
+
+fn short_hash(name: &str) -> String {
+    format!("{:0SHORT$x}", hash(name) & 0xff_ffff)
+}
+
+fn whole_hash(name: &str) -> String {
+    blake3::hash(name.as_bytes()).to_hex()[..WHOLE].to_owned()
+}
+
+/// What parts an identifier and its hash.
+fn mark(kind: Kind) -> &'static str {
     match kind {
-        Kind::Type | Kind::Handle => format!("{base}X{hash:06x}"),
-        Kind::Constant => format!("{base}_X{hash:06X}"),
-        _ => format!("{base}_x{hash:06x}"),
+        Kind::Type | Kind::Handle => "X",
+        Kind::Constant => "_X",
+        _ => "_x",
     }
+}
+
+fn hashed(ident: &str, hash: &str, kind: Kind) -> String {
+    let base = ident.trim_start_matches("r#").trim_end_matches('_');
+    let hash = if kind == Kind::Constant { hash.to_ascii_uppercase() } else { hash.to_owned() };
+    format!("{base}{}{hash}", mark(kind))
+}
+
+fn looks_hashed(ident: &str, kind: Kind) -> bool {
+    let (is_digit, mark) = (|c: char| c.is_ascii_hexdigit(), mark(kind));
+    [SHORT, WHOLE].iter().any(|digits| {
+        let cut = ident.len().checked_sub(*digits).filter(|cut| ident[*cut..].chars().all(is_digit));
+        cut.is_some_and(|cut| ident[..cut].ends_with(mark))
+    })
 }
 
 fn reserved(kind: Kind) -> &'static [&'static str] {
@@ -193,7 +232,7 @@ fn reserved(kind: Kind) -> &'static [&'static str] {
 
 fn legal(ident: String, kind: Kind) -> String {
     let is_keyword = KEYWORDS.contains(&ident.as_str());
-    let is_device = matches!(kind, Kind::Endpoint | Kind::System) && DEVICES.contains(&ident.as_str());
+    let is_device = matches!(kind, Kind::Endpoint | Kind::System) && is_device(&ident);
     match kind {
         Kind::Field if is_keyword && !NEVER_RAW.contains(&ident.as_str()) => format!("r#{ident}"),
         Kind::Type if reserved(kind).contains(&ident.as_str()) => format!("{ident}Record"),
@@ -201,6 +240,13 @@ fn legal(ident: String, kind: Kind) -> String {
         _ if is_keyword || is_device || reserved(kind).contains(&ident.as_str()) => format!("{ident}_"),
         _ => ident,
     }
+}
+
+/// Whether Windows cannot hold a file of this name.
+fn is_device(ident: &str) -> bool {
+    let is_port = |rest: &str| matches!(rest.as_bytes(), [b'0'..=b'9']);
+    matches!(ident, "con" | "prn" | "aux" | "nul")
+        || ["com", "lpt"].iter().any(|port| ident.strip_prefix(port).is_some_and(is_port))
 }
 
 /// ASCII words in the case that the kind asks for. Letters beyond ASCII become their code points, marks part words;
@@ -229,10 +275,11 @@ fn fold(text: &str, kind: Kind) -> String {
     }
 }
 
-fn bounded(mut ident: String, text: &str) -> String {
+fn bounded(mut ident: String, text: &str, kind: Kind) -> String {
     if ident.len() > MAX_LENGTH || text.len() > 16 * MAX_LENGTH {
         ident.truncate(MAX_LENGTH - 10);
-        ident = format!("{}_x{:08x}", ident.trim_end_matches('_'), hash(text) & 0xffff_ffff);
+        let mark = if matches!(kind, Kind::Type | Kind::Handle) { "X" } else { "_x" };
+        ident = format!("{}{mark}{:08x}", ident.trim_end_matches('_'), hash(text) & 0xffff_ffff);
     }
     ident
 }
