@@ -113,6 +113,9 @@ pub(crate) struct RowAt<'a> {
 /// So many values that an example shows for a field are kept: fields with more have no list of values.
 const MAX_SHOWN: usize = 64;
 
+/// So many sets of names that objects have are kept: with more of them, fields come and go.
+const MAX_SETS: usize = 1_000;
+
 /// Bytes of a path that people are shown.
 const MAX_PATH: usize = 2_000;
 
@@ -249,7 +252,7 @@ impl<'a> Tree<'a> {
         let id = self.resolved(id);
         self.nodes[id].objects += 1;
         self.nodes[id].shape(span, members.clone().map(|member| member.name.as_str()));
-        if self.keeps_forms {
+        if self.keeps_forms && self.nodes[id].forms.len() < MAX_SETS {
             self.nodes[id].forms.insert(members.clone().map(|member| member.name.clone()).collect());
         }
         let is_map = self.nodes[id].is_map;
