@@ -56,7 +56,8 @@ fn message(diagnostic: &Diagnostic) -> String {
 
 /// Escapes the message of a command. What a log would obey is shown.
 fn data(text: &str) -> String {
-    let text: String = text.chars().map(|c| visible::replacement(c).filter(|_| !"\r\n".contains(c)).unwrap_or(c)).collect();
+    let text: String =
+        text.chars().map(|c| visible::replacement(c).filter(|_| !"\r\n".contains(c)).unwrap_or(c)).collect();
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

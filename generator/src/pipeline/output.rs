@@ -2,7 +2,7 @@
 
 use super::readme::with_programs;
 use super::{Bump, Input, SystemInput};
-use crate::diagnostic::{visible_json, Diagnostic, SourceFile, code};
+use crate::diagnostic::{Diagnostic, SourceFile, code, visible_json};
 use crate::openapi as export;
 use crate::progress::Progress;
 use crate::render::{Options, render};

@@ -1,7 +1,7 @@
 //! Whatever a system holds, the crate made of it is Rust, and nothing in it but what templates write.
 
 use crate::bytes::Bytes;
-use crate::{written, models, pages};
+use crate::{models, pages, written};
 use md_bindgen::diagnostic::{Diagnostic, code};
 use md_bindgen::render::names::{Kind, identifier};
 use md_bindgen::render::{Options, render};

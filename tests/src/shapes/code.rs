@@ -90,7 +90,9 @@ impl Reader<'_> {
             Expr::Unary(unary) if matches!(&*unary.expr, Expr::Lit(_)) => Ok(()),
             Expr::Path(path) if path.attrs.is_empty() && path.qself.is_none() => self.path(&path.path),
             Expr::Call(call) => self.expr(&call.func).and_then(|()| all(&call.args)),
-            Expr::MethodCall(call) if call.turbofish.is_none() => self.expr(&call.receiver).and_then(|()| all(&call.args)),
+            Expr::MethodCall(call) if call.turbofish.is_none() => {
+                self.expr(&call.receiver).and_then(|()| all(&call.args))
+            }
             Expr::Array(array) => all(&array.elems),
             Expr::Tuple(tuple) => all(&tuple.elems),
             Expr::Try(tried) => self.expr(&tried.expr),

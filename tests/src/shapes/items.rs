@@ -2,8 +2,8 @@
 
 use super::{Walker, docs, types};
 use syn::{
-    Attribute, Expr, ExprAssign, ExprCall, ExprField, ExprLit, ExprMethodCall, ExprPath, FnArg, ImplItem, ImplItemFn, ItemImpl, ItemUse,
-    Lit, Member, Meta, Pat, ReturnType, Stmt, Type, UseTree, Visibility,
+    Attribute, Expr, ExprAssign, ExprCall, ExprField, ExprLit, ExprMethodCall, ExprPath, FnArg, ImplItem, ImplItemFn,
+    ItemImpl, ItemUse, Lit, Member, Meta, Pat, ReturnType, Stmt, Type, UseTree, Visibility,
 };
 
 /// What files take from the client.
@@ -77,7 +77,9 @@ pub(super) fn setters(item: &ItemImpl, walker: &Walker<'_>) -> Result<(), String
     for item in items {
         let ImplItem::Fn(function) = item else { return Err("an `impl` with more than methods".to_owned()) };
         let name = function.sig.ident.to_string();
-        let is_of = |ident: &str| name.strip_suffix(ident).is_some_and(|before| !before.is_empty() && before.replace("set_", "").is_empty());
+        let is_of = |ident: &str| {
+            name.strip_suffix(ident).is_some_and(|before| !before.is_empty() && before.replace("set_", "").is_empty())
+        };
         let field = record.fields.iter().map(|(ident, _)| ident.as_str()).find(|ident| is_of(ident));
         let field = field.ok_or_else(|| format!("the method `{name}`"))?;
         setter(function, field, walker)?;
@@ -104,7 +106,8 @@ fn setter(function: &ImplItemFn, field: &str, walker: &Walker<'_>) -> Result<(),
         return refuse("takes another name");
     }
     given(&argument.ty, walker)?;
-    let returns_itself = matches!(output, ReturnType::Type(_, ty) if matches!(&**ty, Type::Path(path) if path.path.is_ident("Self")));
+    let returns_itself =
+        matches!(output, ReturnType::Type(_, ty) if matches!(&**ty, Type::Path(path) if path.path.is_ident("Self")));
     let [Stmt::Expr(Expr::Assign(assign), Some(_)), Stmt::Expr(Expr::Path(end), None)] = &*function.block.stmts else {
         return refuse("does something else");
     };

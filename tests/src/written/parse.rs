@@ -141,18 +141,7 @@ impl Parse for Box<Endpoint> {
         // The doc comment with a call stands in front of the request, which has none.
         let example = docs(input)?;
         let records = all(input)?;
-        Ok(Box::new(Endpoint {
-            attributes,
-            verb,
-            path,
-            name,
-            handle,
-            method,
-            response,
-            paging,
-            example,
-            records,
-        }))
+        Ok(Box::new(Endpoint { attributes, verb, path, name, handle, method, response, paging, example, records }))
     }
 }
 

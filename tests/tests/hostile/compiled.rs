@@ -69,7 +69,11 @@ fn html(folder: &Path) -> Result<usize, String> {
                 return Err(format!("{}: <{tag}>", path.display()));
             }
         }
-        if text.split("<script").skip(1).any(|script| script.split("</script>").next().is_some_and(|code| code.contains(MARK))) {
+        if text
+            .split("<script")
+            .skip(1)
+            .any(|script| script.split("</script>").next().is_some_and(|code| code.contains(MARK)))
+        {
             return Err(format!("{}: a script of the docs", path.display()));
         }
         read += 1;

@@ -36,7 +36,10 @@ impl Words<'_> {
         let Words { name, path, field, ty, doc, value } = self;
         let mut page = format!("### Request method\n\nPOST\n\n### Request address\n\n/v2/{name}/{path}\n\n");
         let _ = write!(page, "### Function description\n\n{doc}\n\n### Request parameters\n\n");
-        let _ = write!(page, "| Field | Type | Required | Description |\n|---|---|---|---|\n| {field} | {ty} | yes | {doc} |\n\n");
+        let _ = write!(
+            page,
+            "| Field | Type | Required | Description |\n|---|---|---|---|\n| {field} | {ty} | yes | {doc} |\n\n"
+        );
         let answer = format!("{{\"result\": true, \"code\": 0, \"message\": \"\", \"data\": {{\"id\": {value}}}}}");
         let _ = write!(page, "### Response example\n\n```json\n{answer}\n```\n");
         page
@@ -81,7 +84,12 @@ fn texts() -> Vec<Case> {
         case(TEXT, format!("{name}.md"), words.page(), "accepted")
     });
     let plain = |name| Words { name, ..PLAIN }.page();
-    let wide = |big: bool| plain("utf-16").encode_utf16().flat_map(move |unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect::<Vec<u8>>();
+    let wide = |big: bool| {
+        plain("utf-16")
+            .encode_utf16()
+            .flat_map(move |unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect::<Vec<u8>>()
+    };
     let with = |name, bytes: &[u8]| [plain(name).as_bytes(), bytes].concat();
     odd.chain([
         case(TEXT, "crlf.md", plain("crlf").replace('\n', "\r\n"), "accepted"),
@@ -119,7 +127,9 @@ fn large() -> Vec<Case> {
     let ticks = "`".repeat(LONG);
     let brackets = "[".repeat(LONG);
     let list: String = (0..1200).map(|at| format!("`v{at}`, ")).collect();
-    let of = |name: &'static str, words: Words<'_>| case(LARGE, format!("{name}.md"), Words { name, ..words }.page(), "accepted");
+    let of = |name: &'static str, words: Words<'_>| {
+        case(LARGE, format!("{name}.md"), Words { name, ..words }.page(), "accepted")
+    };
     vec![
         of("name", Words { field: &long, ..PLAIN }),
         of("name-wide", Words { field: &wide, ..PLAIN }),
@@ -138,16 +148,71 @@ fn large() -> Vec<Case> {
 
 /// Names of pages. They become modules, methods and files.
 const NAMES: [&str; 49] = [
-    "con", "COM7", "lpt9", "conin$", "mod", "lib", "main", "types", "examples", "build", "self", "Self", "crate", "super", "fn", "type",
-    "async", "new", "client", "clone", "default", "request", "response", "get_host", "GetHost", "get-host", "get host",
-    "get_host_x000000", "名", "é", "e\u{301}", "🦀", "-", "--help", "_", "1", "a.b", "a.md", " padded ", "r#type", "$(touch INJECTED)",
-    "`touch INJECTED`", "'; touch INJECTED", "{{ x }}", "%2e%2e%2fx", "#[path]", "std", "core", "test",
+    "con",
+    "COM7",
+    "lpt9",
+    "conin$",
+    "mod",
+    "lib",
+    "main",
+    "types",
+    "examples",
+    "build",
+    "self",
+    "Self",
+    "crate",
+    "super",
+    "fn",
+    "type",
+    "async",
+    "new",
+    "client",
+    "clone",
+    "default",
+    "request",
+    "response",
+    "get_host",
+    "GetHost",
+    "get-host",
+    "get host",
+    "get_host_x000000",
+    "名",
+    "é",
+    "e\u{301}",
+    "🦀",
+    "-",
+    "--help",
+    "_",
+    "1",
+    "a.b",
+    "a.md",
+    " padded ",
+    "r#type",
+    "$(touch INJECTED)",
+    "`touch INJECTED`",
+    "'; touch INJECTED",
+    "{{ x }}",
+    "%2e%2e%2fx",
+    "#[path]",
+    "std",
+    "core",
+    "test",
 ];
 
 /// Names that Windows cannot hold.
 #[cfg(unix)]
 const ODD_NAMES: [&str; 11] = [
-    "a\"b", "a\\b", "..\\x", "a\nb", "a\rb", "a\tb", "\u{1b}[31m", "\u{202e}dm", "\u{2028}", "<script>HOSTILE_MARK()<", "*|?:",
+    "a\"b",
+    "a\\b",
+    "..\\x",
+    "a\nb",
+    "a\rb",
+    "a\tb",
+    "\u{1b}[31m",
+    "\u{202e}dm",
+    "\u{2028}",
+    "<script>HOSTILE_MARK()<",
+    "*|?:",
 ];
 #[cfg(not(unix))]
 const ODD_NAMES: [&str; 0] = [];

@@ -16,7 +16,8 @@ pub(crate) const ROUTES: &str = "- {name: find_thing, path: /v2/things/find_thin
 /// Puts a page into a project.
 pub(crate) fn page(project: &Project, case: &Case) {
     let system = &case.topic;
-    project.write("specs/bindgen.yaml", format!("crate: {{name: hostile}}\nsystems:\n- {{name: {system}, docs: docs}}\n"));
+    project
+        .write("specs/bindgen.yaml", format!("crate: {{name: hostile}}\nsystems:\n- {{name: {system}, docs: docs}}\n"));
     let folder = project.path("specs/docs");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(&case.file), &case.text).unwrap();
@@ -29,7 +30,10 @@ pub(crate) fn input(project: &Project, case: &Case) {
     }
     project.write("specs/routes.yaml", ROUTES);
     let file = case.file.to_str().unwrap();
-    project.write("specs/bindgen.yaml", format!("crate: {{name: hostile}}\nsystems:\n- {}\n", entry(case, "hostile", "docs", "routes.yaml", file)));
+    project.write(
+        "specs/bindgen.yaml",
+        format!("crate: {{name: hostile}}\nsystems:\n- {}\n", entry(case, "hostile", "docs", "routes.yaml", file)),
+    );
     let place = if case.topic == "manifests" { "specs/bindgen.yaml".to_owned() } else { format!("specs/{file}") };
     project.write(&place, &case.text);
 }

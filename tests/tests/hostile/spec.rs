@@ -44,7 +44,11 @@ fn one(endpoint: &Endpoint, told: &Told, called: &Called, types: Option<&Told>) 
         values.extend(file.values.iter().filter(|values| is_own || shared(&values.name)));
     }
     let wires = records.iter().map(|record| sorted(record.fields.iter().map(|(_, wire)| wire.clone())));
-    same("names of members", kept(endpoint).map(|(_, fields)| sorted(fields.iter().map(|field| field.name.clone()))), wires)?;
+    same(
+        "names of members",
+        kept(endpoint).map(|(_, fields)| sorted(fields.iter().map(|field| field.name.clone()))),
+        wires,
+    )?;
     let listed = values.iter().map(|values| sorted(values.values.iter().map(|(_, value)| value.clone())));
     let fields = kept(endpoint).flat_map(|(_, fields)| fields).filter(|field| has_values(field));
     same("values", fields.map(|field| sorted(field.values.iter().map(|known| value(field, &known.value)))), listed)

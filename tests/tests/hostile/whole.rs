@@ -5,9 +5,9 @@ use crate::project::{Project, files};
 use crate::single::{HARMLESS, ROUTES, entry};
 use crate::spec;
 use md_bindgen::pipeline::{self, Input, Report};
+use md_bindgen_tests::inputs;
 use md_bindgen_tests::shapes::{self, Told};
 use md_bindgen_tests::written::{self, Call};
-use md_bindgen_tests::inputs;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the crate is called.
@@ -49,7 +49,8 @@ impl Whole {
             let file = format!("{}/{}", case.topic, case.file.to_string_lossy());
             let name = format!("{}_{}", case.topic, case.stem().replace('-', "_"));
             // Carried facts say whose they are.
-            let text = String::from_utf8_lossy(&case.text).replacen("system: hostile\n", &format!("system: {name}\n"), 1);
+            let text =
+                String::from_utf8_lossy(&case.text).replacen("system: hostile\n", &format!("system: {name}\n"), 1);
             project.write(&format!("specs/{file}"), text);
             let entry = entry(case, &name, "harmless", "routes.yaml", &file);
             systems.insert(name, entry);
@@ -69,7 +70,8 @@ impl Whole {
         let mine = texts(&self.project);
         let harmless = texts(&self.twin()?);
         let mut counts = Counts::default();
-        if let Some(lost) = harmless.keys().find(|path| !mine.contains_key(*path) && !path.ends_with("/make_thing.rs")) {
+        if let Some(lost) = harmless.keys().find(|path| !mine.contains_key(*path) && !path.ends_with("/make_thing.rs"))
+        {
             return Err(format!("{lost} is not there"));
         }
         for (path, text) in &mine {
@@ -152,7 +154,8 @@ fn system(text: &str, harmless: &str) -> Result<(), String> {
 fn uncounted(text: &str) -> String {
     let mut out = String::new();
     for line in text.split_inclusive('\n') {
-        let at = line.find(" endpoint").map(|end| (line[..end].trim_end_matches(|c: char| c.is_ascii_digit()).len(), end));
+        let at =
+            line.find(" endpoint").map(|end| (line[..end].trim_end_matches(|c: char| c.is_ascii_digit()).len(), end));
         match at {
             Some((start, end)) if start < end => {
                 out.push_str(&line[..start]);
