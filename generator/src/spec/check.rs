@@ -136,7 +136,8 @@ fn check_call(endpoint: &Endpoint, problems: &mut Vec<Problem>) {
     }
     if !endpoint.path.is_empty() && !endpoint.path.starts_with('/') {
         let message = format!("the path `{}` does not start with `/`", endpoint.path);
-        problems.push(Problem::new(Spot::Key("path"), message).help("write it without the host, such as `/api/things/`"));
+        problems
+            .push(Problem::new(Spot::Key("path"), message).help("write it without the host, such as `/api/things/`"));
     } else if let Some(bad) = endpoint.path.chars().find(|c| c.is_whitespace() || c.is_control() || "?#".contains(*c)) {
         let message = format!("the path `{}` has a {bad:?}", endpoint.path);
         problems.push(Problem::new(Spot::Key("path"), message).help("parameters go into `types`, with `in: query`"));
