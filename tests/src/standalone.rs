@@ -3,6 +3,7 @@
 
 use crate::examples::{self, Page};
 use crate::inputs;
+use crate::json::is_held;
 use crate::trip::round_trip;
 use md_bindgen::outline::Direction;
 use md_bindgen::pipeline::{Input, Mode, Report, Run};
@@ -22,7 +23,7 @@ pub struct Driven {
     pub examples: usize,
     /// Endpoints whose pages they stand in.
     pub endpoints: usize,
-    /// Examples that are no valid JSON, or show a part of a body only.
+    /// Examples that are no valid JSON, show a part of a body only, or a number that 64 bits do not hold.
     pub left_out: usize,
 }
 
@@ -61,7 +62,12 @@ pub fn drive(input: &Input) -> Result<Driven, String> {
 pub fn pass_through(folder: &Path, input: &Input, report: &Report) -> Result<Driven, String> {
     let driver = write_driver(folder, input)?;
     cargo(&driver, &["build", "--quiet"])?;
-    let pages = examples::callable(&input.systems, report)?;
+    let mut pages = examples::callable(&input.systems, report)?;
+    for page in &mut pages {
+        let all = page.valid.len();
+        page.valid.retain(|example| is_held(&example.body));
+        page.left_out += all - page.valid.len();
+    }
     let answers = ask(&target().join("debug/driver"), &pages)?;
     compare(&pages, answers)
 }

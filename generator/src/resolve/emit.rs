@@ -2,7 +2,7 @@
 
 use super::envelope::Wrapped;
 use super::request::is_bare;
-use super::tree::{ANY_KEY, Id, ROOT, Tree};
+use super::tree::{Id, ROOT, Tree};
 use crate::outline::{Direction, Outline};
 use crate::spec::{ENVELOPE, REQUEST};
 use heck::ToUpperCamelCase;
@@ -121,7 +121,7 @@ fn candidates(outline: &Outline, direction: Direction, tree: &Tree<'_>, root: &s
         if let (Some(last), Some(name)) = (parts.last_mut(), path.last()) {
             if let Some(own) = type_name(outline, tree, id) {
                 plural = Some(std::mem::replace(last, own));
-            } else if is_list(tree, id) || node.name == ANY_KEY {
+            } else if is_list(tree, id) || tree.is_value(id) {
                 plural = Some(std::mem::replace(last, part(&one_of(name))));
             }
         }

@@ -278,10 +278,16 @@ impl<'a> Tree<'a> {
         id
     }
 
+    /// Whether a node stands for the values of a map. A member may be called like those.
+    pub(crate) fn is_value(&self, id: Id) -> bool {
+        let node = &self.nodes[id];
+        node.name == ANY_KEY && node.parent.is_some_and(|parent| self.nodes[parent].is_map)
+    }
+
     /// The names from a node up to the root, without map keys.
     pub(crate) fn names_up(&self, id: Id) -> impl Iterator<Item = &str> + '_ {
-        let up = std::iter::once(id).chain(self.ancestors(id)).filter(|id| *id != ROOT);
-        up.map(|id| self.nodes[id].name.as_str()).filter(|name| *name != ANY_KEY)
+        let up = std::iter::once(id).chain(self.ancestors(id)).filter(|id| *id != ROOT && !self.is_value(*id));
+        up.map(|id| self.nodes[id].name.as_str())
     }
 
     /// How many names lead to a node.
@@ -364,8 +370,16 @@ impl<'a> Tree<'a> {
         self.nodes[record].objects += node.objects;
         self.nodes[record].forms.extend(node.forms);
         self.nodes[record].shapes.extend(node.shapes);
+        // Where the keys of one of two are data, so are those of both.
+        if node.is_map && !self.nodes[record].is_map {
+            match self.nodes[record].children.is_empty() {
+                true => self.nodes[record].is_map = true,
+                false => self.make_map(record),
+            }
+        }
+        let is_map = self.nodes[record].is_map;
         for (name, child) in node.children {
-            self.adopt(record, &name, child);
+            self.adopt(record, if is_map { ANY_KEY } else { &name }, child);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The one visitor that fills every record.
 
-use super::any::{Any, ENTRY, NUMBER, any_integer};
+use super::any::{Any, ENTRY, NUMBER, any_integer, places};
 use super::trail::{Short, Trail};
 use super::{Location, Record, Slot, SlotMut, SlotRef};
 use crate::drift::DriftKind;
@@ -278,7 +278,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         for index in 0.. {
             this.trail.enter_index(index);
             let slot = list.grow();
-            this.trail.spend(slot.size())?;
+            this.trail.spend(places(index) * slot.size())?;
             let seed = Seed { slot, trail: &mut *this.trail };
             let read = items.next_element_seed(seed);
             this.trail.leave();
@@ -352,6 +352,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
     // What stands behind a pointer is counted nowhere else.
     trail.spend(fields.len() * size_of::<usize>())?;
     let mut seen = Seen::default();
+    let mut strangers = 0;
     let mut hint = 0;
     while let Some(key) = members.next_key_seed(Key { fields, hint })? {
         match key {
@@ -371,7 +372,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
             Found::Number => {
                 return Err(trail.fail("an object", format_args!("the number {}", Short(&members.next_value::<String>()?))));
             }
-            Found::Unknown(name) => match trail.spend(ENTRY).and_then(|()| members.next_value_seed(Any(&mut *trail))) {
+            Found::Unknown(name) => match unknown(trail, &mut strangers, &mut members) {
                 Ok(value) => {
                     if trail.is_strict() {
                         trail.note_member(&name, DriftKind::Undocumented);
@@ -403,6 +404,13 @@ fn fill_record<'de, A: MapAccess<'de>>(
         }
     }
     Ok(())
+}
+
+/// The value of a member that the docs do not mention; before it there were as many of them.
+fn unknown<'de, A: MapAccess<'de>>(trail: &mut Trail, before: &mut usize, members: &mut A) -> Result<Value, A::Error> {
+    trail.spend(places(*before) * (ENTRY + size_of::<Value>()))?;
+    *before += 1;
+    members.next_value_seed(Any(trail))
 }
 
 /// Finds the field that a member belongs to. Servers send members in the order of the docs, so the field after the last

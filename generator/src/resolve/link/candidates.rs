@@ -6,7 +6,7 @@ use super::names::{mentions, same_letters, singular};
 use super::rules::Rule;
 use crate::dialect::Claim;
 use crate::outline::Subject;
-use crate::resolve::tree::{ANY_KEY, Id, Node, ROOT};
+use crate::resolve::tree::{Id, Node, ROOT};
 use rustc_hash::FxHashSet;
 
 impl<'a> Linker<'a, '_, '_> {
@@ -62,7 +62,7 @@ impl<'a> Linker<'a, '_, '_> {
                 _ => false,
             }
         };
-        let named = |id: &&Id| **id != ROOT && self.tree.nodes[**id].name != ANY_KEY;
+        let named = |id: &&Id| **id != ROOT && !self.tree.is_value(**id);
         self.order.iter().filter(named).copied().filter(matches).collect()
     }
 
