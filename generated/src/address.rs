@@ -3,8 +3,20 @@
 //! Where calls go: the address of a server, or a template of the addresses of many gateways.
 
 use crate::platform::{GATEWAY_NAME, STAGE_NAME};
+use crate::show::Shown;
 use crate::{Error, ErrorKind};
 use reqwest::Url;
+
+/// An address as it may be shown: before its host and behind its path there may be passwords.
+pub(crate) fn shown(template: &str) -> String {
+    let end = template.find(['?', '#']).unwrap_or(template.len());
+    let start = template[..end].rfind('@').map_or(0, |at| at + 1);
+    let scheme = template[..start].find("//").map_or("", |at| &template[..at + 2]);
+    let hidden = |is_there| if is_there { "***" } else { "" };
+    let (before, after) = (hidden(start > 0), hidden(end < template.len()));
+    let at = if start > 0 { "@" } else { "" };
+    Shown::new(format!("{scheme}{before}{at}{}{after}", &template[start..end])).to_string()
+}
 
 /// An address that was checked, in which the name of a gateway and of a stage may be left open.
 #[derive(Debug, Clone)]
@@ -23,9 +35,10 @@ impl Address {
         let template = template.trim().trim_end_matches('/');
         let mut address = Address { template: template.to_owned(), is_gateway, whole: None };
         let refuse = |what: String| Err(Error::new(ErrorKind::Config, what));
+        let shown = shown(template);
         let url: Url = match address.fill("gateway", "stage").parse() {
             Ok(url) => url,
-            Err(error) => return refuse(format!("the endpoint {template:?} is no URL: {error}")),
+            Err(error) => return refuse(format!("the endpoint `{shown}` is no URL: {error}")),
         };
         if !matches!(url.scheme(), "http" | "https") {
             return refuse(format!("the endpoint must be an http or https URL, not {:?}", url.scheme()));
@@ -34,10 +47,10 @@ impl Address {
             return refuse("the endpoint must not hold a user or a password".to_owned());
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return refuse(format!("the endpoint {template:?} must end with its path"));
+            return refuse(format!("the endpoint `{shown}` must end with its path"));
         }
         if url.path().contains("%7B") {
-            return refuse(format!("the endpoint {template:?} leaves open more than `{{api_name}}` and `{{stage}}`"));
+            return refuse(format!("the endpoint `{shown}` leaves open more than `{{api_name}}` and `{{stage}}`"));
         }
         if !is_gateway && !template.contains(STAGE_NAME) {
             address.whole = Some(url);
@@ -51,12 +64,11 @@ impl Address {
     }
 
     /// The URL of a path. The stage stands where the template has room for it, else before the path; an empty one
-    /// nowhere.
-    ///
-    /// # Errors
-    /// The path would be read as another one.
+    /// nowhere. The server sees the path as it is: nothing in it leads to another host, to the query, or out of the address.
     pub(crate) fn url(&self, gateway: &str, stage: Option<&str>, path: &str) -> Result<Url, Error> {
-        check_path(path)?;
+        // That of a stage was looked at where it was given; a gateway may have the name of a system.
+        check_name("gateway", gateway, ErrorKind::Config)?;
+        let path = &literal(path)?;
         if let (Some(whole), None) = (&self.whole, stage.filter(|stage| !stage.is_empty())) {
             let mut url = whole.clone();
             url.set_path(&format!("{}{path}", whole.path().trim_end_matches('/')));
@@ -68,7 +80,7 @@ impl Address {
             text.push('/');
             text.push_str(stage);
         }
-        let base: Url = text.parse().map_err(|error| Error::new(ErrorKind::Config, format!("{text:?} is no URL: {error}")))?;
+        let base: Url = text.parse().map_err(|error| Error::new(ErrorKind::Config, format!("the endpoint `{}` is no URL: {error}", shown(&text))))?;
         let mut url = base.clone();
         url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
         Ok(url)
@@ -80,17 +92,28 @@ impl Address {
     }
 }
 
-/// Refuses a path that a URL does not hold as it is: steps up, backslashes, which count as `/`, and control characters, some
-/// of which are dropped.
-fn check_path(path: &str) -> Result<(), Error> {
-    let is_dots = |step: &str| matches!(step.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
-    let is_odd = path.chars().any(|c| c == '\\' || c.is_control()) || path.split('/').any(is_dots);
-    if is_odd { Err(Error::new(ErrorKind::Request, format!("the path {path:?} would be read as another one"))) } else { Ok(()) }
-}
-
 /// Refuses the name of a gateway or of a stage that cannot stand in a URL as it is: part of an address, any other text
 /// could make it that of another server.
 pub(crate) fn check_name(what: &str, name: &str, kind: ErrorKind) -> Result<(), Error> {
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) && !matches!(name, "." | "..");
     if is_name { Ok(()) } else { Err(Error::new(kind, format!("{name:?} is no name of a {what}"))) }
+}
+
+/// A path of which URLs keep every character; they would drop line ends and tabs, and read `\` as `/`.
+///
+/// # Errors
+/// A segment is `.` or `..`, also where it is percent-encoded: it would lead out of the address.
+fn literal(path: &str) -> Result<String, Error> {
+    let is_dots = |segment: &str| matches!(&*segment.to_ascii_lowercase().replace("%2e", "."), "." | "..");
+    if path.split('/').any(is_dots) {
+        return Err(Error::new(ErrorKind::Request, "the path must not hold `.` or `..` as a segment"));
+    }
+    let mut literal = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            '\\' | '?' | '#' | '\0'..=' ' | '\u{7f}' => literal.push_str(&format!("%{:02X}", u32::from(c))),
+            c => literal.push(c),
+        }
+    }
+    Ok(literal)
 }

@@ -6,6 +6,7 @@ use crate::address::Address;
 use crate::credentials::Credentials;
 use crate::prepare::{Content, Prepared};
 use crate::retry::Budget;
+use crate::show::Secrets;
 use crate::transport::Transport;
 use crate::{AuthPlacement, Body, Call, ClientBuilder, Effect, Endpoint, Envelope, Error, ErrorKind, Extra, File, HeaderMap, Method, Retry, Value};
 use reqwest::header::HeaderValue;
@@ -15,6 +16,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Calls the endpoints of one server in the name of one app and user. Cheap to clone; clones share connections.
+///
+/// The server is not trusted with more than its answers: these are bounded in [time](ClientBuilder::timeout), in
+/// [length](ClientBuilder::max_answer) and in the memory that they take, no redirect is followed, and no text that a caller
+/// gives becomes another host, header or request. `Debug` of everything here hides secrets; see [`Error`] for what a server
+/// says.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), bkapi::Error> {
@@ -34,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) gateway: Option<String>,
     pub(crate) stage: Option<String>,
     pub(crate) credentials: Credentials,
+    pub(crate) secrets: Secrets,
     pub(crate) authorization: Option<HeaderValue>,
     pub(crate) placement: AuthPlacement,
     pub(crate) headers: HeaderMap,
@@ -77,6 +84,9 @@ impl Client {
     }
 
     /// Calls what the docs do not have: a method and a path, put together by hand. Awaited, it gives the whole body.
+    ///
+    /// The path is sent as it is, below the client's endpoint: `?` and `#` are characters like others, a query goes into
+    /// [`query`](Call::query), and a segment `.` or `..` is an error.
     ///
     /// ```no_run
     /// # async fn f(client: bkapi::Client) -> Result<(), bkapi::Error> {

@@ -119,6 +119,12 @@ impl Credentials {
         Ok(self.app_members().chain(self.user_members()).collect())
     }
 
+    /// What nobody else may see; a name is no secret.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let users = self.users.iter().filter(|user| user.key != USERNAME).map(|user| user.value.expose_secret());
+        self.app.iter().map(|(_, secret)| secret.expose_secret()).chain(users)
+    }
+
     fn app_members(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.app.iter().flat_map(|(code, secret)| [(CODE, code.as_str()), (SECRET, secret.expose_secret())])
     }
@@ -137,7 +143,7 @@ impl fmt::Debug for Credentials {
 }
 
 /// JSON in ASCII alone, as headers want it.
-fn ascii(json: &str) -> String {
+pub(crate) fn ascii(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         match c {

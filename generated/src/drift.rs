@@ -2,6 +2,7 @@
 
 //! Where a server and its docs part.
 
+use crate::show::{Secrets, Shown};
 use std::fmt;
 
 /// One place where an answer is not what the docs say, found in strict mode.
@@ -31,13 +32,24 @@ pub enum DriftKind {
     },
 }
 
+impl Drift {
+    /// The same without secrets.
+    pub(crate) fn without(&self, secrets: &Secrets) -> Drift {
+        let kind = match &self.kind {
+            DriftKind::Mismatch { expected, found } => DriftKind::Mismatch { expected, found: secrets.hide(found).into_owned() },
+            kind => kind.clone(),
+        };
+        Drift { path: secrets.hide(&self.path).into_owned(), kind }
+    }
+}
+
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: ", self.path)?;
+        write!(f, "`{}`: ", Shown::new(&self.path))?;
         match &self.kind {
             DriftKind::Undocumented => f.write_str("not in the docs"),
             DriftKind::Missing => f.write_str("in the docs, not in the answer"),
-            DriftKind::Mismatch { expected, found } => write!(f, "expected {expected}, found {found}"),
+            DriftKind::Mismatch { expected, found } => write!(f, "expected {expected}, found {}", Shown::new(found)),
         }
     }
 }

@@ -125,7 +125,7 @@ pub enum Body {
 /// request Request { … }                                           what it takes, and its other records, see `records!`
 /// ```
 ///
-/// The doc comment in front says what it does, the one behind shows a call. `as` gives another text for doc comments.
+/// The doc comment in front says what it does, the one behind shows a call. `as`, behind the effect, gives another text for doc comments.
 #[allow(unused_macros, reason = "no system may be compiled in")]
 macro_rules! endpoint {
     (@first $first:expr $(, $other:expr)?) => { $first };
@@ -133,7 +133,7 @@ macro_rules! endpoint {
     (@option $value:literal) => { ::core::option::Option::Some($value) };
     (
         $(#[$meta:meta])*
-        $verb:ident $($body:ident)? $path:literal $(as $shown:literal)? $effect:ident;
+        $verb:ident $($body:ident)? $path:literal $effect:ident $(as $shown:literal)?;
         $($name:literal as)? $handle:ident.$method:ident($request:ident) -> $envelope:ident $(($member:literal))?: $response:ty;
         $(
             pages $by:ident $at:literal

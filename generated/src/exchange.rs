@@ -3,10 +3,12 @@
 //! One call from its request to an answer: credentials, attempts, limits.
 
 use crate::client::Inner;
+use crate::credentials::Credentials;
 use crate::options::Options;
 use crate::platform::{self, Repeat, after_gateway, after_status, is_bus_path};
 use crate::prepare::Prepared;
-use crate::record::{Slot, SlotMut};
+use crate::record::{MAX_DRIFT, Slot, SlotMut, read_any};
+use crate::show::{Secrets, secrets_in};
 use crate::transport::{Answer, BoxFuture, Request, TransportError, TransportErrorKind};
 use crate::{
     AuthPlacement, Client, Download, Envelope, Error, ErrorKind, File, HeaderMap, Meta, Scalar, Value, envelope, trace,
@@ -33,8 +35,8 @@ impl Client {
 
     /// Makes attempts until one succeeds, or fails in a way that another would not mend.
     async fn follow<T>(&self, prepared: Prepared, options: Options, make: Attempt<T>) -> Result<T, Error> {
-        let span = trace::Span::of(&prepared);
         let exchange = Exchange::new(self, prepared, options);
+        let span = trace::Span::of(&exchange.prepared, &exchange.secrets);
         span.follow(async move {
             let mut attempt = 0;
             loop {
@@ -57,6 +59,7 @@ struct Exchange {
     client: Client,
     prepared: Arc<Prepared>,
     options: Options,
+    secrets: Secrets,
     started: Instant,
 }
 
@@ -68,7 +71,15 @@ enum Step<T> {
 
 impl Exchange {
     fn new(client: &Client, prepared: Prepared, options: Options) -> Exchange {
-        Exchange { client: client.clone(), prepared: Arc::new(prepared), options, started: Instant::now() }
+        let user = options.user.clone().map(|user| Credentials::default().with_user(user));
+        let secrets = match user.is_none() && options.headers.is_empty() && prepared.headers.is_empty() {
+            true => client.inner.secrets.clone(),
+            false => {
+                let of_call = user.iter().flat_map(Credentials::secrets).chain(secrets_in(&options.headers));
+                client.inner.secrets.and(of_call.chain(secrets_in(&prepared.headers)))
+            }
+        };
+        Exchange { client: client.clone(), prepared: Arc::new(prepared), options, secrets, started: Instant::now() }
     }
 
     fn inner(&self) -> &Inner {
@@ -83,7 +94,10 @@ impl Exchange {
                 client.budget.refill();
                 return Ok(Step::Done(done));
             }
-            Err(error) => error.with_call(&self.prepared).with_effort(attempt, self.started.elapsed()),
+            Err(error) => {
+                let error = error.with_call(&self.prepared).with_secrets(&self.secrets);
+                error.with_effort(attempt, self.started.elapsed())
+            }
         };
         let retry = self.options.retry.as_ref().unwrap_or(&client.retry);
         match retry.delay(attempt, &error).filter(|delay| self.left() > *delay) {
@@ -103,6 +117,11 @@ impl Exchange {
     async fn handed_over(&self, attempt: u32) -> Result<Download, Error> {
         let answer = self.inner().transport.send(self.request()?).await.map_err(transport_error)?;
         self.hand_over(answer, attempt).await
+    }
+
+    /// The longest answer that is taken.
+    fn max_answer(&self) -> usize {
+        self.options.max_answer.unwrap_or(self.inner().max_answer)
     }
 
     /// How long the call may still take.
@@ -175,28 +194,30 @@ impl Exchange {
 
     /// Reads a whole answer. One that says that the call failed is an error, so that it can be made again.
     async fn receive(&self, mut answer: Answer, attempt: u32) -> Result<Received, Error> {
-        let mut meta = Meta::new(answer.status, std::mem::take(&mut answer.headers));
+        let mut meta = Meta::new(answer.status, std::mem::take(&mut answer.headers), &self.secrets);
         let body = match self.body(&mut answer, &meta).await {
             Ok(body) => body,
             Err(error) => return Err(error.with_meta(meta)),
         };
         (meta.attempts, meta.elapsed) = (attempt, self.started.elapsed());
         let is_strict = self.options.is_strict.unwrap_or(self.inner().is_strict);
-        Received { prepared: self.prepared.clone(), meta, body, payload: None, is_strict }.checked()
+        let memory = self.max_answer().saturating_mul(MEMORY);
+        Received { prepared: self.prepared.clone(), meta, body, payload: None, is_strict, memory }.checked()
     }
 
     async fn body(&self, answer: &mut Answer, meta: &Meta) -> Result<Bytes, Error> {
+        let max = self.max_answer();
         let too_large = || {
-            let message = format!("the answer is longer than {} bytes, the most that this client takes", self.inner().max_answer);
+            let message = format!("the answer is longer than {max} bytes, the most that is taken: see `max_answer`");
             Error::new(ErrorKind::TooLarge, message)
         };
         let promised = meta.header("content-length").and_then(|length| length.parse::<u64>().ok());
-        if promised.is_some_and(|length| length > self.inner().max_answer as u64) {
+        if promised.is_some_and(|length| length > max as u64) {
             return Err(too_large());
         }
         let mut whole = Vec::new();
         while let Some(piece) = answer.body.chunk().await.map_err(transport_error)? {
-            if whole.len() + piece.len() > self.inner().max_answer {
+            if piece.len() > max - whole.len() {
                 return Err(too_large());
             }
             whole.extend_from_slice(&piece);
@@ -206,7 +227,7 @@ impl Exchange {
 
     /// Hands the body over unread, unless it is one that says that the call failed.
     async fn hand_over(&self, answer: Answer, attempt: u32) -> Result<Download, Error> {
-        let mut meta = Meta::new(answer.status, answer.headers.clone());
+        let mut meta = Meta::new(answer.status, answer.headers.clone(), &self.secrets);
         (meta.attempts, meta.elapsed) = (attempt, self.started.elapsed());
         let is_json = meta.header("content-type").is_some_and(|kind| kind.contains("json"));
         if meta.status.is_success() && meta.header(platform::GATEWAY_CODE).is_none() && !is_json {
@@ -227,6 +248,12 @@ pub(crate) fn transport_error(error: TransportError) -> Error {
     Error::new(kind, error.to_string()).with_repeat(repeat).with_source(error.into_source())
 }
 
+/// How many times the length of the longest answer the values that are made of one may take in memory.
+const MEMORY: usize = 8;
+
+/// How much of a body an error keeps, in bytes.
+const MAX_KEPT: usize = 1 << 20;
+
 /// Where the payload stands in a body, and the members of the envelope beside it.
 type Opened = (Range<usize>, Map<String, Value>);
 
@@ -238,6 +265,8 @@ pub(crate) struct Received {
     /// Where the payload stands in the body, once its envelope was taken off.
     payload: Option<Range<usize>>,
     is_strict: bool,
+    /// The most bytes that the values in it may take.
+    memory: usize,
 }
 
 impl Received {
@@ -260,6 +289,11 @@ impl Received {
         if let Some(error) = self.refusal(text().unwrap_or_default()) {
             return Err(error);
         }
+        // What reqwest decompresses has no such header any more.
+        if let Some(encoding) = self.meta.header("content-encoding").filter(|encoding| encoding != "identity") {
+            let message = format!("the answer is compressed ({encoding}), which the client did not ask for and cannot read");
+            return Err(Error::new(ErrorKind::Decode, message));
+        }
         match self.prepared.envelope {
             Envelope::Payload(name) => {
                 let no_text = |error| Error::new(ErrorKind::Decode, "the answer is no text").with_source(error);
@@ -270,7 +304,7 @@ impl Received {
                     let start = payload.as_ptr() as usize - text.as_ptr() as usize;
                     start..start + payload.len()
                 });
-                Ok(Some((payload, values(opened.members))))
+                Ok(Some((payload, values(opened.members, self.memory))))
             }
             // A file may be JSON that says anything; it is an answer of the server's own only where it says that it failed.
             Envelope::File if self.is_json() => match envelope::failure_in(text().unwrap_or_default()) {
@@ -326,8 +360,8 @@ impl Received {
         });
         Some(told.unwrap_or_else(|| {
             let message = match self.meta.header("location") {
-                Some(_) => "the server sends the call elsewhere, and credentials do not follow",
-                None => "the server refused the call",
+                Some(location) => format!("the server sends the call to {}, and credentials do not follow", place(&location)),
+                None => "the server refused the call".to_owned(),
             };
             Error::new(ErrorKind::Http, message).with_repeat(repeat)
         }))
@@ -342,28 +376,43 @@ impl Received {
             Some(range) => (text.get(range.clone()).filter(|text| !text.is_empty()), None),
             None => {
                 let opened = envelope::open(envelope, text, payload.view())?;
-                (opened.payload, Some(values(opened.members)))
+                (opened.payload, Some(values(opened.members, self.memory)))
             }
         };
-        let drift = envelope::decode(envelope, found, payload.slot(), self.is_strict)?;
+        let drift = envelope::decode(envelope, found, payload.slot(), self.is_strict, self.memory)?;
         if drift.is_empty() {
             return Ok(members);
         }
-        let places = if drift.len() == 1 { "1 place".to_owned() } else { format!("{} places", drift.len()) };
+        let places = match drift.len() {
+            1 => "1 place".to_owned(),
+            MAX_DRIFT.. => format!("{MAX_DRIFT} places or more"),
+            count => format!("{count} places"),
+        };
         Err(Error::new(ErrorKind::Drift, format!("the answer is not what the docs say in {places}")).with_drift(drift))
     }
 
     /// Adds to an error what came with the answer.
     fn tell(&self, error: Error) -> Error {
-        let text = String::from_utf8_lossy(&self.body);
         let mut meta = self.meta.clone();
-        meta.set_members(envelope::small_members(&text));
-        let (attempts, elapsed) = (meta.attempts, meta.elapsed);
-        let error = error.with_call(&self.prepared).with_meta(meta).with_body(text.into_owned());
+        meta.set_members(envelope::small_members(str::from_utf8(&self.body).unwrap_or_default()));
+        let (attempts, elapsed, secrets) = (meta.attempts, meta.elapsed, meta.secrets.clone());
+        let kept = String::from_utf8_lossy(&self.body[..self.body.len().min(MAX_KEPT)]).into_owned();
+        let error = error.with_call(&self.prepared).with_meta(meta).with_body(kept).with_secrets(&secrets);
         error.with_effort(attempts, elapsed)
     }
 }
 
-fn values(members: Vec<(String, &RawValue)>) -> Map<String, Value> {
-    members.into_iter().filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?))).collect()
+/// Where a redirect leads, without what may be a secret in its path and its query.
+fn place(location: &str) -> String {
+    match location.parse::<reqwest::Url>() {
+        Ok(url) if url.has_host() => url.origin().ascii_serialization(),
+        Ok(url) => format!("another scheme, `{}:`", url.scheme()),
+        Err(_) => "another path".to_owned(),
+    }
+}
+
+/// Those that cannot be read, and those that would take too much memory, are left out.
+fn values(members: Vec<(String, &RawValue)>, memory: usize) -> Map<String, Value> {
+    let mut left = memory;
+    members.into_iter().filter_map(|(name, raw)| Some((name, read_any(raw.get(), &mut left).ok()?))).collect()
 }

@@ -17,6 +17,7 @@ use crate::record::Written;
 use crate::transport::{Answer, BoxFuture, Request, Transport, TransportError, TransportErrorKind};
 use crate::{Bytes, Envelope, HeaderMap, Method, Operation, StatusCode, Value, json, registry};
 use std::collections::{HashMap, VecDeque};
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -42,8 +43,8 @@ enum Reply {
     Failure(TransportErrorKind),
 }
 
-/// A call that a [`Fake`] has seen.
-#[derive(Debug, Clone)]
+/// A call that a [`Fake`] has seen. `Debug` shows neither query nor headers nor body: they may hold credentials.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FakeCall {
     /// The endpoint, `system.name`; empty for a call that was put together by hand.
@@ -56,6 +57,17 @@ pub struct FakeCall {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+}
+
+impl fmt::Debug for FakeCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeCall")
+            .field("endpoint", &self.endpoint)
+            .field("method", &self.method)
+            .field("path", &self.path.split('?').next())
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl FakeCall {

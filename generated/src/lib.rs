@@ -105,6 +105,7 @@ mod platform;
 mod prepare;
 mod retry;
 mod scalar;
+mod show;
 mod trace;
 pub mod transport;
 

@@ -3,13 +3,16 @@
 //! What came with an answer, beside its payload.
 
 use crate::platform::{LIMIT_RESET, REQUEST_ID_MEMBERS, REQUEST_IDS};
+use crate::show::{Secrets, Shown};
 use crate::{HeaderMap, Scalar, StatusCode, Value};
+use reqwest::header::SET_COOKIE;
 use serde_json::Map;
+use std::fmt;
 use std::time::Duration;
 
 /// What came with an answer: of a [`Response`](crate::Response) as well as of an [`Error`](crate::Error) after which the
-/// server had its say.
-#[derive(Debug, Clone)]
+/// server had its say. `Debug` shows no secret that the client sent, nor cookies.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Meta {
     /// The HTTP status.
@@ -24,12 +27,18 @@ pub struct Meta {
     pub attempts: u32,
     /// The members of the envelope beside the payload: `code`, `message`, `count` and the like.
     pub members: Map<String, Value>,
+    pub(crate) secrets: Secrets,
 }
 
 impl Meta {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap) -> Meta {
-        let mut meta =
-            Meta { status, headers, request_id: None, elapsed: Duration::ZERO, attempts: 1, members: Map::new() };
+    pub(crate) fn new(status: StatusCode, mut headers: HeaderMap, secrets: &Secrets) -> Meta {
+        for (name, value) in &mut headers {
+            if *name == SET_COOKIE || secrets.are_in(&String::from_utf8_lossy(value.as_bytes())) {
+                value.set_sensitive(true);
+            }
+        }
+        let (members, secrets) = (Map::new(), secrets.clone());
+        let mut meta = Meta { status, headers, request_id: None, elapsed: Duration::ZERO, attempts: 1, members, secrets };
         meta.request_id = REQUEST_IDS.iter().find_map(|name| meta.header(name));
         meta
     }
@@ -63,5 +72,21 @@ impl Meta {
             self.request_id = Some(id.to_owned());
         }
         self.members = members;
+    }
+}
+
+impl fmt::Debug for Meta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.request_id.as_deref().map(|id| self.secrets.show(id));
+        // Escaped, as `Debug` shows them, secrets would not be found.
+        let members = Shown::new(format!("{:?}", self.secrets.without(&self.members)));
+        f.debug_struct("Meta")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("request_id", &id)
+            .field("elapsed", &self.elapsed)
+            .field("attempts", &self.attempts)
+            .field("members", &format_args!("{members}"))
+            .finish()
     }
 }

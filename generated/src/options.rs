@@ -13,6 +13,7 @@ pub(crate) struct Options {
     pub(crate) retry: Option<Retry>,
     pub(crate) user: Option<User>,
     pub(crate) stage: Option<String>,
+    pub(crate) max_answer: Option<usize>,
     pub(crate) is_strict: Option<bool>,
     pub(crate) headers: HeaderMap,
 }

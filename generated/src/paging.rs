@@ -58,6 +58,12 @@ pub enum PagingBy {
 /// The most pages that are fetched unless a stream is told otherwise.
 const MAX_PAGES: usize = 10_000;
 
+/// The most items that are kept together unless a stream is told otherwise.
+const MAX_ITEMS: usize = 1_000_000;
+
+/// The longest mark of a next page, as JSON in bytes: it is sent back.
+const MAX_MARK: usize = 64 << 10;
+
 /// The pages of a long list; see [`Call::pages`].
 ///
 /// A stream, and of use without a crate for streams: [`next`](Pages::next) gives one page after the other. It ends with
@@ -128,16 +134,24 @@ impl<E: Paged> Stream for Pages<E> {
 pub struct Items<E: Paged> {
     pages: Pages<E>,
     ready: VecDeque<E::Item>,
+    max: usize,
 }
 
 impl<E: Paged> Items<E> {
     pub(crate) fn new(pages: Pages<E>) -> Items<E> {
-        Items { pages, ready: VecDeque::new() }
+        Items { pages, ready: VecDeque::new(), max: MAX_ITEMS }
     }
 
     /// How many pages may be fetched at most, 10,000 unless set: one more is an error of [`ErrorKind::Paging`].
     pub fn max_pages(mut self, pages: usize) -> Items<E> {
         self.pages = self.pages.max_pages(pages);
+        self
+    }
+
+    /// How many items [`all`](Items::all) may give at most, 1,000,000 unless set: one more is an error of
+    /// [`ErrorKind::Paging`]. One by one there may be as many as the pages hold.
+    pub fn max_items(mut self, items: usize) -> Items<E> {
+        self.max = items;
         self
     }
 
@@ -154,6 +168,10 @@ impl<E: Paged> Items<E> {
     pub async fn all(mut self) -> Result<Vec<E::Item>, Error> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {
+            if all.len() == self.max {
+                let message = format!("there are more than {} items: take them one by one, or see `max_items`", self.max);
+                return Err(Error::new(ErrorKind::Paging, message).with_operation(E::OPERATION));
+            }
             all.push(item?);
         }
         Ok(all)
@@ -259,6 +277,9 @@ impl Walk {
             return match (cursor, mark.flatten().filter(|mark| *mark != "")) {
                 (Cursor::Mark(at), Some(mark)) if *at == mark => {
                     Err(self.error("the server gave the same mark twice: it does not look where to go on"))
+                }
+                (_, Some(mark)) if mark.to_string().len() > MAX_MARK => {
+                    Err(self.error("the mark of the next page is too long to be sent back"))
                 }
                 (_, mark) => Ok(mark.map(Cursor::Mark)),
             };

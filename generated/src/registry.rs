@@ -173,7 +173,13 @@ impl EndpointInfo {
             Err(error) if error.kind() == ErrorKind::Api => return Ok(json.clone()),
             Err(error) => return Err(error.with_operation(self.operation)),
         };
-        envelope::decode(self.operation.envelope, opened.payload, payload.slot(), false)
+        envelope::decode(
+                self.operation.envelope,
+                opened.payload,
+                payload.slot(),
+                false,
+                usize::MAX,
+            )
             .map_err(|error| error.with_operation(self.operation))?;
         let written = self.write(Written(payload.view()))?;
         Ok(

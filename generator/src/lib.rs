@@ -18,6 +18,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod dialect;
 pub mod diff;
+pub mod limits;
 pub mod manifest;
 pub mod markdown;
 pub mod openapi;

@@ -8,9 +8,10 @@ pub use edit::with_version;
 
 use crate::diagnostic::{CODES, Diagnostic, Place, SourceFile, code, did_you_mean_or, find};
 use crate::dialect::Dialect;
-use crate::render::names::{Kind, identifier};
+use crate::limits;
+use crate::render::names::{Kind, identifier, is_crate_name};
 use crate::spec::Origin;
-use crate::spec::check::is_system_name;
+use crate::spec::check::{NAME_HELP, is_system_name};
 use crate::spec::yaml::{Step, Tree, parse, tree};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -266,6 +267,12 @@ impl Manifest {
         let tree = tree(file).map_err(|finding| vec![finding])?;
         let mut findings = check_package(&raw.package, &tree);
         findings.extend(check_levels(&raw.levels, &tree));
+        if raw.systems.len() > limits::SYSTEMS {
+            let place = tree.place(&[Step::Key("systems"), Step::Item(limits::SYSTEMS)]);
+            let message = format!("the manifest has more than {} systems", limits::SYSTEMS);
+            let finding = Diagnostic::new(&code::BAD_MANIFEST, message).at(place, "the first that is too much");
+            return Err(vec![finding.help("put several folders of one kind into one system")]);
+        }
         let systems: Vec<SystemEntry> = raw
             .systems
             .into_iter()
@@ -361,7 +368,7 @@ fn system(
         findings.push(
             Diagnostic::new(&code::BAD_MANIFEST, format!("`{}` is no name for a system", raw.name))
                 .at(place("name"), "")
-                .help("use letters, digits, `_` and `-` of ASCII, a letter first"),
+                .help(NAME_HELP),
         );
     }
     let mut docs: Vec<Docs> =
@@ -425,12 +432,16 @@ fn check_package(package: &Package, tree: &Tree) -> Vec<Diagnostic> {
     };
     if !is_system_name(&package.name) {
         let message = format!("`{}` is no name for a crate", package.name);
-        bad("name", message, "use letters, digits, `_` and `-` of ASCII, a letter first");
+        bad("name", message, NAME_HELP);
+    } else if !is_crate_name(&package.name) {
+        let message = format!("no crate can be called `{}`", package.name);
+        bad(
+            "name",
+            message,
+            "a keyword of Rust and the name of a crate that every client needs are taken: add a word, such as `-client`",
+        );
     }
-    let release = package.version.split(['-', '+']).next().unwrap_or_default();
-    let numbers = release.split('.').filter(|part| part.parse::<u64>().is_ok()).count();
-    let plain = package.version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c));
-    if numbers != 3 || release.split('.').count() != 3 || !plain {
+    if semver::Version::parse(&package.version).is_err() {
         bad("version", format!("`{}` is no version", package.version), "write three numbers, such as 0.1.0");
     }
     findings
@@ -511,10 +522,11 @@ fn check_handles(systems: &[SystemEntry], tree: &Tree) -> Vec<Diagnostic> {
 fn read_text(path: &Path) -> Result<SourceFile, Diagnostic> {
     let name = path.display().to_string();
     let failed = |code, message: String| Diagnostic::new(code, message).at(SourceFile::new(&name, "").whole(), "");
-    let bytes = std::fs::read(path).map_err(|error| {
+    let bytes = crate::pipeline::bytes(path, limits::FILE_BYTES).map_err(|error| {
         failed(&code::UNREADABLE_FILE, format!("cannot read {name}: {error}"))
             .help("`--manifest FILE` names another manifest; `--docs PATH` reads docs without one")
     })?;
+    let bytes = bytes.ok_or_else(|| crate::pipeline::too_large(path, limits::FILE_BYTES))?;
     String::from_utf8(bytes).map(|text| SourceFile::new(&name, text)).map_err(|error| {
         failed(&code::NOT_UTF8, format!("{name} is not UTF-8: {error}"))
             .help("convert the file, for example with `iconv -f GB18030 -t UTF-8`")

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod records;
 mod systems;
+#[allow(dead_code, missing_docs)]
+#[path = "../../tests/src/written/mod.rs"]
+mod written;
 
 use md_bindgen::diagnostic::Severity;
 use md_bindgen::render::{Options, Rendered, render};
@@ -60,7 +62,7 @@ fn nothing_in_a_page_becomes_code_or_a_path() {
             _ => continue,
         };
         assert!(file.items.iter().all(|item| !matches!(item, syn::Item::Fn(function) if function.sig.ident == "main")));
-        read += records::of(&file).len();
+        read += written::records(&file).unwrap().len();
     }
     assert!(read > 3, "{read} records were read");
     assert!(tree.files.contains_key("src/error_/etc_passwd.rs"));
@@ -79,8 +81,8 @@ fn doc_comments_hold_no_tests() {
     });
     let struct_docs: Vec<String> = comments.filter(|docs| !docs.is_empty()).collect();
     assert!(struct_docs.len() > 10);
-    let records = records::of(&syn::parse_file(text).unwrap());
-    let fields: Vec<records::Field> = records.into_iter().flat_map(|record| record.fields).collect();
+    let records = written::records(&syn::parse_file(text).unwrap()).unwrap();
+    let fields: Vec<written::Field> = records.into_iter().flat_map(|record| record.fields).collect();
     assert!(fields.len() > 5);
     for field in fields {
         let docs: Vec<String> = field.docs.iter().filter_map(doc_line).collect();
@@ -109,7 +111,7 @@ fn no_name_stands_twice_in_a_record() {
         let Some(file) = path.ends_with(".rs").then(|| syn::parse_file(&text).unwrap()) else { continue };
         // A field that may be left out has a setter of its name; `new` is no such name.
         if path.matches('/').count() == 2 && !path.starts_with("src/record/") {
-            for record in records::of(&file) {
+            for record in written::records(&file).unwrap() {
                 read += 1;
                 let names: Vec<String> = record.fields.iter().map(|field| field.name.to_string()).collect();
                 let distinct: BTreeSet<&String> = names.iter().collect();
@@ -153,8 +155,8 @@ fn what_a_doc_comment_cannot_show_is_told_in_other_words() {
     get.path = format!("/x/{{{odd}}}/");
     let tree = rendered(&[System::new("x", vec![get])]).tree;
     let file = &tree.files["src/x/get_it.rs"];
-    records::of(&syn::parse_file(file).unwrap());
-    let path = r#"POST "/x/{`\n```\nmain()\n```\u{202e}\n}/" as "/x/{''''main()'''}/" Write;"#;
+    written::records(&syn::parse_file(file).unwrap()).unwrap();
+    let path = r#"POST "/x/{`\n```\nmain()\n```\u{202e}\n}/" Write as "/x/{''''main()'''}/";"#;
     assert!(file.contains(path) && file.contains(r#"    "get-it" as X.get_it(Request) -> "#), "{file}");
     let way = r#" = "`\n```\nmain()\n```\u{202e}\n" as "''''main()'''","#;
     assert!(file.contains(way) && file.contains(r#" = "" as " ""#) && file.contains(r#"UP = "up""#), "{file}");

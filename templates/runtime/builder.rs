@@ -1,11 +1,12 @@
 //! Settings of a client, checked when it is built.
 
-use crate::address::{Address, check_name};
+use crate::address::{Address, check_name, shown};
 use crate::client::Inner;
 use crate::credentials::Credentials;
 use crate::options::Options;
 use crate::platform;
 use crate::retry::Budget;
+use crate::show::{Secrets, secrets_in};
 use crate::transport::{Http, Transport};
 use crate::{AuthPlacement, Client, Error, ErrorKind, HeaderMap, Retry, User};
 use reqwest::header::HeaderValue;
@@ -179,7 +180,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends one more header with every call, in place of any of that name.
+    /// Sends one more header with every call, in place of any of that name. Those that say where a request ends, such as
+    /// `Content-Length`, cannot be set.
     pub fn header(mut self, name: &str, value: &str) -> ClientBuilder {
         if let Ok(options) = &mut self.headers
             && let Err(error) = options.set_header(name, value)
@@ -189,7 +191,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take in all, further attempts and the delays before them included; 60 seconds unless set.
+    /// How long a call may take in all, to the end of the answer's body, further attempts and the delays before them included;
+    /// 60 seconds unless set. However slowly a server speaks, a call ends then, and so does a download.
     pub fn timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.timeout = timeout;
         self
@@ -216,7 +219,8 @@ impl ClientBuilder {
     }
 
     /// An HTTP client of one's own: certificates, DNS, pools, HTTP versions. It decides on proxy and connect timeout, and
-    /// has to follow no redirects: credentials would go with them.
+    /// has to follow no redirects: credentials would go with them. One that does is found out by an answer from another host,
+    /// and by then it is too late.
     pub fn http_client(mut self, client: reqwest::Client) -> ClientBuilder {
         self.http = Some(client);
         self
@@ -235,7 +239,10 @@ impl ClientBuilder {
     }
 
     /// The longest answer, in bytes, that is read into memory; 64 MiB unless set. [`Call::download`](crate::Call::download)
-    /// reads longer ones.
+    /// reads longer ones. Decompressed bytes count, where another crate of the program makes reqwest decompress.
+    ///
+    /// The values that are made of an answer may take about eight times as much: `[0,0,…` grows when it is read. More is an error of
+    /// [`ErrorKind::TooLarge`], too.
     pub fn max_answer(mut self, bytes: usize) -> ClientBuilder {
         self.max_answer = bytes;
         self
@@ -275,6 +282,7 @@ impl ClientBuilder {
             (None, None) => Arc::new(Http(self.http()?)),
         };
         let budget = Budget::of(&self.retry);
+        let secrets = self.secrets();
         let inner = Inner {
             transport,
             address,
@@ -282,6 +290,7 @@ impl ClientBuilder {
             gateway: self.gateway,
             stage: self.stage,
             credentials: self.credentials,
+            secrets,
             authorization,
             placement: self.placement,
             headers,
@@ -293,6 +302,15 @@ impl ClientBuilder {
             is_strict: self.is_strict,
         };
         Ok(Client { inner: Arc::new(inner) })
+    }
+
+    /// What no error may show.
+    fn secrets(&self) -> Secrets {
+        use secrecy::ExposeSecret;
+        let proxy = self.proxy.as_ref().and_then(|url| url.expose_secret().parse::<reqwest::Url>().ok());
+        let headers = self.headers.as_ref().ok().map(|options| secrets_in(&options.headers));
+        let known = self.credentials.secrets().chain(headers.into_iter().flatten());
+        Secrets::of(known.chain(proxy.as_ref().and_then(|url| url.password())))
     }
 
     /// The headers of every call but its credentials.
@@ -348,7 +366,7 @@ fn variable(names: &[&str]) -> Option<String> {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &shown(&self.endpoint))
             .field("gateway", &self.gateway)
             .field("stage", &self.stage)
             .field("credentials", &self.credentials)

@@ -73,6 +73,13 @@ impl<E> Call<E> {
         self
     }
 
+    /// The longest answer, in bytes, that this call reads into memory, instead of the client's own limit; see
+    /// [`ClientBuilder::max_answer`](crate::ClientBuilder::max_answer).
+    pub fn max_answer(mut self, bytes: usize) -> Call<E> {
+        self.options.max_answer = Some(bytes);
+        self
+    }
+
     /// Whether an answer that is not what the docs say is an error, instead of the client's own way; see
     /// [`ClientBuilder::strict`](crate::ClientBuilder::strict).
     pub fn strict(mut self, is_strict: bool) -> Call<E> {
@@ -88,6 +95,9 @@ impl<E> Call<E> {
     }
 
     /// Sends the call for an answer that is handed over piece by piece, as large as it may be.
+    ///
+    /// The time limit of the call holds for the whole download: give a large file a longer one with
+    /// [`timeout`](Call::timeout). What comes compressed is handed over as it is.
     ///
     /// # Errors
     ///

@@ -1,15 +1,24 @@
 //! Takes the envelope off an answer: first whether the call succeeded, then where the payload is.
 
-use crate::record::{SlotMut, SlotRef, Trail, decode_slot};
+use crate::record::{SlotMut, SlotRef, Trail, decode_slot, read_any};
 use crate::drift::Drift;
 use crate::platform::{after_failure, is_success};
+use crate::show::cut;
 use crate::{Envelope, Error, ErrorKind, Permission, Scalar, Value};
+use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Map;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The members of the body, not yet decoded.
 type Members<'a> = BTreeMap<String, &'a RawValue>;
+
+/// No envelope has as many members.
+const MAX_MEMBERS: usize = 10_000;
+
+/// The most bytes that the values in a member of a failure may take in memory.
+const MAX_VALUE: usize = 16 << 20;
 
 /// A successful answer.
 pub(crate) struct Opened<'a> {
@@ -34,7 +43,7 @@ pub(crate) fn wrapped<'a>(name: &'static str, body: &'a str) -> Result<Opened<'a
         return Err(failure);
     }
     if ![name, "result", "code", "bk_error_code"].iter().any(|known| members.contains_key(*known)) {
-        let found: Vec<&str> = members.keys().take(8).map(String::as_str).collect();
+        let found: Vec<&str> = members.keys().take(8).map(|name| cut(name, 60)).collect();
         let message = format!("expected an envelope around the payload in `{name}`, found the members {found:?}");
         return Err(Error::new(ErrorKind::Decode, message));
     }
@@ -76,8 +85,9 @@ pub(crate) fn decode(
     payload: Option<&str>,
     slot: SlotMut<'_>,
     is_strict: bool,
+    memory: usize,
 ) -> Result<Vec<Drift>, Error> {
-    let mut trail = Trail::default();
+    let mut trail = Trail::within(memory);
     if is_strict {
         trail.be_strict(match envelope {
             Envelope::Payload(name) => name,
@@ -92,11 +102,15 @@ pub(crate) fn decode(
     let mut reader = serde_json::Deserializer::from_str(text);
     let result = decode_slot(slot, &mut trail, &mut reader).and_then(|()| reader.end());
     let Err(error) = result else { return Ok(trail.into_drift()) };
-    let message = match &trail.mismatch {
-        Some(mismatch) => mismatch.to_string(),
-        None => format!("the answer is no valid JSON: {error}"),
+    let (kind, message) = match &trail.mismatch {
+        _ if trail.is_exhausted() => {
+            let message = format!("the values of the answer would take more than {memory} bytes of memory: see `max_answer`");
+            (ErrorKind::TooLarge, message)
+        }
+        Some(mismatch) => (ErrorKind::Decode, mismatch.to_string()),
+        None => (ErrorKind::Decode, format!("the answer is no valid JSON: {error}")),
     };
-    Err(place(envelope, trail, Error::new(ErrorKind::Decode, message).with_source(error)))
+    Err(place(envelope, trail, Error::new(kind, message).with_source(error)))
 }
 
 /// Says where in the body decoding failed.
@@ -122,11 +136,37 @@ pub(crate) fn failure_of_envelope(body: &str) -> Option<Error> {
 pub(crate) fn small_members(body: &str) -> Map<String, Value> {
     const MAX: usize = 4096;
     let members = members(body).unwrap_or_default().into_iter().filter(|(_, raw)| raw.get().len() <= MAX);
-    members.filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?))).collect()
+    members.filter_map(|(name, raw)| Some((name, value(raw)?))).collect()
+}
+
+/// A member of an answer that failed; nothing where it cannot be read or is out of all proportion.
+fn value(raw: &RawValue) -> Option<Value> {
+    read_any(raw.get(), &mut { MAX_VALUE }).ok()
 }
 
 fn members(body: &str) -> serde_json::Result<Members<'_>> {
-    serde_json::from_str(body)
+    struct Object;
+    impl<'de> Visitor<'de> for Object {
+        type Value = Members<'de>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Members<'de>, A::Error> {
+            let mut members = Members::new();
+            while let Some((name, raw)) = access.next_entry()? {
+                members.insert(name, raw);
+                if members.len() > MAX_MEMBERS {
+                    return Err(A::Error::custom(format_args!("found more than {MAX_MEMBERS} members")));
+                }
+            }
+            Ok(members)
+        }
+    }
+    let mut reader = serde_json::Deserializer::from_str(body);
+    let members = reader.deserialize_map(Object)?;
+    reader.end().map(|()| members)
 }
 
 fn not_an_object(error: &serde_json::Error) -> Error {
@@ -139,7 +179,7 @@ fn not_an_object(error: &serde_json::Error) -> Error {
 
 /// What the server says went wrong: `result` is false, a code is neither 0 nor 200, or there is an `error` object.
 fn failure(members: &Members<'_>) -> Option<Error> {
-    let get = |name: &str| members.get(name).and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
+    let get = |name: &str| members.get(name).and_then(|raw| value(raw));
     let result = get("result");
     let code = get("code").as_ref().and_then(Scalar::of);
     let native = get("bk_error_code").as_ref().and_then(Scalar::of);

@@ -3,6 +3,7 @@
 use crate::drift::Drift;
 use crate::platform::{NO_PERMISSION, Repeat};
 use crate::prepare::Prepared;
+use crate::show::{Secrets, Shown};
 use crate::{Effect, Meta, Method, Operation, Permission, Scalar, StatusCode};
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,8 +11,11 @@ use std::time::Duration;
 
 /// Why a call gave no payload.
 ///
-/// [`kind`](Error::kind) tells the classes apart; the other accessors give what the server said. Neither `Display` nor
-/// `Debug` shows credentials or the body.
+/// [`kind`](Error::kind) tells the classes apart; the other accessors give what the server said, as it said it.
+///
+/// `Display`, `Debug` and [`source`](std::error::Error::source) may be logged, whatever the server says: they show no body
+/// and none of the client's secrets, not even where the server repeats them, keep to one line for each thing that is told,
+/// escape control characters and marks of direction, and cut what is long. Secrets of less than six bytes are not looked for.
 ///
 /// ```
 /// use {{crate}}::{Error, ErrorKind};
@@ -44,6 +48,7 @@ struct Inner {
     attempts: u32,
     elapsed: Duration,
     body: Option<String>,
+    secrets: Secrets,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -67,7 +72,7 @@ pub enum ErrorKind {
     Api,
     /// The answer does not fit the documented types.
     Decode,
-    /// The answer is longer than the client takes.
+    /// The answer is longer than the client takes, or would take too much memory.
     TooLarge,
     /// The answer fits, but is not what the docs say: only in strict mode.
     Drift,
@@ -92,6 +97,7 @@ impl Error {
             attempts: 0,
             elapsed: Duration::ZERO,
             body: None,
+            secrets: Secrets::default(),
             source: None,
         }))
     }
@@ -160,12 +166,41 @@ impl Error {
         self
     }
 
+    /// Says what must not be shown. A source that would show it, or is long, is replaced by what of it may be seen.
+    pub(crate) fn with_secrets(mut self, secrets: &Secrets) -> Error {
+        const MAX: usize = 1000;
+        if let Some(source) = &self.0.source {
+            let (shown, told) = chain(&**source);
+            if shown.len() > MAX || told.len() > 4 * MAX || secrets.are_in(&shown) || secrets.are_in(&told) {
+                self.0.source = Some(secrets.show(shown).to_string().into());
+            }
+        }
+        self.0.secrets = secrets.clone();
+        self
+    }
+
+    /// The message as it may stand in a log.
+    pub(crate) fn shown(&self) -> Shown<'_> {
+        self.0.secrets.show(&self.0.message)
+    }
+
+    /// What the server calls the call, as it may stand in a log.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn shown_id(&self) -> Option<Shown<'_>> {
+        Some(self.0.secrets.show(self.request_id()?))
+    }
+
+    /// The code, as it may stand in a log.
+    pub(crate) fn shown_code(&self) -> Option<Shown<'static>> {
+        Some(Shown::new(self.0.secrets.hide(self.code()?.to_string()).into_owned()))
+    }
+
     /// The class.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What the server said, or what went wrong on this side.
+    /// What the server said, or what went wrong on this side. As it was said: `Display` is what to log.
     pub fn message(&self) -> &str {
         &self.0.message
     }
@@ -236,10 +271,23 @@ impl Error {
         &self.0.drift
     }
 
-    /// The text of the answer. It may hold anything that the server said: think before logging it.
+    /// The text of the answer, of a long one its first MiB. It may hold anything that the server said, credentials that it was
+    /// sent included: think before logging it.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
     }
+}
+
+/// What an error and those behind it say, and what their `Debug` shows.
+fn chain(error: &(dyn StdError + 'static)) -> (String, String) {
+    let (mut shown, mut told) = (error.to_string(), format!("{error:?}"));
+    let mut next = error.source();
+    while let Some(error) = next {
+        shown.push_str(&format!(": {error}"));
+        told.push_str(&format!(": {error:?}"));
+        next = error.source();
+    }
+    (shown, told)
 }
 
 impl fmt::Display for Error {
@@ -247,39 +295,40 @@ impl fmt::Display for Error {
         let inner = &self.0;
         match (inner.operation, &inner.call) {
             (Some(operation), _) => write!(f, "{}.{}: ", operation.system, operation.name)?,
-            (None, Some((method, path))) => write!(f, "{method} {path}: ")?,
+            (None, Some((method, path))) => write!(f, "{method} {}: ", inner.secrets.show(path))?,
             (None, None) => {}
         }
-        f.write_str(&inner.message)?;
+        write!(f, "{}", self.shown())?;
         if let Some(path) = &inner.path {
-            write!(f, " at `{path}`")?;
+            write!(f, " at `{}`", inner.secrets.show(path))?;
         }
         let status = self.http_status().filter(|status| !status.is_success()).map(|status| format!("HTTP {status}"));
-        let code = inner.code.as_ref().map(|code| format!("code {code}"));
-        let request_id = self.request_id().map(|id| format!("request {id}"));
+        let code = self.shown_code().map(|code| format!("code {code}"));
+        let request_id = self.request_id().map(|id| format!("request {}", inner.secrets.show(id)));
         let attempts = Some(inner.attempts).filter(|attempts| *attempts > 1).map(|attempts| format!("{attempts} attempts"));
         let facts: Vec<String> = [status, code, request_id, attempts].into_iter().flatten().collect();
         if !facts.is_empty() {
             write!(f, " ({})", facts.join(", "))?;
         }
-        inner.drift.iter().try_for_each(|drift| write!(f, "\n- {drift}"))
+        inner.drift.iter().try_for_each(|drift| write!(f, "\n- {}", drift.without(&inner.secrets)))
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
+        let show = |text: &str| inner.secrets.show(text.to_owned());
         f.debug_struct("Error")
             .field("kind", &inner.kind)
-            .field("message", &inner.message)
+            .field("message", &self.shown())
             .field("operation", &inner.operation.map(|operation| format!("{}.{}", operation.system, operation.name)))
-            .field("call", &inner.call)
+            .field("call", &inner.call.as_ref().map(|(method, path)| (method, show(path))))
             .field("http_status", &self.http_status())
-            .field("code", &inner.code)
-            .field("request_id", &self.request_id())
+            .field("code", &self.shown_code())
+            .field("request_id", &self.request_id().map(show))
             .field("attempts", &inner.attempts)
-            .field("path", &inner.path)
-            .field("drift", &inner.drift)
+            .field("path", &inner.path.as_deref().map(show))
+            .field("drift", &inner.drift.iter().map(|drift| drift.without(&inner.secrets)).collect::<Vec<_>>())
             .field("body_bytes", &inner.body.as_ref().map(String::len))
             .field("source", &inner.source)
             .finish()

@@ -1,6 +1,7 @@
 //! Files: sent as a part of a form or as a whole body, received as a whole body.
 
 use crate::HeaderMap;
+use crate::show::is_treacherous;
 use bytes::Bytes;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -56,7 +57,8 @@ impl File {
     }
 }
 
-/// The name in `attachment; filename="a.txt"`, without any folder that a server puts before it.
+/// The name in `attachment; filename="a.txt"`, without any folder that a server puts before it, and without characters that
+/// make it look like another.
 fn file_name(disposition: &str) -> Option<String> {
     let (_, rest) = disposition.split_once("filename=")?;
     let name = match rest.strip_prefix('"') {
@@ -64,7 +66,8 @@ fn file_name(disposition: &str) -> Option<String> {
         None => rest.split(';').next()?.trim(),
     };
     let name = name.rsplit(['/', '\\']).next()?;
-    (!matches!(name, "" | "." | "..")).then(|| name.to_owned())
+    let name: String = name.chars().filter(|c| !is_treacherous(*c)).collect();
+    (!matches!(&*name, "" | "." | "..")).then_some(name)
 }
 
 /// Name, type and size.

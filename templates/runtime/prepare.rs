@@ -3,9 +3,10 @@
 use crate::file::{Form, OCTETS};
 use crate::platform::takes_query;
 use crate::record::{Location, Members, Record, SlotRef, State, Table, Written};
+use crate::show::cut;
 use crate::{Body, Effect, Envelope, Error, ErrorKind, File, Method, OneOrMany, Operation, Value};
 use bytes::Bytes;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use std::hash::{BuildHasher, RandomState};
 
 /// A request in its parts, ready to be sent as often as needed.
@@ -97,12 +98,23 @@ fn extra(record: &dyn Record) -> Vec<(String, String)> {
     }
 }
 
+/// Headers that say where a request ends.
+const FRAMING: [HeaderName; 6] = [CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
+
 /// A header, or what is wrong with it.
 pub(crate) fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), Error> {
-    let name = name.parse().map_err(|_| Error::new(ErrorKind::Request, format!("`{name}` is no name of a header")))?;
+    let refuse = |what: String| Error::new(ErrorKind::Request, what);
+    let name: HeaderName = name.parse().map_err(|_| refuse(format!("{:?} is no name of a header", cut(name, 60))))?;
+    if FRAMING.contains(&name) {
+        return Err(refuse(format!("the header `{name}` is the connection's own: with it one request could become two")));
+    }
     match HeaderValue::from_bytes(text.as_bytes()) {
-        Ok(value) => Ok((name, value)),
-        Err(_) => Err(Error::new(ErrorKind::Request, format!("the header `{name}` holds a control character"))),
+        Ok(mut value) => {
+            // It may say who calls, and `Debug` of headers is nobody's business then.
+            value.set_sensitive(true);
+            Ok((name, value))
+        }
+        Err(_) => Err(refuse(format!("the header `{name}` holds a control character"))),
     }
 }
 

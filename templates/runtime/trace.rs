@@ -9,6 +9,7 @@ pub(crate) use off::{Span, retry};
 #[cfg(feature = "tracing")]
 mod on {
     use crate::prepare::Prepared;
+    use crate::show::Secrets;
     use crate::{Error, ErrorKind};
     use std::future::Future;
     use std::time::Duration;
@@ -19,14 +20,14 @@ mod on {
     pub(crate) struct Span(tracing::Span);
 
     impl Span {
-        pub(crate) fn of(call: &Prepared) -> Span {
+        pub(crate) fn of(call: &Prepared, secrets: &Secrets) -> Span {
             let (system, name) = call.operation.map_or(("", ""), |operation| (operation.system, operation.name));
             Span(tracing::info_span!(
                 "call",
                 system,
                 name,
                 method = %call.method,
-                path = call.path,
+                path = secrets.show(&call.path).to_string(),
                 status = Empty,
                 code = Empty,
                 request_id = Empty,
@@ -46,8 +47,8 @@ mod on {
                     record(&span, error);
                     let is_callers = error.http_status().map_or(error.kind() == ErrorKind::Request, |status| !status.is_server_error());
                     match is_callers {
-                        true => tracing::warn!(error = %error.message(), "refused"),
-                        false => tracing::error!(error = %error.message(), "failed"),
+                        true => tracing::warn!(error = %error.shown(), "refused"),
+                        false => tracing::error!(error = %error.shown(), "failed"),
                     }
                 }
             }
@@ -59,18 +60,18 @@ mod on {
         if let Some(status) = error.http_status() {
             span.record("status", status.as_u16());
         }
-        if let Some(code) = error.code() {
+        if let Some(code) = error.shown_code() {
             span.record("code", display(code));
         }
-        if let Some(id) = error.request_id() {
-            span.record("request_id", id);
+        if let Some(id) = error.shown_id() {
+            span.record("request_id", id.to_string());
         }
         span.record("attempts", error.attempts());
     }
 
     /// Says that a call will be made again.
     pub(crate) fn retry(error: &Error, delay: Duration) {
-        tracing::debug!(error = %error.message(), ?delay, "will be made again");
+        tracing::debug!(error = %error.shown(), ?delay, "will be made again");
     }
 }
 
@@ -78,13 +79,14 @@ mod on {
 mod off {
     use crate::Error;
     use crate::prepare::Prepared;
+    use crate::show::Secrets;
     use std::future::Future;
     use std::time::Duration;
 
     pub(crate) struct Span;
 
     impl Span {
-        pub(crate) fn of(_: &Prepared) -> Span {
+        pub(crate) fn of(_: &Prepared, _: &Secrets) -> Span {
             Span
         }
 

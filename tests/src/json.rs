@@ -76,6 +76,20 @@ fn decimal(number: &serde_json::Number) -> (bool, String, i64) {
     if kept.is_empty() { (false, kept, 0) } else { (negative, kept, power) }
 }
 
+/// Whether 64 bits hold every number of a body, as an integer or as a fraction: no client reads more.
+pub fn is_held(body: &Value) -> bool {
+    match body {
+        Value::Number(number) => {
+            let is_integer = number.as_i64().is_some() || number.as_u64().is_some();
+            let read = number.to_string().parse::<f64>().ok().and_then(serde_json::Number::from_f64);
+            is_integer || read.is_some_and(|read| decimal(&read) == decimal(number))
+        }
+        Value::Array(items) => items.iter().all(is_held),
+        Value::Object(members) => members.values().all(is_held),
+        _ => true,
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -101,6 +115,15 @@ mod tests {
             ("1", "true"),
         ] {
             assert!(differs(one, other, Direction::Response).is_some(), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn numbers_beyond_64_bits_are_not_held() {
+        let held = |text: &str| is_held(&serde_json::from_str(text).unwrap());
+        assert!(held(r#"[1, -0.5, {"a": [18446744073709551615, 1e300, 0.1]}]"#));
+        for text in ["1e999", "[123456789012345678901234567890]", r#"{"a": 3.0000000000000000000000000001}"#] {
+            assert!(!held(text), "{text}");
         }
     }
 

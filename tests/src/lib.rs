@@ -5,8 +5,10 @@ pub mod inputs;
 pub mod json;
 pub mod python;
 pub mod shape;
+pub mod shapes;
 pub mod standalone;
 pub mod trip;
+pub mod written;
 
 /// The examples of the README compile.
 #[cfg(doctest)]

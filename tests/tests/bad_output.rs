@@ -113,16 +113,12 @@ fn a_folder_that_may_not_be_written_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let project = edited();
     let allow = |path: &str, mode| fs::set_permissions(project.path(path), PermissionsExt::from_mode(mode)).unwrap();
-    for path in ["generated", "specs"] {
+    for path in ["generated", "specs/things"] {
         allow(path, 0o555);
-        if fs::write(project.path(path).join("probe"), "").is_ok() {
-            fs::remove_file(project.path(path).join("probe")).unwrap();
-            allow(path, 0o755);
-            return println!("skipped: this user may write everywhere");
-        }
         let before = project.files();
-        let run = project.run(&["generate"]);
+        let run = project.run_bound(&["generate"]);
         allow(path, 0o755);
+        let Some(run) = run else { return println!("skipped: permissions bind no user at hand") };
         refuses(&run, "unwritable-output");
         assert!(project.files() == before, "{path}: something was written\n{}", run.stderr);
     }
@@ -153,6 +149,96 @@ fn a_disk_that_is_full_changes_nothing() {
     }
     assert!(failed > 1, "no run met the limit");
     assert_eq!(project.run(&["generate"]).status, Some(0));
+}
+
+/// A small disk of its own, for as long as it lives; none where this user may not mount one.
+#[cfg(target_os = "linux")]
+struct Disk(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Disk {
+    fn mount(place: std::path::PathBuf, options: &str) -> Option<Disk> {
+        fs::create_dir_all(&place).unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&place).stderr(Stdio::null());
+        mount.status().ok().filter(std::process::ExitStatus::success).map(|_| Disk(place))
+    }
+
+    fn read_only(&self) {
+        assert!(Command::new("mount").args(["-o", "remount,ro"]).arg(&self.0).status().unwrap().success());
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+/// A project whose crate lies on another disk than its docs, with some room left.
+#[cfg(target_os = "linux")]
+fn on_a_disk(kib: usize) -> Option<(Project, Disk)> {
+    let project = Project::empty();
+    let disk = Disk::mount(project.path("generated"), &format!("size={kib}k"))?;
+    let manifest = "out: ../generated\ncrate: {name: things}\nsystems:\n- {name: things, docs: docs}\n";
+    project.write("specs/bindgen.yaml", manifest);
+    project.write("specs/docs/good.md", format!("{ROUTE}{TABLE}"));
+    Some((project, disk))
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_real_disk_that_is_full_changes_nothing() {
+    let mut failed = 0;
+    for kib in [4, 40, 200, 400, 10_000] {
+        let Some((project, disk)) = on_a_disk(kib) else { return println!("skipped: this user may not mount a disk") };
+        let before = project.files();
+        let run = project.run(&["generate"]);
+        if run.status == Some(0) {
+            break;
+        }
+        failed += 1;
+        refuses(&run, "unwritable-output");
+        assert!(run.stderr.contains("free space"), "{}", run.stderr);
+        assert!(project.files() == before, "{kib} KiB: something was written");
+        drop(disk);
+    }
+    println!("{failed} runs met a full disk");
+    assert!(failed > 1, "no run met the limit");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_that_is_read_only_is_named() {
+    let Some((project, disk)) = on_a_disk(10_000) else { return println!("skipped: this user may not mount a disk") };
+    assert_eq!(project.run(&["generate"]).status, Some(0));
+    project.write("specs/docs/good.md", format!("{ROUTE}{TABLE}").replace("number", "the number"));
+    disk.read_only();
+    let said = refused(&project, "unwritable-output");
+    assert!(said.contains("Read-only file system") && said.contains("generated"), "{said}");
+    // Who only looks needs no right to write.
+    let checked = project.run(&["generate", "--check"]);
+    assert!(checked.stdout.contains("+") && checked.status == Some(1), "{}{}", checked.stdout, checked.stderr);
+}
+
+#[test]
+fn a_file_that_is_no_spec_is_not_replaced_by_one() {
+    for (text, is_spec) in [
+        ("export PATH=$PATH\n", false),
+        ("# a note\n\nformats: none\n", false),
+        ("", true),
+        ("# by hand\n---\nformat: 1\nsystem: [broken\n", true),
+    ] {
+        let project = edited();
+        project.write("specs/things/spec.yaml", text);
+        if is_spec {
+            assert_eq!(project.run(&["generate"]).status, Some(0), "{text}");
+        } else {
+            let said = refused(&project, "foreign-file");
+            assert!(said.contains("specs/things/spec.yaml"), "{said}");
+        }
+    }
 }
 
 #[test]

@@ -96,3 +96,58 @@ fn a_killed_run_leaves_the_old_tree_or_the_new_one() {
     edit(&project, 1 - at);
     assert!(run(&project) == states[1 - at], "the last run is not what it is without those before");
 }
+
+/// Pages with something that `check --fix` mends, a few in each.
+fn mendable(project: &Project) {
+    for n in 0..PAGES {
+        let page = format!("{ROUTE}{TABLE}").replace("make", &format!("make{n}")).replace("yes", "is");
+        project.write(&format!("specs/docs/make{n}.md"), page);
+    }
+}
+
+fn pages(project: &Project) -> Tree {
+    let found = project.files().into_iter().filter(|(path, _)| path.starts_with("specs/docs"));
+    found.map(|(path, (bytes, _))| (path, bytes)).collect()
+}
+
+#[test]
+fn a_killed_fix_leaves_whole_pages() {
+    let project = Project::new();
+    let fix = || {
+        let mut command = project::command_in(&project.path("."), &["check", "--fix"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    mendable(&project);
+    let before = pages(&project);
+    let began = Instant::now();
+    fix().wait().unwrap();
+    let whole = began.elapsed();
+    let after = pages(&project);
+    assert!(before.iter().filter(|(path, bytes)| after[*path] != **bytes).count() == PAGES, "nothing was mended");
+
+    let mut random = StdRng::seed_from_u64(6);
+    let (mut untouched, mut between, mut done) = (0, 0, 0);
+    for kill in 0..KILLS / 2 {
+        mendable(&project);
+        let mut child = fix();
+        std::thread::sleep(Duration::from_secs_f64(whole.as_secs_f64() * random.random_range(0.3..1.1)));
+        _ = child.kill();
+        child.wait().unwrap();
+        let found = pages(&project);
+        let mended = found.iter().filter(|(path, bytes)| after.get(*path).is_some_and(|after| after == *bytes)).count();
+        for (path, bytes) in found.iter().filter(|(path, _)| before.contains_key(*path)) {
+            assert!(before[path] == *bytes || after[path] == *bytes, "kill {kill}: half of {}", path.display());
+        }
+        match mended {
+            // One page was right from the start.
+            0 | 1 => untouched += 1,
+            all if all == after.len() => done += 1,
+            _ => between += 1,
+        }
+        // Nothing that is left is taken for a page.
+        let strange: Vec<_> = found.keys().filter(|path| !before.contains_key(*path)).collect();
+        assert!(strange.iter().all(|path| path.extension().is_none_or(|ending| ending != "md")), "{strange:?}");
+        strange.iter().for_each(|path| std::fs::remove_file(project.path(&path.to_string_lossy())).unwrap());
+    }
+    println!("{} killed fixes: {untouched} mended no page, {done} all, {between} some, none half a page", KILLS / 2);
+}

@@ -3,6 +3,7 @@
 //! Where and why decoding failed, noted on the way out.
 
 use crate::drift::{Drift, DriftKind};
+use crate::show::cut;
 use serde::de::Error;
 use std::fmt;
 
@@ -17,6 +18,21 @@ pub(crate) struct Trail {
     pub(crate) mismatch: Option<Mismatch>,
     /// In strict mode, what was found so far.
     strict: Option<Strict>,
+    /// The memory that values may still take.
+    memory: Memory,
+}
+
+/// Bytes in memory that are left. There is no limit unless one is set: only a client reads what a server says.
+#[derive(Debug)]
+struct Memory {
+    left: usize,
+    is_exhausted: bool,
+}
+
+impl Default for Memory {
+    fn default() -> Memory {
+        Memory { left: usize::MAX, is_exhausted: false }
+    }
 }
 
 /// Reading goes on after a value of the wrong kind, so the place has to be known on the way in.
@@ -27,7 +43,7 @@ struct Strict {
 }
 
 /// More would not be read, and a list of a million items has a million places.
-const MAX_DRIFT: usize = 1000;
+pub(crate) const MAX_DRIFT: usize = 1000;
 
 #[derive(Debug)]
 enum Step {
@@ -49,6 +65,36 @@ impl fmt::Display for Mismatch {
 }
 
 impl Trail {
+    /// Values may take so many bytes in memory.
+    pub(crate) fn within(memory: usize) -> Trail {
+        Trail { memory: Memory { left: memory, is_exhausted: false }, ..Trail::default() }
+    }
+
+    /// Takes memory for a value.
+    #[inline]
+    pub(super) fn spend<E: Error>(&mut self, bytes: usize) -> Result<(), E> {
+        match self.memory.left.checked_sub(bytes) {
+            Some(left) => {
+                self.memory.left = left;
+                Ok(())
+            }
+            None => {
+                self.memory.is_exhausted = true;
+                Err(E::custom("the values would take too much memory"))
+            }
+        }
+    }
+
+    /// The memory that values may still take.
+    pub(super) fn left(&self) -> usize {
+        self.memory.left
+    }
+
+    /// Whether reading stopped because values would have taken too much memory.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.memory.is_exhausted
+    }
+
     /// The place as people write it: `rules[2].priority`; empty for the outermost value.
     pub(crate) fn path(&self) -> String {
         path(self.steps.iter().rev())
@@ -138,13 +184,16 @@ impl Trail {
     }
 }
 
+/// The most characters of one name in a path: a server may give members names of millions.
+const MAX_NAME: usize = 200;
+
 fn path<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
     let mut path = String::new();
     for step in steps {
         match step {
             Step::Index(index) => path.push_str(&format!("[{index}]")),
-            Step::Member(name) if path.is_empty() => path.push_str(name),
-            Step::Member(name) => path.push_str(&format!(".{name}")),
+            Step::Member(name) if path.is_empty() => path.push_str(cut(name, MAX_NAME)),
+            Step::Member(name) => path.extend([".", cut(name, MAX_NAME)]),
         }
     }
     path
@@ -155,10 +204,8 @@ pub(super) struct Short<'a>(pub(super) &'a str);
 
 impl Short<'_> {
     fn cut(&self) -> (&str, &str) {
-        match self.0.char_indices().nth(60) {
-            Some((end, _)) => (&self.0[..end], "…"),
-            None => (self.0, ""),
-        }
+        let start = cut(self.0, 60);
+        (start, if start.len() < self.0.len() { "…" } else { "" })
     }
 }
 

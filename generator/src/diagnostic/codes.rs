@@ -64,6 +64,9 @@ codes! {
     NOT_UTF8 Error "not-utf8"
         "a file is not UTF-8 text"
         "Docs, specs and configuration are read as UTF-8. Convert the file: `iconv -f GB18030 -t UTF-8 page.md`.";
+    TOO_LARGE Error "too-large"
+        "a page has more of something than is read"
+        "Pages come from strangers, and whatever they hold is read in bounded time and memory. So each thing has a limit, far above what real docs have: tables, rows, headings, the size of an example, the depth of a field, the fields of a request. `md-bindgen explain --limits` lists them. Nothing of a page beyond a limit is used. A page that people wrote has one only by accident: look for text that was pasted over and over, brackets that nothing closes, or tables whose fields refer to one another without end. Where all of it is meant, describe it in several pages.";
     BAD_YAML Error "bad-yaml"
         "a YAML file could not be read"
         "The file is no YAML, has a key that does not exist, or has a value of the wrong kind. Nothing is guessed: keys are written exactly, booleans are `true` and `false`, and a text with `: `, ` #` or a sign at its start stands in quotes.";
@@ -228,6 +231,9 @@ codes! {
     FOREIGN_FOLDER Error "foreign-folder"
         "the output folder holds files that the generator did not write"
         "The generator writes into a folder that does not exist, is empty, or carries its list of files. It removes only what stands in that list and replaces nothing else. Choose another folder, or remove the files that are in the way.";
+    FOREIGN_FILE Error "foreign-file"
+        "a spec would replace a file that is none"
+        "The place where the spec of a system is written holds a file that does not begin like a spec, with its `format`. The generator replaces only what it could have written. Move the file away, or say with `spec` in the manifest where the spec goes.";
     UNWRITABLE_OUTPUT Error "unwritable-output"
         "the output could not be written"
         "The system refused to write, rename or remove a file of the output folder, or a path there is a symbolic link, which is never followed.";

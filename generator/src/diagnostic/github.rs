@@ -1,6 +1,6 @@
 //! Findings as GitHub workflow commands, which show up as annotations in a pull request.
 
-use super::{Diagnostic, Severity, sorted};
+use super::{Diagnostic, Severity, sorted, visible};
 
 /// One `::error`, `::warning` or `::notice` command a line for each finding, in reading order.
 pub fn github(diagnostics: &[Diagnostic]) -> String {
@@ -54,8 +54,10 @@ fn message(diagnostic: &Diagnostic) -> String {
     lines.join("\n")
 }
 
-/// Escapes the message of a command.
+/// Escapes the message of a command. What a log would obey is shown.
 fn data(text: &str) -> String {
+    let text: String =
+        text.chars().map(|c| visible::replacement(c).filter(|_| !"\r\n".contains(c)).unwrap_or(c)).collect();
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
@@ -79,5 +81,6 @@ mod tests {
     fn text_cannot_end_a_command_or_start_another() {
         assert_eq!(super::property("a:b,c%\r\n::error::x"), "a%3Ab%2Cc%25%0D%0A%3A%3Aerror%3A%3Ax");
         assert_eq!(super::data("50%: x,\ny"), "50%25: x,%0Ay");
+        assert_eq!(super::data("\u{1b}[31m\u{202e}x"), "␛[31m\u{fffd}x");
     }
 }

@@ -1,6 +1,6 @@
 //! Findings as JSON, for scripts.
 
-use super::{Diagnostic, Edit, Place, Suggestion, sorted};
+use super::{Diagnostic, Edit, Place, Suggestion, sorted, visible};
 use serde::Serialize;
 
 /// One JSON object a line for each finding, in reading order:
@@ -20,7 +20,7 @@ pub fn json(diagnostics: &[Diagnostic]) -> String {
     let mut out = String::new();
     for diagnostic in sorted(diagnostics) {
         // Text and numbers only: there is nothing in a `Row` that JSON cannot hold.
-        out.push_str(&serde_json::to_string(&Row::of(diagnostic)).unwrap_or_default());
+        out.push_str(&visible::json(&serde_json::to_string(&Row::of(diagnostic)).unwrap_or_default()));
         out.push('\n');
     }
     out

@@ -20,11 +20,12 @@ pub use github::github;
 pub use human::human;
 pub use json::json;
 pub use levels::{Level, Levels, UnknownCode};
-pub(crate) use near::{did_you_mean, did_you_mean_or, misspelt};
+pub(crate) use near::{did_you_mean, did_you_mean_or, misspelt, some};
 pub use sarif::sarif;
 pub use suggestion::{Edit, Suggestion, apply};
 pub(crate) use summary::plural;
 pub use summary::{summary, summary_by_code};
+pub(crate) use visible::json as visible_json;
 pub(crate) use visible::lines as visible;
 pub mod code {
     //! Every code as a constant.

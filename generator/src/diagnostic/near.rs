@@ -9,10 +9,30 @@ const SURE: f32 = 0.85;
 
 /// ``did you mean `docs`?``, for a name that nobody knows; nothing where no known one looks like it.
 pub(crate) fn did_you_mean<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    let known: Vec<&str> = known.into_iter().collect();
+    let known: Vec<&str> = alike_in_length(name, known);
     let near: Vec<String> =
         similar::get_close_matches(name, &known, MOST, ALIKE).iter().map(|name| format!("`{name}`")).collect();
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
+}
+
+/// Longer names are not compared.
+const LONGEST: usize = 120;
+/// Of so many known names some are compared.
+const COMPARED: usize = 2_000;
+
+/// The names that are worth a comparison: nobody writes a name twice as long by mistake, and each comparison takes time.
+fn alike_in_length<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+    let alike = |known: &&str| known.len() <= 3 * name.len() && name.len() <= 3 * known.len();
+    if name.len() > LONGEST { Vec::new() } else { known.into_iter().filter(alike).take(COMPARED).collect() }
+}
+
+/// Names in a list for people: all of them, or the first ones and how many more there are.
+pub(crate) fn some(names: &[&str]) -> String {
+    const SHOWN: usize = 40;
+    match names.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => format!("{} and {more} more", names[..SHOWN].join(", ")),
+        _ => names.join(", "),
+    }
 }
 
 /// A proposal where there is one, before what there is to say in any case.
@@ -25,7 +45,7 @@ pub(crate) fn did_you_mean_or<'n>(name: &str, known: impl IntoIterator<Item = &'
 
 /// The known name that a misspelt one must have been meant to be, where only one comes into question.
 pub(crate) fn misspelt<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let known: Vec<&str> = known.into_iter().collect();
+    let known: Vec<&str> = alike_in_length(name, known);
     match similar::get_close_matches(name, &known, MOST, SURE)[..] {
         [only] => Some(only),
         _ => None,

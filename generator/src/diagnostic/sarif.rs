@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, for code scanning.
 
-use super::{CODES, Code, Diagnostic, Edit, Label, Place, Severity, Suggestion, sorted};
+use super::{CODES, Code, Diagnostic, Edit, Label, Place, Severity, Suggestion, sorted, visible};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -18,7 +18,7 @@ pub fn sarif(diagnostics: &[Diagnostic]) -> String {
         runs: [Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results }],
     };
     // Text and numbers only: there is nothing in a `Log` that JSON cannot hold.
-    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+    visible::json(&serde_json::to_string_pretty(&log).unwrap_or_default()) + "\n"
 }
 
 #[derive(Serialize)]

@@ -11,7 +11,7 @@ pub(super) fn replacement(character: char) -> Option<char> {
         '\u{80}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {
             Some('\u{fffd}')
         }
-        '\u{feff}' | '\u{fff9}'..='\u{fffb}' => Some('\u{fffd}'),
+        '\u{61c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => Some('\u{fffd}'),
         _ => None,
     }
 }
@@ -29,6 +29,19 @@ pub(crate) fn lines(text: &str, limit: usize) -> String {
 /// The same, white space at the end included.
 pub(super) fn lines_whole(text: &str, limit: usize) -> String {
     cut(text, limit, |character| if character == '\n' { '\n' } else { show(character) })
+}
+
+/// The text of a JSON document that says the same and holds nothing that a terminal would obey: outside of texts, where escapes
+/// mean what they stand for, there is nothing of that.
+pub(crate) fn json(document: &str) -> String {
+    let mut out = String::with_capacity(document.len());
+    for character in document.chars() {
+        match replacement(character) {
+            Some(_) if character != '\n' => out.push_str(&format!("\\u{:04x}", u32::from(character))),
+            _ => out.push(character),
+        }
+    }
+    out
 }
 
 fn show(character: char) -> char {
@@ -56,6 +69,7 @@ pub(super) fn columns(character: char) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -63,6 +77,14 @@ mod tests {
     fn nothing_that_a_terminal_obeys_is_left() {
         assert_eq!(line("a\u{1b}[31m\r\nb\u{9b}2J\u{202e}c\td", 99), "a␛[31m␍ b\u{fffd}2J\u{fffd}c d");
         assert_eq!(lines(" one\ntwo\u{7} ", 99), " one\ntwo␇");
+    }
+
+    #[test]
+    fn json_says_the_same_and_shows_nothing() {
+        let text = "a\u{1b}\u{7f}\u{9b}\u{202e}\u{feff}\n名🦀\"";
+        let document = serde_json::to_string(text).unwrap();
+        assert_eq!(json(&document), r#""a\u001b\u007f\u009b\u202e\ufeff\n名🦀\"""#);
+        assert_eq!(serde_json::from_str::<String>(&json(&document)).unwrap(), text);
     }
 
     #[test]

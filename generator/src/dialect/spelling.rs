@@ -1,6 +1,7 @@
 //! Words that are misspelt, and the words that are right.
 
 use super::types::{Claim, TypeWords};
+use crate::limits::TYPE_BYTES;
 use indexmap::IndexMap;
 
 /// Misspelt words, each with the right one.
@@ -33,7 +34,8 @@ impl TypeWords {
             return None;
         }
         let folded = text.trim().to_lowercase();
-        if folded.chars().count() < MIN_LENGTH || !folded.chars().all(char::is_alphabetic) {
+        if folded.len() > TYPE_BYTES || folded.chars().count() < MIN_LENGTH || !folded.chars().all(char::is_alphabetic)
+        {
             return None;
         }
         let words = self.spellings.iter().flat_map(|(_, words)| words).map(String::as_str);

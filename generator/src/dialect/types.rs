@@ -2,6 +2,7 @@
 
 use super::spelling::Spelling;
 use super::words::Lexicon;
+use crate::limits::{TYPE_BYTES, TYPE_CELL_DEPTH};
 use crate::spec::Type;
 use regex::Regex;
 
@@ -63,19 +64,18 @@ pub(super) struct TypeWords {
     pub(super) spellings: Vec<(Claim, Vec<String>)>,
 }
 
-/// How deeply a type cell may nest.
-const MAX_DEPTH: usize = 8;
-/// Longer cells are prose.
-const MAX_LENGTH: usize = 80;
-
 impl TypeWords {
     pub(super) fn read(&self, cell: &str) -> Option<TypeClaim> {
         // Most cells hold one plain word.
         if let Some(claim) = self.words.plain(cell) {
             return Some(TypeClaim { claim: claim.clone(), nullable: false });
         }
+        // What is many times as long does not become short when it is tidied.
+        if cell.len() > 8 * TYPE_BYTES {
+            return None;
+        }
         let cell = tidy(cell);
-        if cell.len() > MAX_LENGTH {
+        if cell.len() > TYPE_BYTES {
             return None;
         }
         if let Some(claim) = self.word(&cell) {
@@ -96,7 +96,7 @@ impl TypeWords {
 
     fn claim(&self, text: &str, depth: usize) -> Option<Claim> {
         let text = text.trim();
-        if depth > MAX_DEPTH {
+        if depth > TYPE_CELL_DEPTH {
             return None;
         }
         if let Some(claim) = self.word(text) {
@@ -125,7 +125,8 @@ impl TypeWords {
             if parts.len() < 2 || parts.len() > 8 {
                 continue;
             }
-            let claims: Option<Vec<Claim>> = parts.iter().map(|part| self.claim(part, depth + MAX_DEPTH / 2)).collect();
+            let claims: Option<Vec<Claim>> =
+                parts.iter().map(|part| self.claim(part, depth + TYPE_CELL_DEPTH / 2)).collect();
             let Some(claims) = claims else { continue };
             let scalars: Option<Vec<Type>> = claims
                 .into_iter()

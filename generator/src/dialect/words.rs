@@ -1,5 +1,6 @@
 //! Words and patterns, and what each of them means.
 
+use crate::limits::{PATTERN_SIZE, PATTERNS};
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ impl<T: Clone> Lexicon<T> {
             if word.contains(['(', '[', '*', '+', '?', '\\', '|', '.', '{']) {
                 let pattern = format!("^(?:{word})$");
                 build(&pattern).map_err(|error| (word.to_owned(), error))?;
+                few(patterns.len(), word)?;
                 patterns.push(pattern);
                 meanings.push(meaning);
             } else {
@@ -29,7 +31,7 @@ impl<T: Clone> Lexicon<T> {
             }
         }
         // All patterns at once, in one pass over the text.
-        let set = RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(8 * SIZE_LIMIT).build();
+        let set = RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(8 * PATTERN_SIZE).build();
         Ok(Lexicon { plain, patterns: set.map_err(|error| (String::new(), error))?, meanings })
     }
 
@@ -48,13 +50,16 @@ impl<T: Clone> Lexicon<T> {
     }
 }
 
-/// Larger patterns are refused: dialects may come from strangers.
-const SIZE_LIMIT: usize = 1 << 20;
-
 /// What is wrong with a pattern. The library draws a picture over several lines; the last one says it.
 pub(super) fn reason(error: &regex::Error) -> String {
     let error = error.to_string();
     error.lines().last().unwrap_or_default().trim_start_matches("error:").trim().to_owned()
+}
+
+/// An error for the pattern behind `before` others of its list, where these are as many as there may be.
+pub(super) fn few(before: usize, pattern: &str) -> Result<(), (String, regex::Error)> {
+    let error = || regex::Error::Syntax(format!("it is one of more than {PATTERNS} in one list"));
+    if before < PATTERNS { Ok(()) } else { Err((pattern.to_owned(), error())) }
 }
 
 /// A pattern for a whole text.
@@ -64,7 +69,7 @@ pub(super) fn whole(pattern: &str) -> Result<Regex, regex::Error> {
 
 /// A pattern for a part of a text.
 pub(super) fn build(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).case_insensitive(true).size_limit(SIZE_LIMIT).build()
+    RegexBuilder::new(pattern).case_insensitive(true).size_limit(PATTERN_SIZE).build()
 }
 
 /// A text in small letters. Most are already, and most others are ASCII.
@@ -76,7 +81,8 @@ fn fold(text: &str) -> Cow<'_, str> {
 /// One pattern for any of several, with something in front and behind; nothing where there are none. The error names
 /// the one that is no pattern.
 pub(super) fn any_of(front: &str, patterns: &[String], behind: &str) -> Result<Option<Regex>, (String, regex::Error)> {
-    for pattern in patterns {
+    for (n, pattern) in patterns.iter().enumerate() {
+        few(n, pattern)?;
         build(pattern).map_err(|error| (pattern.clone(), error))?;
     }
     if patterns.is_empty() {

@@ -5,13 +5,16 @@
 
 mod comment;
 mod inline;
+mod size;
 mod table;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use size::Size;
 use std::ops::Range;
 
 pub use comment::Comment;
 pub use inline::{code_text, plain};
+pub use size::Excess;
 pub use table::{Cell, Mend, Row, Table};
 
 /// A page cut into sections.
@@ -21,6 +24,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// The HTML comments outside of code, in order.
     pub comments: Vec<Comment>,
+    /// What there is too much of; then the rest of the page was not read.
+    pub excess: Option<Excess>,
 }
 
 /// A heading and the blocks up to the next heading.
@@ -116,7 +121,14 @@ const MAX_RESTARTS: usize = 16;
 impl Document {
     /// Reads a page.
     pub fn parse(text: &str) -> Document {
-        let mut reader = Reader { text, base: 0, document: Document::default(), list_depth: 0, pending: None };
+        let mut reader = Reader {
+            text,
+            base: 0,
+            document: Document::default(),
+            size: Size::default(),
+            list_depth: 0,
+            pending: None,
+        };
         // A byte order mark is no text.
         let mut start = if text.starts_with('\u{feff}') { 3 } else { 0 };
         for _ in 0..MAX_RESTARTS {
@@ -135,6 +147,7 @@ struct Reader<'a> {
     /// Where the part that is read now starts in the page.
     base: usize,
     document: Document,
+    size: Size,
     list_depth: usize,
     /// Inline text that no paragraph holds.
     pending: Option<Range<usize>>,
@@ -149,6 +162,9 @@ impl<'a> Reader<'a> {
         let mut events = Parser::new_ext(part, Options::ENABLE_TABLES).into_offset_iter();
         self.list_depth = 0;
         while let Some((event, range)) = events.next() {
+            if self.document.excess.is_some() {
+                return None;
+            }
             // A tight list item holds its text without a paragraph around it.
             if is_inline(&event) {
                 let start = self.pending.as_ref().map_or(range.start, |pending| pending.start);
@@ -182,12 +198,18 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, block: Block) {
+        self.document.excess = self.document.excess.take().or(self.size.block(&block));
         if self.document.sections.is_empty() {
             self.document.sections.push(Section { heading: None, blocks: Vec::new() });
         }
         if let Some(section) = self.document.sections.last_mut() {
             section.blocks.push(block);
         }
+    }
+
+    fn open(&mut self, heading: Heading) {
+        self.document.excess = self.document.excess.take().or(self.size.heading(&heading.span));
+        self.document.sections.push(Section { heading: Some(heading), blocks: Vec::new() });
     }
 
     fn page(&self, range: Range<usize>) -> Range<usize> {
@@ -200,7 +222,7 @@ impl<'a> Reader<'a> {
         self.comments(&span);
         // `===` below a paragraph makes a heading of it: in docs of this kind that is an accident.
         let heading = Heading { level: level as u8, text: text.replace('\n', " ").trim().to_owned(), span };
-        self.document.sections.push(Section { heading: Some(heading), blocks: Vec::new() });
+        self.open(heading);
     }
 
     fn paragraph(&mut self, range: Range<usize>, events: &mut Events<'a>) {
@@ -226,7 +248,9 @@ impl<'a> Reader<'a> {
     }
 
     fn comments(&mut self, span: &Range<usize>) {
-        self.document.comments.extend(comment::find(self.text, span));
+        let found = comment::find(self.text, span);
+        self.document.excess = self.document.excess.take().or(self.size.comments(found.len(), span));
+        self.document.comments.extend(found);
     }
 
     /// Markup whose parts do not matter: cleaned as a whole.
@@ -241,7 +265,7 @@ impl<'a> Reader<'a> {
         let source = &self.text[span.clone()];
         if let Some((level, text)) = glued_heading(source) {
             let heading = Heading { level, text: text.to_owned(), span };
-            self.document.sections.push(Section { heading: Some(heading), blocks: Vec::new() });
+            self.open(heading);
             return;
         }
         if !inline.text.trim().is_empty() {

@@ -1,5 +1,6 @@
 //! Tables, cut by line: every cell that the author wrote is there, however ragged the row.
 
+use crate::limits::{CELLS, ROWS};
 use std::ops::Range;
 
 /// A table.
@@ -48,12 +49,12 @@ pub enum Mend {
     HeaderWithoutPipes,
 }
 
-/// Tables with more rows than this are cut off: no page of a human being is that long.
-const MAX_ROWS: usize = 20_000;
+/// So many lines of a table are looked at: its titles, its separator, and one row too many to be seen as such.
+const LINES: usize = ROWS + 3;
 
 /// Cuts the lines of a table that a Markdown reader accepted.
 pub(super) fn cut(text: &str, span: &Range<usize>) -> Option<Table> {
-    let lines: Vec<Range<usize>> = lines(text, span).take(MAX_ROWS).collect();
+    let lines: Vec<Range<usize>> = lines(text, span).take(LINES).collect();
     build(text, &lines, None)
 }
 
@@ -63,7 +64,7 @@ pub(super) fn in_paragraph(text: &str, span: &Range<usize>) -> Option<(Range<usi
     if !text[span.clone()].contains('|') {
         return None;
     }
-    let lines: Vec<Range<usize>> = lines(text, span).take(MAX_ROWS).collect();
+    let lines: Vec<Range<usize>> = lines(text, span).take(LINES).collect();
     let mut first = lines.iter().position(|line| is_row(&text[line.clone()]))?;
     if first > 0 && titles(text, &lines[first - 1], &lines[first]).is_some() {
         first -= 1;
@@ -149,6 +150,10 @@ fn cells(text: &str, line: &Range<usize>) -> Vec<Cell> {
     let mut start = if source.starts_with('|') { 1 } else { 0 };
     let mut escaped = false;
     for (at, byte) in source.bytes().enumerate().skip(start) {
+        // One cell too many shows that there are too many.
+        if bounds.len() > CELLS {
+            return bounds.into_iter().map(|cell| trim(source, cell, line.start)).collect();
+        }
         if byte == b'|' && !escaped {
             bounds.push(start..at);
             start = at + 1;

@@ -2,6 +2,7 @@
 
 use super::{Outline, Page};
 use crate::diagnostic::{CODES, Code, Diagnostic, Suggestion, code, did_you_mean_or, find, misspelt};
+use crate::limits::{ALLOWS, too_large};
 use crate::markdown::Comment;
 use std::ops::Range;
 
@@ -19,11 +20,18 @@ const NAME: &str = "md-bindgen";
 
 /// Reads the comments that are meant for the program.
 pub(super) fn read(comments: &[Comment], page: &Page<'_>, out: &mut Outline) {
+    let mut named = 0;
     for comment in comments {
         let text = comment.text.trim();
         let Some(request) = text.strip_prefix(NAME) else { continue };
         let list = request.trim_start_matches([':', ' ']).strip_prefix("allow").map(str::trim_start);
-        match list.and_then(|list| list.strip_prefix('(')?.strip_suffix(')')) {
+        let list = list.and_then(|list| list.strip_prefix('(')?.strip_suffix(')'));
+        named += list.map_or(1, |list| list.split(',').count());
+        if named > ALLOWS {
+            let message = format!("the comments of this page name more than {ALLOWS} codes");
+            return out.diagnostics.push(too_large(message, page.file.at_line(comment.span.clone()), "not read"));
+        }
+        match list {
             Some(list) if request.starts_with(':') => codes(comment, list, page, out),
             _ => not_understood(comment, page, out),
         }

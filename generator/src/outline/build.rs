@@ -7,6 +7,7 @@ use super::rows::{self, Reading};
 use super::{Claimed, Direction, FieldTable, Note, Outline, Page, Section, Subject, UnknownWord, WordKind};
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::dialect::{Dialect, Role, normal_heading};
+use crate::limits::{PATH_BYTES, too_large};
 use crate::markdown::{Block, Code, Document, Heading, Table, Text};
 use crate::spec::Location;
 use std::ops::Range;
@@ -314,6 +315,10 @@ impl Walker<'_> {
     }
 
     fn claim_path(&mut self, path: &str, span: &Range<usize>) {
+        if path.len() > PATH_BYTES {
+            let message = format!("this path has more than {PATH_BYTES} bytes");
+            return self.out.diagnostics.push(too_large(message, self.page.file.at_line(span.clone()), "not read"));
+        }
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let path = behind_host(path).unwrap_or(path);
         let path = match path.find("://") {

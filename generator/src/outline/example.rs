@@ -3,6 +3,7 @@
 use super::{Direction, Example, Note, Outline, Page};
 use crate::diagnostic::{Diagnostic, Suggestion, code};
 use crate::dialect::Claim;
+use crate::limits::{EXAMPLES, too_large};
 use crate::markdown::Code;
 use crate::sample::{self, Reading, Repair, Sample};
 use std::ops::Range;
@@ -41,12 +42,20 @@ pub(super) fn read(block: &Code, context: &Context, page: &Page<'_>, out: &mut O
             let strict = repairs.is_empty();
             *(if strict { &mut out.blocks.strict } else { &mut out.blocks.repaired }) += 1;
             report_repairs(&repairs, page, out);
+            if out.examples.len() + samples.len() > EXAMPLES {
+                let message = format!("this page has more than {EXAMPLES} examples");
+                return out.diagnostics.push(too_large(message, page.file.at_line(block.span.clone()), "not read"));
+            }
             for sample in samples {
                 let direction = direction(&sample, context, page);
                 let example =
                     Example { direction, section: context.section, of_field: context.of_field, sample, strict };
                 out.examples.push(example);
             }
+        }
+        Reading::TooLarge { message, span } => {
+            out.blocks.broken += 1;
+            out.diagnostics.push(too_large(message, page.file.at_line(span), "not read"));
         }
         Reading::Broken { message, span } => {
             out.blocks.broken += 1;

@@ -6,6 +6,7 @@ use super::subject::name_path;
 use super::{FieldRow, Outline, Page, UnknownWord, WordKind};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::{Claim, Column, Flag, TypeClaim};
+use crate::limits::{DEPTH, NAME_BYTES, too_large};
 use crate::markdown::{Cell, Mend, Row, Table, code_text, plain};
 use std::ops::Range;
 
@@ -201,6 +202,16 @@ fn field_name(text: &str) -> Option<&str> {
     name.then_some(text)
 }
 
+/// What is too much of a name: it is too long, or has too many parts.
+fn beyond(name: &str) -> Option<String> {
+    let parts = || name.bytes().filter(|byte| matches!(byte, b'.' | b'[')).count();
+    match () {
+        () if name.len() > NAME_BYTES => Some(format!("this name has more than {NAME_BYTES} bytes")),
+        () if parts() >= DEPTH => Some(format!("this name leads more than {DEPTH} levels down")),
+        () => None,
+    }
+}
+
 /// The names in a cell: one, or several with commas between them.
 fn field_names(text: &str) -> Vec<String> {
     // Most cells hold one plain name.
@@ -227,6 +238,9 @@ fn read_row(
     let Some(name) = columns.first(Column::Name).and_then(|i| cells.get(i)) else { return };
     let text = code_text(&name.source);
     let names = field_names(&text);
+    if let Some(message) = names.iter().find_map(|name| beyond(name)) {
+        return out.diagnostics.push(too_large(message, page.file.at(name.span.clone()), "this row is left out"));
+    }
     if names.is_empty() {
         return report_unnamed(&text, cells, name, row, page, out);
     }

@@ -2,6 +2,8 @@
 
 use super::{DocsInput, Report};
 use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::limits;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// A page to be read.
@@ -18,8 +20,6 @@ pub(super) struct PageFile {
 
 /// Names (without ending) of files that introduce or list others.
 const NO_PAGES: [&str; 4] = ["readme", "summary", "index", "changelog"];
-/// Larger files are no pages that a human being wrote.
-const MAX_BYTES: u64 = 16 << 20;
 
 /// Every page of a folder, sorted by path; or the one page.
 pub(super) fn pages(docs: &DocsInput, report: &mut Report) -> Vec<PageFile> {
@@ -91,13 +91,22 @@ pub(super) fn is_page(path: &Path) -> bool {
     markdown && !NO_PAGES.contains(&stem.as_str())
 }
 
+/// Reads a page as UTF-8.
+pub(super) fn read_page(path: &Path) -> Result<SourceFile, Diagnostic> {
+    read_up_to(path, limits::PAGE_BYTES)
+}
+
 /// Reads a file as UTF-8.
 pub(super) fn read(path: &Path) -> Result<SourceFile, Diagnostic> {
-    let size = std::fs::metadata(path).map_err(|error| unreadable(path, &error.to_string()))?.len();
-    if size > MAX_BYTES {
-        return Err(unreadable(path, &format!("it has {size} bytes, more than the {MAX_BYTES} that are read")));
-    }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error.to_string()))?;
+    read_up_to(path, limits::FILE_BYTES)
+}
+
+fn read_up_to(path: &Path, most: usize) -> Result<SourceFile, Diagnostic> {
+    let bytes = match bytes(path, most) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Err(too_large(path, most)),
+        Err(error) => return Err(unreadable(path, &error.to_string())),
+    };
     let name = shown(path);
     match String::from_utf8(bytes) {
         Ok(text) => Ok(SourceFile::new(name, text)),
@@ -111,6 +120,25 @@ pub(super) fn read(path: &Path) -> Result<SourceFile, Diagnostic> {
                 .help("convert the file, for example with `iconv -f GB18030 -t UTF-8`"))
         }
     }
+}
+
+/// The bytes of a file; none where it has more than `most`. What a file says of its size is not asked: a device says 0.
+pub(crate) fn bytes(path: &Path, most: usize) -> std::io::Result<Option<Vec<u8>>> {
+    let file = std::fs::File::open(path)?;
+    if file.metadata()?.is_file() && file.metadata()?.len() > most as u64 {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    file.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() <= most).then_some(bytes))
+}
+
+/// What to say of a file of which [`bytes()`] gives nothing.
+pub(crate) fn too_large(path: &Path, most: usize) -> Diagnostic {
+    let name = shown(path);
+    Diagnostic::new(&code::UNREADABLE_FILE, format!("{name} cannot be read: it has more than {most} bytes"))
+        .at(SourceFile::new(name, "").whole(), "")
+        .help("split the file, or look for data in it that does not belong there; `md-bindgen explain --limits` lists all limits")
 }
 
 /// A folder that cannot be walked; the error names it, too.

@@ -15,10 +15,12 @@ mod specs;
 mod stored;
 mod summary;
 mod survey;
+mod thin;
 
 pub use bump::{Bump, bump};
 pub use carried::{together, written};
 pub use dialects::crate_name;
+pub(crate) use files::{bytes, too_large};
 pub use input::{DocsInput, Extras, Input, SystemInput, manifest, manifest_as_written, manifest_from};
 pub use output::{Written, openapi, rehearse, spec, write_specs};
 pub use pages::{leaves_something, read, read_observed};

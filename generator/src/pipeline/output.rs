@@ -2,13 +2,14 @@
 
 use super::readme::with_programs;
 use super::{Bump, Input, SystemInput};
-use crate::diagnostic::{Diagnostic, SourceFile, code};
+use crate::diagnostic::{Diagnostic, SourceFile, code, visible_json};
 use crate::openapi as export;
 use crate::progress::Progress;
 use crate::render::{Options, render};
 use crate::spec::{Endpoint, System, yaml};
 use crate::write::{Change, ChangeKind, Session, SingleFile, Tree, write_singles};
 use std::borrow::Cow;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// What became of one output: a file or a folder.
@@ -42,9 +43,8 @@ pub fn spec(system: &System, facts: bool) -> Result<String, Vec<Diagnostic>> {
 /// The systems cannot be expressed in OpenAPI.
 pub fn openapi(systems: &[System], version: export::Version) -> Result<String, Vec<Diagnostic>> {
     let title = systems.iter().map(|system| system.name.as_str()).collect::<Vec<_>>().join(", ");
-    let mut text = serde_json::to_string_pretty(&export::export(systems, &title, "0.1.0", version)).unwrap_or_default();
-    text.push('\n');
-    Ok(text)
+    let text = serde_json::to_string_pretty(&export::export(systems, &title, "0.1.0", version)).unwrap_or_default();
+    Ok(visible_json(&text) + "\n")
 }
 
 /// What there is to say about the crate that would be made: names that Rust does not allow, or that have to be told apart.
@@ -96,11 +96,37 @@ pub(super) fn singles(
     let mut singles: Vec<SingleFile> = bump.map(Bump::files).into_iter().flatten().cloned().collect();
     for (system, place) in systems.iter().zip(&input.systems) {
         if let (true, Some(path)) = (input.files_spec, &place.spec_out) {
-            singles.push(SingleFile { path: path.clone(), text: spec(&of_pages(system), false)? });
+            singles.push(spec_file(path, system, false)?);
         }
     }
     Ok(singles)
 }
+
+/// The spec of a system, and its place.
+fn spec_file(path: &Path, system: &System, facts: bool) -> Result<SingleFile, Vec<Diagnostic>> {
+    if !is_free_for_spec(path) {
+        let message = format!("`{}` is no spec, and would be replaced by one", path.display());
+        let help = "move it away, or choose another place with `spec` in the manifest";
+        return Err(vec![Diagnostic::new(&code::FOREIGN_FILE, message).help(help)]);
+    }
+    Ok(SingleFile { path: path.to_owned(), text: spec(&of_pages(system), facts)? })
+}
+
+/// Whether nothing of somebody else is at the place of a spec: nothing at all, an empty file, or a spec, by how it begins.
+fn is_free_for_spec(path: &Path) -> bool {
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() => {}
+        // What cannot be looked at cannot be replaced either; writing says why.
+        found => return found.is_err(),
+    }
+    let Ok(file) = std::fs::File::open(path) else { return true };
+    let lines = BufReader::new(file.take(SPEC_HEAD)).split(b'\n').map_while(Result::ok);
+    let mut told = lines.filter(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#") && line != b"---");
+    told.next().is_none_or(|line| line.starts_with(b"format:"))
+}
+
+/// In so many bytes a spec says that it is one.
+const SPEC_HEAD: u64 = 64 << 10;
 
 /// The system without the endpoints whose facts are kept in a spec already.
 fn of_pages(system: &System) -> Cow<'_, System> {
@@ -120,7 +146,7 @@ pub fn write_specs(input: &Input, systems: &[System], facts: bool) -> Result<Vec
     let mut files = Vec::new();
     for (system, place) in systems.iter().zip(&input.systems) {
         if let Some(path) = &place.spec_out {
-            files.push(SingleFile { path: path.clone(), text: spec(&of_pages(system), facts)? });
+            files.push(spec_file(path, system, facts)?);
         }
     }
     let written = files.iter().map(|file| single(file, false)).collect();

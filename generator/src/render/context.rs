@@ -23,6 +23,8 @@ pub(super) struct EndpointContext {
     pub(super) name: Option<String>,
     pub(super) method: String,
     pub(super) path: String,
+    /// What doc comments show of the path, where they cannot show it as it is.
+    pub(super) shown: Option<String>,
     pub(super) effect: &'static str,
     pub(super) envelope: String,
     pub(super) body: Option<&'static str>,
@@ -205,6 +207,7 @@ pub(super) fn endpoint(
     let all = names.values().chain(listed.values());
     let mut shared: Vec<String> = all.filter(|name| shared.contains(*name)).cloned().collect();
     shared.sort_unstable();
+    let path = format!("/{}", endpoint.path.trim_start_matches('/'));
     let mut context = EndpointContext {
         docs: docs::lines(&docs::first_line(&endpoint.summary)),
         imports,
@@ -212,7 +215,8 @@ pub(super) fn endpoint(
         shared,
         name: (site.endpoint != endpoint.name).then(|| docs::literal(&endpoint.name)),
         method: endpoint.method.clone(),
-        path: shown(&format!("/{}", endpoint.path.trim_start_matches('/'))),
+        shown: shown(&path),
+        path: docs::literal(&path),
         effect: match endpoint.effect {
             Effect::Read => "Read",
             Effect::Write => "Write",
@@ -278,13 +282,10 @@ fn imports(words: &[&str]) -> String {
     }
 }
 
-/// A text as a literal, and `as` another one where doc comments cannot show it in a code span.
-pub(super) fn shown(text: &str) -> String {
-    let literal = docs::literal(text);
-    match docs::span(text) {
-        shown if shown == text => literal,
-        shown => format!("{literal} as {}", docs::literal(&shown)),
-    }
+/// Another text as a literal, where doc comments cannot show this one in a code span.
+fn shown(text: &str) -> Option<String> {
+    let shown = docs::span(text);
+    (shown != text).then(|| docs::literal(&shown))
 }
 
 fn body(endpoint: &Endpoint) -> Option<&'static str> {

@@ -30,6 +30,24 @@ const OWN_FIELDS: &[&str] = &["extra"];
 /// Methods that every record has or that callers need under their own meaning.
 const OWN_METHODS: &[&str] =
     &["new", "clone", "clone_from", "default", "eq", "ne", "fmt", "into", "from", "try_into", "try_from", "to_owned"];
+/// Files that Windows cannot hold; those with a number are told by their beginning.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin", "conout"];
+/// Crates that code of a client names, and those that every crate has.
+const OWN_CRATES: &[&str] = &[
+    "std",
+    "core",
+    "alloc",
+    "proc_macro",
+    "test",
+    "bytes",
+    "futures_core",
+    "reqwest",
+    "secrecy",
+    "serde",
+    "serde_json",
+    "tokio",
+    "tracing",
+];
 /// Modules of the runtime, features and methods of the client.
 const OWN_MODULES: &[&str] = &[
     "lib",
@@ -64,6 +82,7 @@ const OWN_MODULES: &[&str] = &[
     "native_tls",
     "registry",
     "scalar",
+    "show",
     "full",
     "default",
     "builder",
@@ -151,29 +170,45 @@ pub fn setter(field: &str) -> String {
     if OWN_METHODS.contains(&bare) { format!("set_{field}") } else { field.to_owned() }
 }
 
+/// Whether a crate can have this name and still be named in code, without being taken for another one.
+pub(crate) fn is_crate_name(name: &str) -> bool {
+    let name = name.replace('-', "_");
+    !KEYWORDS.contains(&name.as_str()) && !OWN_CRATES.contains(&name.as_str()) && !is_device(&name)
+}
+
+/// Whether Windows takes a file of this name for something else.
+fn is_device(name: &str) -> bool {
+    let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    DEVICES.contains(&name)
+        || numbered.is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Identifiers for names that stand side by side, all of them different where the names are.
 ///
 /// Where several fold to one, each but the one that is written like it takes a part of its hash, and those whose parts are
 /// one, too, the whole: so a name depends on what its rivals are, and never on the order or the number of names. A name that
 /// looks as if it had a hash takes one in any case: else it could be what another one becomes.
 pub fn distinct<'a>(names: &[&'a str], kind: Kind) -> Vec<(String, Option<&'a str>)> {
+    distinct_beside(&[], names, kind)
+}
+
+/// The same where some identifiers are taken, by other names.
+pub(crate) fn distinct_beside<'a>(taken: &[&str], names: &[&'a str], kind: Kind) -> Vec<(String, Option<&'a str>)> {
     let plain: Vec<String> = names.iter().map(|name| identifier(name, kind)).collect();
     let mut same: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, ident) in plain.iter().enumerate() {
         same.entry(ident.to_ascii_lowercase()).or_default().push(index);
     }
-    let short: Vec<(String, Option<&str>)> = plain
-        .iter()
-        .enumerate()
-        .map(|(index, ident)| {
-            let rivals = same.get(&ident.to_ascii_lowercase()).map_or(&[][..], Vec::as_slice);
-            let rival = rivals.iter().find(|other| **other != index).map(|other| names[*other]);
-            let keeps = rival.is_none() || ident.trim_start_matches("r#") == names[index];
-            let keeps = keeps && !looks_hashed(ident, kind);
-            (if keeps { ident.clone() } else { hashed(ident, &short_hash(names[index]), kind) }, rival)
-        })
-        .collect();
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    let short = plain.iter().enumerate().map(|(index, ident)| {
+        let rivals = same.get(&ident.to_ascii_lowercase()).map_or(&[][..], Vec::as_slice);
+        let rival = rivals.iter().find(|other| **other != index).map(|other| names[*other]);
+        let is_taken = taken.iter().any(|taken| taken.eq_ignore_ascii_case(ident));
+        let is_written_so = rival.is_none() || ident.trim_start_matches("r#") == names[index];
+        let keeps = is_written_so && !is_taken && !looks_hashed(ident, kind);
+        (if keeps { ident.clone() } else { hashed(ident, &short_hash(names[index]), kind) }, rival)
+    });
+    let short: Vec<(String, Option<&str>)> = short.collect();
+    let mut count: BTreeMap<&str, usize> = taken.iter().map(|taken| (*taken, 1)).collect();
     short.iter().for_each(|(name, _)| *count.entry(name).or_default() += 1);
     let is_alone = |name: &String| count.get(name.as_str()).is_none_or(|count| *count == 1);
     let distinct = short.iter().enumerate().map(|(index, (name, rival))| {
@@ -240,13 +275,6 @@ fn legal(ident: String, kind: Kind) -> String {
         _ if is_keyword || is_device || reserved(kind).contains(&ident.as_str()) => format!("{ident}_"),
         _ => ident,
     }
-}
-
-/// Whether Windows cannot hold a file of this name.
-fn is_device(ident: &str) -> bool {
-    let is_port = |rest: &str| matches!(rest.as_bytes(), [b'0'..=b'9']);
-    matches!(ident, "con" | "prn" | "aux" | "nul")
-        || ["com", "lpt"].iter().any(|port| ident.strip_prefix(port).is_some_and(is_port))
 }
 
 /// ASCII words in the case that the kind asks for. Letters beyond ASCII become their code points, marks part words;
@@ -329,7 +357,10 @@ mod tests {
         }
         assert_eq!(identifier("move", Kind::Endpoint), "move_");
         assert_eq!(identifier("Move", Kind::Endpoint), "move_");
-        assert_eq!(identifier("con", Kind::Endpoint), "con_");
+        for name in ["con", "com7", "LPT9"] {
+            assert!(identifier(name, Kind::Endpoint).ends_with('_'), "{name}");
+        }
+        assert_eq!(identifier("com10", Kind::Endpoint), "com10");
     }
 
     #[test]
@@ -343,6 +374,7 @@ mod tests {
         assert_eq!(setter("new"), "set_new");
         assert_eq!(setter("clone"), "set_clone");
         assert_eq!(setter("name"), "name");
+        assert_eq!(setter("set_new"), "set_set_new");
     }
 
     #[test]
@@ -423,6 +455,44 @@ mod tests {
         assert!(names[1].0.starts_with("user_name_x"), "{names:?}");
         assert_eq!(names[2].0, "r#type");
         assert!(names[3].0.starts_with("type_x"), "{names:?}");
+    }
+
+    #[test]
+    fn a_name_that_spells_out_the_hash_of_another_is_told_from_it() {
+        for kind in [Kind::Field, Kind::Endpoint, Kind::System, Kind::Type, Kind::Constant] {
+            let mut names = vec!["user_name".to_owned(), "userName".to_owned()];
+            // Whoever knows how names are made adds one that is written like the last of them, again and again.
+            for _ in 0..6 {
+                let before: Vec<&str> = names.iter().map(String::as_str).collect();
+                let before: Vec<String> = distinct(&before, kind).into_iter().map(|(ident, _)| ident).collect();
+                names.extend(before.last().cloned());
+                let all: Vec<&str> = names.iter().map(String::as_str).collect();
+                let idents: Vec<String> = distinct(&all, kind).into_iter().map(|(ident, _)| ident).collect();
+                assert_eq!(idents[..before.len()], before, "the others keep theirs");
+                assert!(!before.contains(&idents[before.len()]), "{idents:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_whose_hashes_agree_are_told_apart() {
+        // The last digits of their hashes are the same.
+        let names = ["a-b-c-d-e-f-g$h i j.k$l", "a-b-c-d-e-f.g-h.i$j$k.l"];
+        let (one, two) = (hash(names[0]) & 0xff_ffff, hash(names[1]) & 0xff_ffff);
+        assert_eq!(one, two);
+        for kind in [Kind::Field, Kind::Type, Kind::Constant, Kind::Endpoint] {
+            let idents = distinct(&names, kind);
+            assert_ne!(idents[0].0, idents[1].0);
+            let turned = distinct(&[names[1], names[0]], kind);
+            assert_eq!((&idents[0].0, &idents[1].0), (&turned[1].0, &turned[0].0));
+        }
+    }
+
+    #[test]
+    fn names_that_are_taken_are_left_alone() {
+        let idents = distinct_beside(&["RequestKind"], &["Request_kind", "Other_kind"], Kind::Type);
+        assert!(idents[0].0.starts_with("RequestKindX"), "{idents:?}");
+        assert_eq!(idents[1].0, "OtherKind");
     }
 
     #[test]

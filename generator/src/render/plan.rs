@@ -56,8 +56,10 @@ fn listed<'a>(kept: &[(&'a str, &'a Record)], names: &BTreeMap<&str, String>) ->
         .filter(|(_, field)| values::has_values(field))
         .map(|(key, field)| (key, field.name.as_str()))
         .collect();
-    let wires: Vec<String> = fields.iter().map(|(key, field)| format!("{key}_{field}")).collect();
-    let all: Vec<&str> = names.keys().copied().chain(wires.iter().map(String::as_str)).collect();
-    let structs = names::distinct(&all, Kind::Type).into_iter().skip(names.len()).map(|(name, _)| name);
+    // No name of a record has a dot: `A` and `b_c` differ from `A_b` and `c`.
+    let wires: Vec<String> = fields.iter().map(|(key, field)| format!("{key}.{field}")).collect();
+    let taken: Vec<&str> = names.values().map(String::as_str).collect();
+    let wires: Vec<&str> = wires.iter().map(String::as_str).collect();
+    let structs = names::distinct_beside(&taken, &wires, Kind::Type).into_iter().map(|(name, _)| name);
     fields.into_iter().zip(structs).collect()
 }

@@ -33,6 +33,7 @@ pub(super) const FILES: &[(&str, &str)] = files! {
     "platform.rs"
     "prepare.rs"
     "record/mod.rs"
+    "record/any.rs"
     "record/compare.rs"
     "record/decode.rs"
     "record/encode.rs"
@@ -40,6 +41,7 @@ pub(super) const FILES: &[(&str, &str)] = files! {
     "record/trail.rs"
     "retry.rs"
     "scalar.rs"
+    "show.rs"
     "trace.rs"
     "transport.rs"
 };

@@ -3,7 +3,7 @@
 use super::context::{MARGIN, MAX_WIDTH, code, fill, member};
 use super::docs;
 use super::names::{self, Kind};
-use crate::spec::{Field, Type};
+use crate::spec::{Field, KnownValue, Type};
 
 /// A newtype with a constant for each value.
 pub(super) struct ValuesContext {
@@ -54,7 +54,8 @@ impl ValuesContext {
 
 /// Whether a field's type is one of values.
 pub(super) fn has_values(field: &Field) -> bool {
-    field.values.len() > 1 && matches!(field.ty, Type::String | Type::Integer)
+    let fits = |known: &KnownValue| field.ty == Type::String || known.value.parse::<i64>().is_ok();
+    field.values.len() > 1 && matches!(field.ty, Type::String | Type::Integer) && field.values.iter().all(fits)
 }
 
 /// The type of a field of `owner`, a struct.

@@ -2,7 +2,7 @@
 
 use super::envelope::Wrapped;
 use super::request::is_bare;
-use super::tree::{ANY_KEY, Id, ROOT, Tree};
+use super::tree::{Id, ROOT, Tree};
 use crate::outline::{Direction, Outline};
 use crate::spec::{ENVELOPE, REQUEST};
 use heck::ToUpperCamelCase;
@@ -29,8 +29,8 @@ struct Candidate {
     used: usize,
     /// The last part with its plural, where the name lost it.
     plural: Option<String>,
-    /// The wire names, for telling apart what folds to one name.
-    wire: String,
+    /// Stands for the wire names, for telling apart what folds to one name.
+    wire: u32,
 }
 
 impl Candidate {
@@ -85,7 +85,7 @@ impl Names {
         for candidate in open {
             let name = candidate.name();
             let unique = taken[&name] == 1;
-            names.insert(candidate.key, if unique { name } else { format!("{name}X{:08x}", hash(&candidate.wire)) });
+            names.insert(candidate.key, if unique { name } else { format!("{name}X{:08x}", candidate.wire) });
         }
         Names(names)
     }
@@ -121,12 +121,12 @@ fn candidates(outline: &Outline, direction: Direction, tree: &Tree<'_>, root: &s
         if let (Some(last), Some(name)) = (parts.last_mut(), path.last()) {
             if let Some(own) = type_name(outline, tree, id) {
                 plural = Some(std::mem::replace(last, own));
-            } else if is_list(tree, id) || node.name == ANY_KEY {
+            } else if is_list(tree, id) || tree.is_value(id) {
                 plural = Some(std::mem::replace(last, part(&one_of(name))));
             }
         }
         let plural = plural.filter(|plural| parts.last() != Some(plural));
-        found.push(Candidate { key: (direction, id), alone: false, parts, used: 1, plural, wire: path.join(".") });
+        found.push(Candidate { key: (direction, id), alone: false, parts, used: 1, plural, wire: hash_path(&path) });
     }
     found
 }
@@ -188,6 +188,12 @@ fn part(name: &str) -> String {
 /// FNV-1a: the same for the same text everywhere and for ever.
 fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// The hash of the names with dots between them.
+fn hash_path(path: &[&str]) -> u32 {
+    let dotted = path.iter().enumerate().flat_map(|(n, name)| [if n > 0 { "." } else { "" }, name]);
+    dotted.flat_map(str::bytes).fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the examples alone show of the shape of a tree: maps and recursion.
 
-use super::tree::{ANY_KEY, Id, ROOT, Tree};
+use super::tree::{Id, ROOT, Tree};
 
 /// Finds maps and records that contain themselves. `named` tells the names that a table gives to fields:
 /// a key that a table names is no data. `is_map` tells the fields that tables declare to be maps.
@@ -17,7 +17,7 @@ pub(crate) fn settle(tree: &mut Tree<'_>, named: &dyn Fn(&str) -> bool, is_map: 
 /// Whether the keys of an object are ids or other data rather than names of fields.
 fn keys_are_data(tree: &Tree<'_>, id: Id, named: &dyn Fn(&str) -> bool, is_map: &dyn Fn(&str) -> bool) -> bool {
     let node = &tree.nodes[id];
-    let keys = || node.children.keys().map(String::as_str).filter(|key| *key != ANY_KEY);
+    let keys = || node.children.keys().map(String::as_str);
     if node.is_map || keys().next().is_none() || keys().any(named) {
         return false;
     }
@@ -82,7 +82,7 @@ fn same_scalars(tree: &Tree<'_>, id: Id) -> bool {
 /// A node below another of the same name whose members that one has too is the same record.
 fn fold_recursion(tree: &mut Tree<'_>) {
     for id in tree.reachable() {
-        if tree.nodes[id].same_as.is_some() || id == ROOT || tree.nodes[id].name == ANY_KEY {
+        if tree.nodes[id].same_as.is_some() || id == ROOT || tree.is_value(id) {
             continue;
         }
         let above = tree.ancestors(id).find(|ancestor| {

@@ -4,10 +4,11 @@
 //! of arrays, and its children are the members of the objects at the bottom. The children of a map are one
 //! node, [`ANY_KEY`].
 
+use crate::limits::DEPTH;
 use crate::outline::FieldRow;
 use crate::sample::{Member, Sample, Value};
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -112,6 +113,12 @@ pub(crate) struct RowAt<'a> {
 /// So many values that an example shows for a field are kept: fields with more have no list of values.
 const MAX_SHOWN: usize = 64;
 
+/// So many sets of names that objects have are kept: with more of them, fields come and go.
+const MAX_SETS: usize = 1_000;
+
+/// Bytes of a path that people are shown.
+const MAX_PATH: usize = 2_000;
+
 /// So many shapes of objects are kept, to show one that lacks a member.
 const MAX_SHAPES: usize = 16;
 
@@ -166,9 +173,6 @@ pub(crate) struct Tree<'a> {
     keeps_forms: bool,
 }
 
-/// Deeper values are not looked into: no page of a human being nests so deeply.
-const MAX_DEPTH: usize = 64;
-
 impl<'a> Tree<'a> {
     pub(crate) fn new(keeps_forms: bool) -> Tree<'a> {
         Tree { nodes: vec![Node::default()], keeps_forms }
@@ -219,7 +223,7 @@ impl<'a> Tree<'a> {
         if depth == 0 {
             node.show(sample);
         }
-        if nesting >= MAX_DEPTH {
+        if nesting > DEPTH {
             return;
         }
         match &sample.value {
@@ -248,7 +252,7 @@ impl<'a> Tree<'a> {
         let id = self.resolved(id);
         self.nodes[id].objects += 1;
         self.nodes[id].shape(span, members.clone().map(|member| member.name.as_str()));
-        if self.keeps_forms {
+        if self.keeps_forms && self.nodes[id].forms.len() < MAX_SETS {
             self.nodes[id].forms.insert(members.clone().map(|member| member.name.clone()).collect());
         }
         let is_map = self.nodes[id].is_map;
@@ -268,10 +272,16 @@ impl<'a> Tree<'a> {
         id
     }
 
+    /// Whether a node stands for the values of a map. A member may be called like those.
+    pub(crate) fn is_value(&self, id: Id) -> bool {
+        let node = &self.nodes[id];
+        node.name == ANY_KEY && node.parent.is_some_and(|parent| self.nodes[parent].is_map)
+    }
+
     /// The names from a node up to the root, without map keys.
     pub(crate) fn names_up(&self, id: Id) -> impl Iterator<Item = &str> + '_ {
-        let up = std::iter::once(id).chain(self.ancestors(id)).filter(|id| *id != ROOT);
-        up.map(|id| self.nodes[id].name.as_str()).filter(|name| *name != ANY_KEY)
+        let up = std::iter::once(id).chain(self.ancestors(id)).filter(|id| *id != ROOT && !self.is_value(*id));
+        up.map(|id| self.nodes[id].name.as_str())
     }
 
     /// How many names lead to a node.
@@ -286,12 +296,22 @@ impl<'a> Tree<'a> {
         names
     }
 
-    /// The path for people.
+    /// The path for people. Of a very long one the end says most.
     pub(crate) fn shown(&self, id: Id) -> String {
-        match id {
-            ROOT => "the root".to_owned(),
-            id => self.path(id).join("."),
+        if id == ROOT {
+            return "the root".to_owned();
         }
+        let (mut path, mut length) = (Vec::new(), 0);
+        for name in self.names_up(id) {
+            length += name.len();
+            if length > MAX_PATH {
+                path.push("…");
+                break;
+            }
+            path.push(name);
+        }
+        path.reverse();
+        path.join(".")
     }
 
     /// The nodes above a node, nearest first.
@@ -344,8 +364,16 @@ impl<'a> Tree<'a> {
         self.nodes[record].objects += node.objects;
         self.nodes[record].forms.extend(node.forms);
         self.nodes[record].shapes.extend(node.shapes);
+        // Where the keys of one of two are data, so are those of both.
+        if node.is_map && !self.nodes[record].is_map {
+            match self.nodes[record].children.is_empty() {
+                true => self.nodes[record].is_map = true,
+                false => self.make_map(record),
+            }
+        }
+        let is_map = self.nodes[record].is_map;
         for (name, child) in node.children {
-            self.adopt(record, &name, child);
+            self.adopt(record, if is_map { ANY_KEY } else { &name }, child);
         }
     }
 
@@ -388,12 +416,7 @@ impl<'a> Tree<'a> {
 
     /// A row that came twice, because its table describes several fields, is one row.
     fn once(rows: &mut Vec<RowAt<'a>>) {
-        let mut kept: Vec<RowAt<'a>> = Vec::with_capacity(rows.len());
-        for at in rows.drain(..) {
-            if !kept.iter().any(|other| std::ptr::eq(other.row, at.row)) {
-                kept.push(at);
-            }
-        }
-        *rows = kept;
+        let mut seen: FxHashSet<*const FieldRow> = FxHashSet::default();
+        rows.retain(|at| seen.insert(std::ptr::from_ref(at.row)));
     }
 }

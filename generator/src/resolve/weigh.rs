@@ -417,8 +417,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             return;
         }
         let known_parent = parent == ROOT || !self.node(parent).rows.is_empty() || !self.node(parent).tables.is_empty();
-        let (true, Some(example)) = (known_parent && self.node(id).name != ANY_KEY, self.node(id).example.clone())
-        else {
+        let (true, Some(example)) = (known_parent && !self.tree.is_value(id), self.node(id).example.clone()) else {
             return;
         };
         let file = self.context.input.file;

@@ -57,6 +57,12 @@ impl Sample {
         }
     }
 
+    /// The items of an array or the values of an object.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Sample> {
+        let items = if let Value::Array(items) = &self.value { items.as_slice() } else { &[] };
+        items.iter().chain(self.members().iter().map(|member| &member.sample))
+    }
+
     /// A member of an object by name.
     pub fn get(&self, name: &str) -> Option<&Sample> {
         self.members().iter().find(|member| member.name == name).map(|member| &member.sample)

@@ -3,6 +3,7 @@
 use super::query;
 use super::repair::{self, Note, Repaired};
 use super::{Member, Sample, Value};
+use crate::limits::{DEPTH, EXAMPLE_BYTES, EXAMPLE_VALUES};
 use crate::markdown::Code;
 use jsonc_parser::{CollectOptions, ParseOptions, ast, parse_to_ast};
 use std::ops::Range;
@@ -19,6 +20,13 @@ pub enum Reading {
     },
     /// Nothing that is meant to be JSON: shell, Python, a URL, prose, or nothing at all.
     Other,
+    /// More than is read of one example.
+    TooLarge {
+        /// What is too much.
+        message: String,
+        /// Where, in the page.
+        span: Range<usize>,
+    },
     /// Meant to be JSON, but beyond repair.
     Broken {
         /// What the reader stumbled over.
@@ -44,6 +52,34 @@ pub fn read(code: &Code) -> Reading {
     if code.text.trim().is_empty() {
         return Reading::Other;
     }
+    if code.text.len() > EXAMPLE_BYTES {
+        let message = format!("this block has more than {EXAMPLE_BYTES} bytes");
+        return Reading::TooLarge { message, span: code.span.clone() };
+    }
+    bounded(unbounded(code))
+}
+
+/// Refuses what has too many values, or nests too deeply.
+fn bounded(reading: Reading) -> Reading {
+    let Reading::Json { samples, .. } = &reading else { return reading };
+    let mut open: Vec<(&Sample, usize)> = samples.iter().map(|sample| (sample, 0)).collect();
+    let mut count = 0;
+    while let Some((sample, depth)) = open.pop() {
+        count += 1;
+        let message = match () {
+            () if depth > DEPTH => format!("the values of this example nest more than {DEPTH} deep"),
+            () if count > EXAMPLE_VALUES => format!("this example has more than {EXAMPLE_VALUES} values"),
+            () => {
+                open.extend(sample.parts().map(|part| (part, depth + 1)));
+                continue;
+            }
+        };
+        return Reading::TooLarge { message, span: sample.span.clone() };
+    }
+    reading
+}
+
+fn unbounded(code: &Code) -> Reading {
     if let Some(sample) = strict(code) {
         return Reading::Json { samples: vec![sample], repairs: Vec::new() };
     }
@@ -172,10 +208,13 @@ fn edited(source: &str, notes: &[Note]) -> Option<String> {
     if edits.is_empty() || edits.windows(2).any(|pair| pair[0].0.end > pair[1].0.start) {
         return None;
     }
-    let mut text = source.to_owned();
-    for (range, replacement) in edits.iter().rev() {
-        text.replace_range(range.clone(), replacement);
+    let (mut text, mut at) = (String::with_capacity(source.len()), 0);
+    for (range, replacement) in edits {
+        text.push_str(source.get(at..range.start)?);
+        text.push_str(replacement);
+        at = range.end;
     }
+    text.push_str(source.get(at..)?);
     Some(text)
 }
 

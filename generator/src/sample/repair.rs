@@ -136,7 +136,35 @@ struct Fixer<'a> {
     stack: Vec<(char, Expect)>,
     /// Where the last name or value ended.
     value_end: usize,
+    /// Up to here the text is a row of numbers.
+    numbers_end: usize,
+    /// How many brackets of each kind the part of the text has that was passed.
+    passed: Brackets,
+    /// The same for the whole text, once somebody asked.
+    all: Option<Brackets>,
+    /// How many objects and lists are open.
+    open: (usize, usize),
+    /// Where the next text stands behind line breaks that were looked at.
+    next_text: usize,
     hopeless: Option<Range<usize>>,
+}
+
+/// Brackets of a text up to a place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Brackets {
+    end: usize,
+    openers: usize,
+    closers: usize,
+}
+
+impl Brackets {
+    /// Counts on to another place.
+    fn count(&mut self, source: &str, end: usize) {
+        let part = source.as_bytes().get(self.end..end).unwrap_or_default();
+        self.openers += part.iter().filter(|byte| matches!(byte, b'{' | b'[')).count();
+        self.closers += part.iter().filter(|byte| matches!(byte, b'}' | b']')).count();
+        self.end = self.end.max(end);
+    }
 }
 
 impl<'a> Fixer<'a> {
@@ -148,6 +176,11 @@ impl<'a> Fixer<'a> {
             document: Document::default(),
             stack: Vec::new(),
             value_end: start,
+            numbers_end: 0,
+            passed: Brackets::default(),
+            all: None,
+            open: (0, 0),
+            next_text: 0,
             hopeless: None,
         }
     }
@@ -182,7 +215,7 @@ impl<'a> Fixer<'a> {
         if self.rest().starts_with('"') {
             self.note("missing outer braces", self.at..self.at + 1);
             self.document.insert("{", self.at);
-            self.stack.push(('{', Expect::Name));
+            self.push('{');
         }
         while let Some(next) = self.rest().chars().next() {
             self.step(next);
@@ -281,39 +314,58 @@ impl<'a> Fixer<'a> {
         }
         self.document.copy(self.source, self.at..self.at + 1);
         self.at += 1;
+        self.push(bracket);
+    }
+
+    fn push(&mut self, bracket: char) {
+        *self.opened(bracket) += 1;
         self.stack.push((bracket, if bracket == '{' { Expect::Name } else { Expect::Value }));
+    }
+
+    /// How many brackets of a kind are open.
+    fn opened(&mut self, bracket: char) -> &mut usize {
+        if bracket == '{' { &mut self.open.0 } else { &mut self.open.1 }
     }
 
     fn close(&mut self, bracket: char) {
         let at = self.at;
         let open = if bracket == '}' { '{' } else { '[' };
         self.at += 1;
-        match self.stack.iter().rposition(|(found, _)| *found == open) {
-            None => self.note("a closing bracket too many", at..at + 1),
-            Some(depth) if depth + 1 == self.stack.len() => self.close_top(at),
-            // Brackets in between were forgotten, unless the author mixed up the two kinds.
-            Some(_) if self.mixed_up(open) => {
-                self.note("a closing bracket of the wrong kind", at..at + 1);
-                self.close_top(at);
-            }
-            Some(depth) => {
+        let is_open = *self.opened(open) > 0;
+        match self.stack.last() {
+            Some((top, _)) if *top == open => self.close_top(at),
+            Some(_) if is_open => {
+                // Brackets in between were forgotten, unless the author mixed up the two kinds.
+                if self.mixed_up() {
+                    self.note("a closing bracket of the wrong kind", at..at + 1);
+                    return self.close_top(at);
+                }
                 self.note("a missing closing bracket", at..at + 1);
-                while self.stack.len() > depth {
+                while self.stack.last().is_some_and(|(top, _)| *top != open) {
                     self.close_top(at);
                 }
+                self.close_top(at);
             }
+            _ => self.note("a closing bracket too many", at..at + 1),
         }
     }
 
     /// Whether the brackets that are still to come would close everything without the missing one.
-    fn mixed_up(&self, open: char) -> bool {
-        let closers = self.rest().chars().filter(|c| matches!(c, '}' | ']')).count();
-        let openers = self.rest().chars().filter(|c| matches!(c, '{' | '[')).count();
-        closers.saturating_sub(openers) + 1 == self.stack.len() && self.stack.last().is_some_and(|top| top.0 != open)
+    fn mixed_up(&mut self) -> bool {
+        let source = self.source;
+        let all = *self.all.get_or_insert_with(|| {
+            let mut all = Brackets::default();
+            all.count(source, source.len());
+            all
+        });
+        self.passed.count(source, self.at);
+        let (closers, openers) = (all.closers - self.passed.closers, all.openers - self.passed.openers);
+        closers.saturating_sub(openers) + 1 == self.stack.len()
     }
 
     fn close_top(&mut self, at: usize) {
         let Some((open, expect)) = self.stack.pop() else { return };
+        *self.opened(open) -= 1;
         match (open, expect) {
             ('{', Expect::Colon) => {
                 self.document.insert(":null", at);
@@ -424,7 +476,7 @@ impl<'a> Fixer<'a> {
     }
 
     /// The bytes of a string, quotes included. A quote that nothing like the end of a string follows belongs to the text.
-    fn string_range(&self, quote: char) -> Range<usize> {
+    fn string_range(&mut self, quote: char) -> Range<usize> {
         // Behind a colon no string can be followed by another one.
         let value = self.stack.last() == Some(&('{', Expect::Value));
         let (mut quotes, mut depth) = (0usize, 0usize);
@@ -433,7 +485,7 @@ impl<'a> Fixer<'a> {
         let body = self.at + quote.len_utf8();
         for (offset, c) in self.source[body..].char_indices() {
             let at = body + offset;
-            if c == '\n' && looks_unclosed(&self.source[at + 1..]) {
+            if c == '\n' && self.looks_unclosed(at + 1) {
                 let line = self.source[body..at].trim_end();
                 return self.at..body + line.trim_end_matches(',').len();
             }
@@ -455,6 +507,21 @@ impl<'a> Fixer<'a> {
             escaped = c == '\\' && !escaped;
         }
         self.at..self.source.len()
+    }
+
+    /// Whether the line at a place behind an open string starts like the next member: then the quote was forgotten.
+    fn looks_unclosed(&mut self, at: usize) -> bool {
+        // Of several empty lines the first one looks ahead for all.
+        if at < self.next_text {
+            return false;
+        }
+        let rest = &self.source[at..];
+        let line = rest.trim_start();
+        let found = is_member(line) || line.starts_with(['}', ']']);
+        if !found {
+            self.next_text = self.source.len() - line.len();
+        }
+        found
     }
 
     fn emit_string(&mut self, quote: char, range: Range<usize>) {
@@ -506,12 +573,12 @@ impl<'a> Fixer<'a> {
     /// A word or number without quotes.
     fn word(&mut self) {
         let start = self.at;
-        let text = word_at(self.rest());
-        self.at += text.len();
+        let text = self.bare();
         if self.stack.is_empty() {
+            self.at += text.len();
             return self.note("text behind the JSON", start..self.at);
         }
-        let text = first_of_numbers(text.trim_end());
+        let text = text.trim_end();
         self.at = start + text.len();
         let range = start..start + text.len();
         if self.expect() == Some(Expect::Name) {
@@ -552,6 +619,23 @@ impl<'a> Fixer<'a> {
         self.after_value();
     }
 
+    /// A bare word. `2 3` is two numbers with a comma missing, any other text with blanks is one value.
+    fn bare(&mut self) -> &'a str {
+        let first = |text: &'a str| text.split_whitespace().next().unwrap_or_default();
+        // Behind the first number of a row it is known what the others are.
+        if self.at < self.numbers_end {
+            return first(&self.source[self.at..self.numbers_end]);
+        }
+        let text = word_at(self.rest());
+        let is_number = |word: &str| serde_json::from_str::<serde_json::Number>(word).is_ok();
+        let several = !self.stack.is_empty() && text.split_whitespace().nth(1).is_some();
+        if several && text.split_whitespace().all(is_number) {
+            self.numbers_end = self.at + text.trim_end().len();
+            return first(text);
+        }
+        text
+    }
+
     fn quoted(&mut self, text: &str, at: usize) {
         self.document.insert(&serde_json::Value::from(text).to_string(), at);
     }
@@ -578,35 +662,19 @@ fn literal(word: &str) -> Option<&'static str> {
     }
 }
 
-/// `2 3` is two numbers with a comma missing, any other text with blanks is one value.
-fn first_of_numbers(text: &str) -> &str {
-    let is_number = |word: &str| serde_json::from_str::<serde_json::Number>(word).is_ok();
-    let mut words = text.split_whitespace();
-    match (words.next(), words.next()) {
-        (Some(first), Some(_)) if text.split_whitespace().all(is_number) => first,
-        _ => text,
-    }
-}
-
 /// A bare word up to whatever ends a value.
 fn word_at(text: &str) -> &str {
     let end = text.find([',', ':', '{', '}', '[', ']', '"', '\n', '，', '：', '#']).unwrap_or(text.len());
-    let end = ["//", " /*"].into_iter().filter_map(|comment| text.find(comment)).fold(end, usize::min);
+    let end = ["//", " /*"].into_iter().filter_map(|comment| text[..end].find(comment)).fold(end, usize::min);
     let first = text.chars().next().map_or(0, char::len_utf8);
     &text[..end.max(first)]
 }
 
 /// Whether what follows a quote shows that the quote ended a string.
 fn is_string_end(rest: &str) -> bool {
-    let line = rest.split('\n').next().unwrap_or_default().trim_start_matches([' ', '\t', '\r', '\u{a0}']);
+    let line = rest.trim_start_matches([' ', '\t', '\r', '\u{a0}']);
     line.is_empty()
-        || line.starts_with([',', ':', '}', ']', '，', '：', '#', '"', '.', '…'])
+        || line.starts_with(['\n', ',', ':', '}', ']', '，', '：', '#', '"', '.', '…'])
         || line.starts_with("//")
         || line.starts_with("/*")
-}
-
-/// Whether the line behind an open string starts like the next member: then the quote was forgotten.
-fn looks_unclosed(rest: &str) -> bool {
-    let line = rest.trim_start();
-    is_member(line) || line.starts_with(['}', ']'])
 }

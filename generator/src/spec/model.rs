@@ -2,6 +2,7 @@
 
 use super::facts::Facts;
 use crate::diagnostic::did_you_mean_or;
+use crate::limits::TYPE_DEPTH;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -463,9 +464,6 @@ impl TypeError {
 
 impl std::error::Error for TypeError {}
 
-/// How deeply type words may nest; a page cannot ask for more.
-const MAX_DEPTH: usize = 32;
-
 impl FromStr for Type {
     type Err = TypeError;
 
@@ -475,7 +473,7 @@ impl FromStr for Type {
 }
 
 fn parse(word: &str, depth: usize) -> Option<Type> {
-    if depth > MAX_DEPTH {
+    if depth > TYPE_DEPTH {
         return None;
     }
     if let Some(inner) = word.strip_suffix('?') {

@@ -6,7 +6,7 @@
 use super::{SingleFile, failed};
 use crate::diagnostic::Diagnostic;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// New texts of single files, complete and beside their places.
@@ -32,7 +32,7 @@ impl Beside {
             }
             // Before it is written: half a file has to go, too.
             beside.staged.push((new.clone(), file.path.clone()));
-            fs::write(&new, &file.text).map_err(|error| failed("write", &file.path, &error))?;
+            write_new(&new, &file.text).map_err(|error| failed("write", &file.path, &error))?;
         }
         Ok(beside)
     }
@@ -55,7 +55,9 @@ impl Beside {
 pub(super) fn recover(places: &[PathBuf], is_decided: bool) -> Result<(), Diagnostic> {
     for place in places {
         let new = name_beside(place);
-        let done = if is_decided { fs::rename(&new, place) } else { fs::remove_file(&new) };
+        // A run leaves texts there, never a link.
+        let is_text = fs::symlink_metadata(&new).is_ok_and(|found| found.is_file());
+        let done = if is_decided && is_text { fs::rename(&new, place) } else { fs::remove_file(&new) };
         match done {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed("replace", place, &error)),
             _ => {}
@@ -71,6 +73,15 @@ impl Drop for Beside {
             let _ = fs::remove_file(new);
         }
     }
+}
+
+/// Writes a file that is new, in place of whatever has its name: a link that somebody put there is not followed.
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    fs::File::create_new(path)?.write_all(text.as_bytes())
 }
 
 fn name_beside(path: &Path) -> PathBuf {

@@ -151,7 +151,7 @@ fn finish(root: &Path) -> Result<(), Diagnostic> {
     let commit = inside(root, COMMIT)?;
     // The list moves last but for the folder itself: without it in the commit all the rest is done.
     if commit.join(LIST).is_file() {
-        let parts = commit.join(PARTS);
+        let parts = inside(&commit, PARTS)?;
         for line in fs::read_to_string(&parts).map_err(|error| failed("read", &parts, &error))?.lines() {
             put_part(root, &commit, line)?;
         }
@@ -185,8 +185,9 @@ pub(super) fn finish_parts(root: &Path, count: usize) -> Result<(), Diagnostic> 
 /// Puts one file in its place.
 fn put_file(root: &Path, commit: &Path, path: &str) -> Result<(), Diagnostic> {
     checked(path)?;
-    let place = inside(root, path)?;
-    let rename = || fs::rename(commit.join(NEW).join(path), &place);
+    // Who made the folder is not known for sure: nothing is taken from elsewhere by way of a link.
+    let (place, new) = (inside(root, path)?, inside(commit, &format!("{NEW}/{path}"))?);
+    let rename = || fs::rename(&new, &place);
     match retry_with_folder(&place, rename) {
         // It was put there before.
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
@@ -197,7 +198,7 @@ fn put_file(root: &Path, commit: &Path, path: &str) -> Result<(), Diagnostic> {
 /// Lets the new folder and what is there change places.
 fn put_folder(root: &Path, commit: &Path, path: &str, made: &str) -> Result<(), Diagnostic> {
     checked(path)?;
-    let (place, new) = (inside(root, path)?, commit.join(NEW).join(path));
+    let (place, new) = (inside(root, path)?, inside(commit, &format!("{NEW}/{path}"))?);
     if !new.is_dir() || identity(&new) != made {
         // It was put there before, and what is here now was there.
         return Ok(());
@@ -208,7 +209,7 @@ fn put_folder(root: &Path, commit: &Path, path: &str, made: &str) -> Result<(), 
     if place.is_dir() {
         carry(root, commit, path)?;
     }
-    let old = commit.join(OLD).join(path);
+    let old = inside(commit, &format!("{OLD}/{path}"))?;
     let moved = if place.exists() { exchange(&new, &place, &old) } else { fs::rename(&new, &place) };
     moved.map_err(|error| failed("replace", &place, &error))?;
     clear(root, &place);

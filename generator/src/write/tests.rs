@@ -175,6 +175,45 @@ fn what_lies_beside_is_put_in_place_where_it_was_decided_on() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn links_that_somebody_left_for_a_run_are_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    let link = |from: &str, to: &str| std::os::unix::fs::symlink(at(to), at(from)).unwrap();
+    fs::write(at("private"), "mine").unwrap();
+    let spec = SingleFile { path: at("spec.yaml"), text: "new".to_owned() };
+
+    // Where a new text is made.
+    link(".spec.yaml.md-bindgen", "private");
+    write_singles(std::slice::from_ref(&spec)).unwrap();
+    assert_eq!(fs::read_to_string(at("spec.yaml")).unwrap(), "new");
+
+    // Where a killed run would have left a text, and a commit that it decided on.
+    for target in ["new", "parts"] {
+        let root = at(&format!("with-{target}"));
+        let commit = root.join(COMMIT);
+        fs::create_dir_all(at("elsewhere")).unwrap();
+        fs::write(at("elsewhere/private"), "mine").unwrap();
+        fs::create_dir_all(&commit).unwrap();
+        fs::write(root.join(LIST), "").unwrap();
+        fs::write(commit.join(LIST), "private\n").unwrap();
+        if target == "new" {
+            fs::write(commit.join("parts"), "file private\n").unwrap();
+            link("with-new/.md-bindgen.commit/new", "elsewhere");
+        } else {
+            link("with-parts/.md-bindgen.commit/parts", "private");
+        }
+        link(".spec.yaml.md-bindgen", "private");
+        let refused = Session::writing(&root, std::slice::from_ref(&spec.path)).err().unwrap();
+        assert!(refused.message.ends_with("is a symbolic link"), "{}", refused.message);
+        assert!(fs::symlink_metadata(at("spec.yaml")).unwrap().is_file(), "the link is nobody's text");
+        assert!(!root.join("private").exists());
+        assert_eq!(fs::read_to_string(at("elsewhere/private")).unwrap(), "mine");
+    }
+    assert_eq!(fs::read_to_string(at("private")).unwrap(), "mine");
+}
+
 #[test]
 fn files_that_stay_keep_their_time_when_their_folder_changes() {
     let folder = tempfile::tempdir().unwrap();

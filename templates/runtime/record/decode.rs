@@ -1,11 +1,10 @@
 //! The one visitor that fills every record.
 
+use super::any::{Any, ENTRY, NUMBER, any_integer, places};
 use super::trail::{Short, Trail};
 use super::{Location, Record, Slot, SlotMut, SlotRef};
 use crate::drift::DriftKind;
 use crate::{File, Scalar, Value};
-use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -34,9 +33,6 @@ where
 {
     Seed { slot, trail }.deserialize(deserializer)
 }
-
-/// The member name by which `serde_json` hands out numbers when a crate in the tree asks it for arbitrary precision.
-const NUMBER: &str = "$serde_json::private::Number";
 
 /// Beyond this, doubles skip whole numbers.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
@@ -123,6 +119,25 @@ impl<'s, 't> Seed<'s, 't> {
 }
 
 impl SlotMut<'_> {
+    /// The bytes that the value takes in memory, without those that it points to.
+    fn size(&self) -> usize {
+        match self {
+            SlotMut::String(value) => size_of_val(&**value),
+            SlotMut::Integer(value) => size_of_val(&**value),
+            SlotMut::Number(value) => size_of_val(&**value),
+            SlotMut::Boolean(value) => size_of_val(&**value),
+            SlotMut::Scalar(value) => size_of_val(&**value),
+            SlotMut::OneOrMany(value) => size_of_val(&**value),
+            SlotMut::File(value) => size_of_val(&**value),
+            SlotMut::Any(value) => size_of_val(&**value),
+            SlotMut::Option(value) => size_of_val(&**value),
+            SlotMut::List(value) => size_of_val(&**value),
+            SlotMut::Map(value) => size_of_val(&**value),
+            SlotMut::Record(value) => size_of_val(&**value),
+            SlotMut::Extra(value) => size_of_val(&**value),
+        }
+    }
+
     /// The same value, to be read.
     pub(crate) fn view(&self) -> super::SlotRef<'_> {
         match self {
@@ -148,7 +163,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.slot {
-            SlotMut::Any(value) => Value::deserialize(deserializer).map(|read| *value = read),
+            SlotMut::Any(value) => Any(self.trail).deserialize(deserializer).map(|read| *value = read),
             _ => deserializer.deserialize_any(self),
         }
     }
@@ -250,7 +265,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             SlotMut::List(list) => list,
             SlotMut::OneOrMany(value) => value.make_many(),
             SlotMut::Any(slot) => {
-                *slot = Value::deserialize(SeqAccessDeserializer::new(items))?;
+                *slot = Any(this.trail).visit_seq(items)?;
                 return Ok(());
             }
             slot => {
@@ -262,7 +277,9 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         list.cut(0);
         for index in 0.. {
             this.trail.enter_index(index);
-            let seed = Seed { slot: list.grow(), trail: &mut *this.trail };
+            let slot = list.grow();
+            this.trail.spend(places(index) * slot.size())?;
+            let seed = Seed { slot, trail: &mut *this.trail };
             let read = items.next_element_seed(seed);
             this.trail.leave();
             match read {
@@ -290,10 +307,12 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                     if key == NUMBER {
                         return Err(this
                             .trail
-                            .fail("an object", format_args!("the number {}", members.next_value::<String>()?)));
+                            .fail("an object", format_args!("the number {}", Short(&members.next_value::<String>()?))));
                     }
                     this.trail.enter_member(&key);
-                    let seed = Seed { slot: map.put(key.clone()), trail: &mut *this.trail };
+                    let slot = map.put(key.clone());
+                    this.trail.spend(ENTRY + slot.size())?;
+                    let seed = Seed { slot, trail: &mut *this.trail };
                     if let Err(error) = members.next_value_seed(seed) {
                         this.trail.member(&key);
                         return Err(error);
@@ -303,7 +322,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 Ok(())
             }
             SlotMut::Any(slot) => {
-                *slot = Value::deserialize(MapAccessDeserializer::new(members))?;
+                *slot = Any(this.trail).visit_map(members)?;
                 Ok(())
             }
             slot => {
@@ -330,7 +349,10 @@ fn fill_record<'de, A: MapAccess<'de>>(
     mut members: A,
 ) -> Result<(), A::Error> {
     let fields = record.table().fields;
+    // What stands behind a pointer is counted nowhere else.
+    trail.spend(fields.len() * size_of::<usize>())?;
     let mut seen = Seen::default();
+    let mut strangers = 0;
     let mut hint = 0;
     while let Some(key) = members.next_key_seed(Key { fields, hint })? {
         match key {
@@ -348,9 +370,9 @@ fn fill_record<'de, A: MapAccess<'de>>(
                 trail.leave();
             }
             Found::Number => {
-                return Err(trail.fail("an object", format_args!("the number {}", members.next_value::<String>()?)));
+                return Err(trail.fail("an object", format_args!("the number {}", Short(&members.next_value::<String>()?))));
             }
-            Found::Unknown(name) => match members.next_value::<Value>() {
+            Found::Unknown(name) => match unknown(trail, &mut strangers, &mut members) {
                 Ok(value) => {
                     if trail.is_strict() {
                         trail.note_member(&name, DriftKind::Undocumented);
@@ -382,6 +404,13 @@ fn fill_record<'de, A: MapAccess<'de>>(
         }
     }
     Ok(())
+}
+
+/// The value of a member that the docs do not mention; before it there were as many of them.
+fn unknown<'de, A: MapAccess<'de>>(trail: &mut Trail, before: &mut usize, members: &mut A) -> Result<Value, A::Error> {
+    trail.spend(places(*before) * (ENTRY + size_of::<Value>()))?;
+    *before += 1;
+    members.next_value_seed(Any(trail))
 }
 
 /// Finds the field that a member belongs to. Servers send members in the order of the docs, so the field after the last
@@ -461,14 +490,6 @@ impl Seen {
 
 fn is_exact(number: i128) -> bool {
     (number as f64) as i128 == number
-}
-
-fn any_integer(number: i128) -> Value {
-    match (i64::try_from(number), u64::try_from(number)) {
-        (Ok(value), _) => value.into(),
-        (_, Ok(value)) => value.into(),
-        _ => (number as f64).into(),
-    }
 }
 
 /// Whether a text is a JSON number and nothing else: no spaces, no `+`, no `inf`.

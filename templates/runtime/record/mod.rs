@@ -26,12 +26,14 @@
 //! nothing for a list, a map, a [`Value`](crate::Value) and an `Option`. Everything else that does not fit is an error
 //! with the path of the member.
 
+mod any;
 mod compare;
 mod decode;
 mod encode;
 mod slot;
 mod trail;
 
+pub(crate) use any::read_any;
 #[doc(hidden)]
 pub use compare::{equal, format};
 pub(crate) use decode::decode_slot;
@@ -43,7 +45,7 @@ pub(crate) use encode::{Members, Written, encode_number, whole};
 #[doc(hidden)]
 pub use serde;
 pub use slot::{ListSlot, MapSlot, OptionSlot, Slot, SlotMut, SlotRef, State};
-pub(crate) use trail::Trail;
+pub(crate) use trail::{MAX_DRIFT, Trail};
 
 /// What the shared visitor knows about a record beside its fields' types.
 #[derive(Debug)]

@@ -21,13 +21,13 @@ pub mod render;
 pub mod spec;
 
 #[cfg(feature = "docs")]
-#[path = "../../../generator/tests/records/mod.rs"]
-#[allow(dead_code, reason = "what tests of the generator ask is more")]
-mod macros;
-#[cfg(feature = "docs")]
 mod models;
 #[cfg(feature = "docs")]
 mod pages;
+#[cfg(feature = "docs")]
+#[path = "../../src/written/mod.rs"]
+#[allow(dead_code, reason = "other tests ask more of it")]
+mod written;
 
 /// A property: a function that panics where it does not hold.
 pub type Property = fn(&[u8]);

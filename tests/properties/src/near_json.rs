@@ -40,6 +40,9 @@ fn one(code: &Code, page: &str) {
                 assert_eq!(samples.iter().map(Sample::to_json).collect::<Vec<_>>(), [strict]);
             }
         }
+        Reading::TooLarge { message, span } => {
+            assert!(page.get(span.clone()).is_some() && !message.is_empty(), "{message} at {span:?}");
+        }
         Reading::Other => assert!(strict.is_none(), "JSON taken for something else"),
         Reading::Broken { message, span } => {
             assert!(page.get(span.clone()).is_some() && !message.is_empty(), "{message} at {span:?}");

@@ -1,7 +1,7 @@
 //! Whatever a system holds, the crate made of it is Rust, and nothing in it but what templates write.
 
 use crate::bytes::Bytes;
-use crate::{macros, models, pages};
+use crate::{models, pages, written};
 use md_bindgen::diagnostic::{Diagnostic, code};
 use md_bindgen::render::names::{Kind, identifier};
 use md_bindgen::render::{Options, render};
@@ -64,8 +64,7 @@ fn is_sound_crate(tree: &Tree, module: &str) {
         assert!(paths.insert(path.to_lowercase()), "{path} differs from another file by its case only");
         assert!(path.split('/').all(|step| !step.is_empty() && !step.starts_with('.')), "{path}");
         if path == "Cargo.toml" {
-            let manifest: Result<toml::Table, _> = text.parse();
-            assert!(manifest.is_ok(), "{}\n{text}", manifest.map(drop).unwrap_err());
+            text.parse::<toml::Table>().unwrap_or_else(|error| panic!("{error}\n{text}"));
         } else if path.ends_with(".json") {
             assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{path} is no JSON\n{text}");
         } else if path.starts_with(&format!("src/{module}/")) {
@@ -104,7 +103,12 @@ fn is_list(path: &str, text: &str) {
     let mut kinds: Vec<&str> = file.items.iter().map(kind).collect();
     kinds.retain(|kind| *kind != "mod");
     assert_eq!(kinds, ["use", "list", "name", "handle", "accessor"], "{path}\n{text}");
-    macros::of(&file);
+    records(path, &file);
+}
+
+/// The records of a file, read strictly.
+fn records(path: &str, file: &syn::File) -> Vec<written::Record> {
+    written::records(file).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 fn parsed(path: &str, text: &str) -> syn::File {
@@ -117,14 +121,14 @@ fn is_allowed(attribute: &syn::Attribute) -> bool {
     ["doc", "allow", "expect"].iter().any(|name| attribute.path().is_ident(name))
 }
 
-/// The macros of a file are read strictly, and no two names in it are one.
+/// The macro calls of a file are read strictly, and no two names in it are one.
 fn names_differ(path: &str, file: &syn::File) {
-    let mut records = BTreeSet::new();
-    for record in macros::of(file) {
+    let mut names = BTreeSet::new();
+    for record in records(path, file) {
         let mut fields = BTreeSet::new();
         for field in &record.fields {
             assert!(fields.insert(field.name.to_string()), "{path}: two fields `{}` of `{}`", field.name, record.name);
         }
-        assert!(records.insert(record.name.to_string()), "{path}: two records `{}`", record.name);
+        assert!(names.insert(record.name.to_string()), "{path}: two records `{}`", record.name);
     }
 }

@@ -60,6 +60,29 @@ impl Project {
         run_in(self.folder.path(), arguments)
     }
 
+    /// Runs the command as somebody whom permissions bind: as another user, with the project his own, where this one is
+    /// root. Nothing where there is no such user, or he cannot run the command.
+    #[cfg(unix)]
+    pub(crate) fn run_bound(&self, arguments: &[&str]) -> Option<Run> {
+        use std::os::unix::fs::{MetadataExt, chown};
+        use std::os::unix::process::CommandExt;
+        const NOBODY: u32 = 65534;
+        let mut command = command_in(self.folder.path(), arguments);
+        if tempfile::tempfile().unwrap().metadata().unwrap().uid() == 0 {
+            let mut open = vec![self.folder.path().to_path_buf()];
+            while let Some(path) = open.pop() {
+                chown(&path, Some(NOBODY), Some(NOBODY)).ok()?;
+                if path.is_dir() && !path.is_symlink() {
+                    open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+                }
+            }
+            command.uid(NOBODY).gid(NOBODY);
+            let mut first = command_in(self.folder.path(), &["--version"]);
+            first.uid(NOBODY).gid(NOBODY).output().ok().filter(|output| output.status.success())?;
+        }
+        Some(ended(command))
+    }
+
     /// Every file of the project with its bytes and the time at which it was written.
     pub(crate) fn files(&self) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
         files(self.folder.path())
@@ -68,8 +91,18 @@ impl Project {
 
 /// Runs the command in a folder.
 pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    ended(command_in(folder, arguments))
+}
+
+/// The command, to be run in a folder.
+pub(crate) fn command_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_md-bindgen-under-test"));
     command.args(arguments).current_dir(folder).env_remove("CLICOLOR_FORCE").env_remove("CARGO_TARGET_DIR");
+    command
+}
+
+/// Runs a command to its end.
+pub(crate) fn ended(mut command: Command) -> Run {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Run { status: status.code(), stdout: text(stdout), stderr: text(stderr) }

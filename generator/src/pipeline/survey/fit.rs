@@ -75,8 +75,11 @@ pub(super) fn is_dialect(path: &Path) -> bool {
 
 /// What each dialect makes of a page; nothing where it cannot be read.
 pub(super) fn look(path: &Path, dialects: &[(String, Arc<Dialect>)]) -> Vec<Evidence> {
-    let Ok(file) = files::read(path) else { return Vec::new() };
+    let Ok(file) = files::read_page(path) else { return Vec::new() };
     let document = Document::parse(file.text());
+    if document.excess.is_some() {
+        return Vec::new();
+    }
     let look = |(_, dialect): &(String, Arc<Dialect>)| {
         let outline = outline(&document, &file, dialect);
         let fields = outline.tables.iter().map(|table| table.rows.len()).sum();

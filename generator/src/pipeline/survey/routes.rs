@@ -3,16 +3,13 @@
 use super::layout::Group;
 use super::{FoundRoutes, Page, files};
 use crate::diagnostic::Severity;
+use crate::limits;
 use crate::spec::routes::{RouteRules, Routes};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// How many folders above the docs are looked into.
 const ABOVE: usize = 3;
-/// Folders with more files than this are no place where somebody keeps a list of routes.
-const MAX_FILES: usize = 500;
-/// Larger files are data of something else.
-const MAX_BYTES: u64 = 8 << 20;
 
 /// A folder of docs and those above it in which something that goes with it may lie, the nearest first.
 pub(super) fn near(folder: &Path) -> Vec<PathBuf> {
@@ -33,11 +30,11 @@ pub(super) fn near(folder: &Path) -> Vec<PathBuf> {
 /// The files of a folder that may hold data, sorted.
 pub(super) fn data_files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let paths = entries.take(MAX_FILES).filter_map(|entry| Some(entry.ok()?.path()));
+    let paths = entries.take(limits::ROUTE_FILES).filter_map(|entry| Some(entry.ok()?.path()));
     let is_data = |path: &PathBuf| {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         ending.is_some_and(|ending| ["yaml", "yml", "json"].contains(&ending.as_str()))
-            && path.metadata().is_ok_and(|file| file.is_file() && file.len() <= MAX_BYTES)
+            && path.metadata().is_ok_and(|file| file.is_file() && file.len() <= limits::ROUTE_BYTES as u64)
     };
     let mut paths: Vec<PathBuf> = paths.filter(is_data).collect();
     paths.sort();

@@ -1,9 +1,9 @@
 //! Facts against the examples of the page: what an example does not keep to was misread, or is wrong.
 
 use crate::spec::check::NO_ENVELOPE;
-use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Type};
+use crate::spec::{ENVELOPE, Endpoint, Field, REQUEST, Record, Type};
 use serde_json::{Map, Value};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A fact of a field that an example contradicts: the record, the field, the key.
 type Contradicted = HashSet<(String, String, &'static str)>;
@@ -11,13 +11,15 @@ type Contradicted = HashSet<(String, String, &'static str)>;
 /// Takes away what an example contradicts.
 pub(super) fn settle(endpoint: &mut Endpoint) {
     let mut found = Contradicted::new();
+    let records = endpoint.types.iter().map(|(name, record)| (name.as_str(), Index::of(record)));
+    let records: HashMap<&str, Index<'_>> = records.collect();
     if let Some(request) = &endpoint.example.request {
-        walk(endpoint, &Type::Record(REQUEST.to_owned()), request, &mut found);
+        walk(&records, &Type::Record(REQUEST.to_owned()), request, &mut found);
     }
     if let Some(response) = &endpoint.example.response {
         let whole = Type::Record(ENVELOPE.to_owned());
         let ty = if endpoint.envelope == NO_ENVELOPE { &endpoint.response } else { &whole };
-        walk(endpoint, ty, response, &mut found);
+        walk(&records, ty, response, &mut found);
     }
     for (record, field, key) in found {
         let record = endpoint.types.get_mut(&record);
@@ -32,19 +34,38 @@ pub(super) fn settle(endpoint: &mut Endpoint) {
     }
 }
 
-fn walk(endpoint: &Endpoint, ty: &Type, value: &Value, found: &mut Contradicted) {
+/// The fields of a record, so that an object with few members is not compared with all of them.
+struct Index<'e> {
+    by_name: HashMap<&'e str, &'e Field>,
+    /// Those that say which others must or must not be there.
+    social: Vec<&'e Field>,
+}
+
+impl<'e> Index<'e> {
+    fn of(record: &'e Record) -> Index<'e> {
+        let social = |field: &&Field| !field.facts.excludes.is_empty() || !field.facts.unless.is_empty();
+        Index {
+            by_name: record.fields.iter().map(|field| (field.name.as_str(), field)).collect(),
+            social: record.fields.iter().filter(social).collect(),
+        }
+    }
+}
+
+fn walk(records: &HashMap<&str, Index<'_>>, ty: &Type, value: &Value, found: &mut Contradicted) {
     match (ty, value) {
-        (Type::Nullable(inner), value) => walk(endpoint, inner, value, found),
-        (Type::List(item), Value::Array(items)) => items.iter().for_each(|value| walk(endpoint, item, value, found)),
-        (Type::Map(item), Value::Object(items)) => items.values().for_each(|value| walk(endpoint, item, value, found)),
+        (Type::Nullable(inner), value) => walk(records, inner, value, found),
+        (Type::List(item), Value::Array(items)) => items.iter().for_each(|value| walk(records, item, value, found)),
+        (Type::Map(item), Value::Object(items)) => items.values().for_each(|value| walk(records, item, value, found)),
         (Type::Record(name), Value::Object(members)) => {
-            let Some(record) = endpoint.types.get(name) else { return };
-            for field in &record.fields {
+            let Some(record) = records.get(name.as_str()) else { return };
+            for field in &record.social {
+                found.extend(company(field, members).map(|key| (name.clone(), field.name.clone(), key)));
+            }
+            for (member, value) in members {
+                let Some(field) = record.by_name.get(member.as_str()) else { continue };
                 let contradicted = |key| (name.clone(), field.name.clone(), key);
-                found.extend(company(field, members).map(contradicted));
-                let Some(value) = members.get(&field.name) else { continue };
                 found.extend(field.facts.contradicted(value).into_iter().map(contradicted));
-                walk(endpoint, &field.ty, value, found);
+                walk(records, &field.ty, value, found);
             }
         }
         _ => {}

@@ -7,10 +7,14 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::dialect::Claim;
 use crate::outline::{FieldRow, MapPart, Subject};
 use crate::resolve::tree::{Id, ROOT, RowAt};
+use rustc_hash::FxHashSet;
 
 impl<'a> Linker<'a, '_, '_> {
     /// Puts the rows of a table below its nodes.
     pub(super) fn attach(&mut self, table: usize, homes: &[Id], rule: Rule, variant: bool) {
+        if !self.affords(table, homes) {
+            return;
+        }
         let section = self.table(table).section;
         match self.homes.iter_mut().find(|(found, _)| *found == section) {
             Some((_, known)) => {
@@ -77,13 +81,14 @@ impl<'a> Linker<'a, '_, '_> {
     pub(super) fn sinks(&mut self, table: usize, record: Id, heading: Option<&str>) -> Vec<Option<Id>> {
         let rows = &self.table(table).rows;
         let heads: Vec<&str> = rows.iter().map(|row| self.row_path(&row.path, record, heading)[0].as_str()).collect();
+        let named: FxHashSet<&str> = heads.iter().copied().collect();
         let node = &self.tree.nodes[record];
         let inner: Vec<(Id, Id)> = node
             .children
             .iter()
             .filter(|(name, id)| {
                 let child = &self.tree.nodes[**id];
-                let documented = !child.rows.is_empty() || heads.contains(&name.as_str());
+                let documented = !child.rows.is_empty() || named.contains(name.as_str());
                 child.shows_objects()
                     && child.same_as.is_none()
                     && !self.has_section(name)
@@ -123,6 +128,7 @@ impl<'a> Linker<'a, '_, '_> {
 
     /// Whether some heading is about a field of a name.
     pub(super) fn has_section(&self, name: &str) -> bool {
+        self.budget.spend(self.outline.sections.len());
         let subjects = self.outline.sections.iter().filter_map(|section| section.subject.as_ref());
         subjects.filter_map(Subject::name).any(|subject| subject == name)
     }

@@ -6,7 +6,8 @@ use super::names::{mentions, same_letters, singular};
 use super::rules::Rule;
 use crate::dialect::Claim;
 use crate::outline::Subject;
-use crate::resolve::tree::{ANY_KEY, Id, Node, ROOT};
+use crate::resolve::tree::{Id, Node, ROOT};
+use rustc_hash::FxHashSet;
 
 impl<'a> Linker<'a, '_, '_> {
     pub(super) fn by_name(&mut self, table: usize, subject: &Subject, rule: Rule) -> Option<Vec<Id>> {
@@ -28,7 +29,8 @@ impl<'a> Linker<'a, '_, '_> {
                 let referring = self.candidates(name, Rule::Reference, table);
                 let free =
                     |id: &Id| self.can_hold(*id) && !self.is_declared_plain(*id) && self.fit(table, *id).is_open();
-                homes.extend(referring.into_iter().filter(|id| !chosen.contains(id)).filter(free));
+                let taken: FxHashSet<Id> = chosen.iter().copied().collect();
+                homes.extend(referring.into_iter().filter(|id| !taken.contains(id)).filter(free));
             }
             homes.extend(chosen);
         }
@@ -39,6 +41,7 @@ impl<'a> Linker<'a, '_, '_> {
     /// The nodes that a rule finds for a name.
     pub(super) fn candidates(&self, name: &[String], rule: Rule, table: usize) -> Vec<Id> {
         let Some(last) = name.last() else { return Vec::new() };
+        self.budget.spend(self.order.len());
         let matches = |id: &Id| {
             let node = &self.tree.nodes[*id];
             match rule {
@@ -59,7 +62,7 @@ impl<'a> Linker<'a, '_, '_> {
                 _ => false,
             }
         };
-        let named = |id: &&Id| **id != ROOT && self.tree.nodes[**id].name != ANY_KEY;
+        let named = |id: &&Id| **id != ROOT && !self.tree.is_value(**id);
         self.order.iter().filter(named).copied().filter(matches).collect()
     }
 
@@ -81,6 +84,7 @@ impl<'a> Linker<'a, '_, '_> {
         let free = node.tables.iter().all(|other| self.subject(*other).and_then(Subject::name) == mine);
         free && node.rows.iter().any(|at| {
             let container = at.row.claim.claim.is_container() || at.row.claim.claim == Claim::Unspecified;
+            self.budget.spend(at.row.doc.len() / 64);
             at.table != table
                 && container
                 && (names_type(&at.row.claim.claim, name)
@@ -196,13 +200,15 @@ impl<'a> Linker<'a, '_, '_> {
 
     /// One table for every field of the name, but not for one inside of another.
     pub(super) fn all_but_nested(&self, rated: Vec<(Id, Fit)>) -> Vec<Id> {
-        let ids: Vec<Id> = rated.iter().map(|(id, _)| *id).collect();
-        ids.iter().copied().filter(|id| !ids.iter().any(|other| self.tree.is_below(*id, *other))).collect()
+        let ids: FxHashSet<Id> = rated.iter().map(|(id, _)| *id).collect();
+        let inside = |id: &Id| self.tree.ancestors(*id).any(|above| ids.contains(&above));
+        rated.into_iter().map(|(id, _)| id).filter(|id| !inside(id)).collect()
     }
 
     /// How many other tables that are not linked yet have the same name.
     pub(super) fn rivals(&self, table: usize, subject: &Subject) -> usize {
         let Some(name) = subject.name() else { return 0 };
+        self.budget.spend(self.outline.tables.len());
         (0..self.outline.tables.len())
             .filter(|other| *other != table && self.table(*other).direction == self.direction)
             .filter(|other| self.table(*other).section != self.table(table).section)

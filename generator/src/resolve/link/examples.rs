@@ -12,8 +12,9 @@ use rustc_hash::FxHashSet;
 impl<'a> Linker<'a, '_, '_> {
     /// Builds the tree that the whole examples show.
     pub(super) fn absorb_examples(&mut self) {
+        let whole = self.described();
         for example in &self.outline.examples {
-            if example.direction == self.direction && !example.of_field && !self.is_stray(example) {
+            if example.direction == self.direction && !example.of_field && !self.is_stray(example, whole) {
                 self.absorb_whole(&example.sample);
             }
         }
@@ -37,8 +38,9 @@ impl<'a> Linker<'a, '_, '_> {
     }
 
     pub(super) fn absorb_whole(&mut self, sample: &'a crate::sample::Sample) {
-        let rows: Vec<&FieldRow> = self.root_rows().collect();
-        let described = |name: &str| rows.iter().any(|row| row.path.len() == 1 && row.path[0] == name);
+        let rows = self.root_rows().filter(|row| row.path.len() == 1);
+        let rows: FxHashSet<&str> = rows.map(|row| row.path[0].as_str()).collect();
+        let described = |name: &str| rows.contains(name);
         envelope::absorb(&mut self.tree, self.direction, sample, self.context.input.dialect, &described);
     }
 
@@ -51,20 +53,21 @@ impl<'a> Linker<'a, '_, '_> {
         outline.tables.iter().filter(is_root).flat_map(|table| &table.rows)
     }
 
-    /// Whether an example is no object, where another one is the object that a table describes: a part of a body.
-    pub(super) fn is_stray(&mut self, example: &Example) -> bool {
-        if !example.sample.members().is_empty() {
-            return false;
-        }
-        let whole = |other: &&Example| {
-            other.direction == self.direction
-                && !other.of_field
-                && self.root_rows().any(|row| row.path.len() == 1 && other.sample.get(&row.path[0]).is_some())
+    /// The first example that is the object that a table describes.
+    fn described(&self) -> Option<&'a Example> {
+        let rows: FxHashSet<&str> =
+            self.root_rows().filter(|row| row.path.len() == 1).map(|row| row.path[0].as_str()).collect();
+        let is_whole = |example: &&Example| {
+            example.direction == self.direction
+                && !example.of_field
+                && example.sample.members().iter().any(|member| rows.contains(member.name.as_str()))
         };
-        let Some(whole) = self.outline.examples.iter().find(whole) else { return false };
-        if matches!(example.sample.value, Value::Object(_)) {
-            return false;
-        }
+        self.outline.examples.iter().find(is_whole)
+    }
+
+    /// Whether an example is no object, where another one is the object that a table describes: a part of a body.
+    pub(super) fn is_stray(&mut self, example: &Example, whole: Option<&Example>) -> bool {
+        let Some(whole) = whole.filter(|_| !matches!(example.sample.value, Value::Object(_))) else { return false };
         let file = self.context.input.file;
         let diagnostic = Diagnostic::new(&code::MIXED_VALUES, "this example is no object, but the table describes one")
             .at(file.at_line(example.sample.span.clone()), "left out")

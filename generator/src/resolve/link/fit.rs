@@ -40,6 +40,7 @@ impl<'a> Linker<'a, '_, '_> {
     pub(super) fn best_fit(&self, table: usize, sure: bool) -> Option<(Id, Fit)> {
         let above = self.home_above(table);
         let mut best = None;
+        self.budget.spend(self.order.len());
         for &id in &self.order {
             let node = &self.tree.nodes[id];
             if id == ROOT || node.same_as.is_some() || !node.tables.is_empty() || !node.shows_objects() {
@@ -61,6 +62,7 @@ impl<'a> Linker<'a, '_, '_> {
     pub(super) fn fit(&self, table: usize, id: Id) -> Fit {
         let id = self.record_of(id);
         let node = &self.tree.nodes[id];
+        self.budget.spend(node.children.len() + self.table(table).rows.len());
         let names: FxHashSet<&str> = self
             .table(table)
             .rows

@@ -4,6 +4,7 @@
 //! another chance, because a linked table brings new fields that other tables may describe.
 
 mod attach;
+mod budget;
 mod candidates;
 mod examples;
 mod fit;
@@ -16,6 +17,7 @@ use super::tree::{ANY_KEY, Id, ROOT, RowAt, Tree};
 use super::{Context, envelope};
 use crate::dialect::Claim;
 use crate::outline::{Direction, FieldTable, Outline, Subject};
+use budget::Budget;
 
 pub use rules::Rule;
 
@@ -47,8 +49,13 @@ pub(crate) fn link<'a>(direction: Direction, context: &mut Context<'a, '_>) -> T
         homes: Vec::new(),
         order: Vec::new(),
         context,
+        budget: Budget::default(),
     };
+    let nothing = || Tree::new(direction == Direction::Request);
     linker.absorb_examples();
+    if linker.gives_up() {
+        return nothing();
+    }
     let (root, nested): (Vec<usize>, Vec<usize>) =
         tables.into_iter().partition(|table| linker.subject(*table).is_none());
     linker.root_tables(&root);
@@ -58,6 +65,9 @@ pub(crate) fn link<'a>(direction: Direction, context: &mut Context<'a, '_>) -> T
     linker.share_types();
     let left = linker.without_labels(left);
     let left = linker.without_values(left);
+    if linker.gives_up() {
+        return nothing();
+    }
     linker.report_left(&left);
     linker.notes();
     linker.declared_maps();
@@ -77,6 +87,7 @@ struct Linker<'a, 'b, 'c> {
     /// Every node of the tree, parents first; made anew whenever the tree changes.
     order: Vec<Id>,
     context: &'c mut Context<'a, 'b>,
+    budget: Budget,
 }
 
 impl<'a> Linker<'a, '_, '_> {
@@ -90,7 +101,7 @@ impl<'a> Linker<'a, '_, '_> {
 
     fn root_tables(&mut self, tables: &[usize]) {
         for &table in tables {
-            self.order = self.tree.reachable();
+            self.look_again();
             let home = match self.direction {
                 Direction::Request => ROOT,
                 Direction::Response => {
@@ -119,13 +130,13 @@ impl<'a> Linker<'a, '_, '_> {
     /// Links what can be linked; gives what is left.
     fn nested_tables(&mut self, mut left: Vec<usize>) -> Vec<usize> {
         'again: loop {
-            self.order = self.tree.reachable();
+            self.look_again();
             for rule in RULES {
                 let before = left.len();
                 left.retain(|table| {
                     let linked = self.try_link(*table, rule);
                     if linked {
-                        self.order = self.tree.reachable();
+                        self.look_again();
                     }
                     !linked
                 });
@@ -138,6 +149,9 @@ impl<'a> Linker<'a, '_, '_> {
     }
 
     fn try_link(&mut self, table: usize, rule: Rule) -> bool {
+        if self.budget.is_spent() {
+            return false;
+        }
         let section = self.table(table).section;
         if let Some((_, homes)) = self.homes.iter().find(|(found, _)| *found == section) {
             let homes = self.continued(table, &homes.clone());
@@ -225,6 +239,12 @@ impl<'a> Linker<'a, '_, '_> {
         // A heading with a name of its own is about something else.
         let prose = subject.names.iter().all(|name| name.len() == 1 && self.context.input.dialect.is_noise(&name[0]));
         (open.len() == 1 && prose).then_some(open)
+    }
+
+    /// Every node that can be reached, and the cost of looking at them.
+    fn look_again(&mut self) {
+        self.order = self.tree.reachable();
+        self.budget.spend(self.order.len());
     }
 
     /// The node whose children are the members: the values of a map, or the record that is repeated.

@@ -11,7 +11,10 @@ impl<'a> Linker<'a, '_, '_> {
     /// Fields that refer to a type by name, where the table of that name went to another field.
     pub(super) fn share_types(&mut self) {
         for _ in 0..MAX_SHARED {
-            self.order = self.tree.reachable();
+            if self.budget.is_spent() {
+                return;
+            }
+            self.look_again();
             let Some((id, table)) = self.order.iter().find_map(|&id| Some((id, self.shared_table(id)?))) else {
                 return;
             };
@@ -25,20 +28,20 @@ impl<'a> Linker<'a, '_, '_> {
         if id == ROOT || !node.tables.is_empty() || node.same_as.is_some() || !self.can_hold(id) {
             return None;
         }
+        self.budget.spend(self.outline.tables.len());
         let open = node.rows.iter().find(|at| open_claim(&at.row.claim.claim))?;
         // A record may have a list of its own kind: `children: list[Node]` in the table of `Node`.
         let named = open.row.claim.claim.named();
         let name = named.or_else(|| self.context.input.dialect.reference(&open.row.doc))?;
         let linked = |table: &usize| self.homes.iter().any(|(section, _)| *section == self.table(*table).section);
         let is_meant = |table: &usize| {
-            let fit = self.fit(*table, id);
             self.table(*table).direction == self.direction
                 && self
                     .subject(*table)
                     .and_then(Subject::name)
                     .is_some_and(|subject| subject.eq_ignore_ascii_case(name))
                 && linked(table)
-                && (node.children.is_empty() || fit.common > 0)
+                && (node.children.is_empty() || self.fit(*table, id).common > 0)
         };
         (0..self.outline.tables.len()).find(is_meant)
     }

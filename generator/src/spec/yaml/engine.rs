@@ -3,16 +3,9 @@
 
 use super::tree::{Entry, Kind, Lines, Node, Tree, token};
 use crate::diagnostic::{Diagnostic, SourceFile, code, did_you_mean};
+use crate::limits::{FILE_BYTES, YAML_OPEN};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use std::fmt;
-
-/// The largest YAML file that is read, in bytes. Nesting (128 levels) and the repetition of aliases are bounded by
-/// the library.
-pub const MAX_BYTES: usize = 64 << 20;
-
-/// How many brackets may be open at once. The library's scanner looks at every open one for each token and has no
-/// limit of its own that would stop it in time; no file of people comes near this number.
-const MAX_OPEN: usize = 10_000;
 
 /// Reads one YAML document.
 ///
@@ -52,15 +45,16 @@ pub fn tree(file: &SourceFile) -> Result<Tree, Diagnostic> {
     Ok(Tree { file: file.clone(), root })
 }
 
+/// Nesting (128 levels) and the repetition of aliases are bounded by the library.
 fn bounded(file: &SourceFile) -> Result<(), Diagnostic> {
-    if file.text().len() > MAX_BYTES {
-        let message = format!("the file has {} bytes, more than {MAX_BYTES}", file.text().len());
+    if file.text().len() > FILE_BYTES {
+        let message = format!("the file has {} bytes, more than {FILE_BYTES}", file.text().len());
         return Err(Diagnostic::new(&code::BAD_YAML, message)
             .at(file.whole(), "")
             .help("split it: one file a system is enough"));
     }
     match too_deep(file.text()) {
-        Some(at) => Err(Diagnostic::new(&code::BAD_YAML, format!("more than {MAX_OPEN} brackets are open here"))
+        Some(at) => Err(Diagnostic::new(&code::BAD_YAML, format!("more than {YAML_OPEN} brackets are open here"))
             .at(file.at(at..at + 1), "nested too deeply")
             .help("close the brackets that are open, or look for one too many")),
         None => Ok(()),
@@ -84,7 +78,7 @@ fn too_deep(text: &str) -> Option<usize> {
             b']' | b'}' => open = open.saturating_sub(1),
             _ => {}
         }
-        if open > MAX_OPEN {
+        if open > YAML_OPEN {
             return Some(at);
         }
         if !matches!(byte, b' ' | b'\t' | b'\r') {

@@ -7,10 +7,11 @@ mod scalar;
 mod tree;
 mod write;
 
-pub use engine::{MAX_BYTES, parse, tree};
+pub use engine::{parse, tree};
 pub use read::read;
 pub(crate) use read::{Pairs, RawAnswer, RawBody, RawEffect, RawEndpoint, RawExample, RawField, RawPaging, read_new};
 pub use tree::{Entry, Kind, Node, Step, Tree};
+pub(crate) use write::printable;
 pub use write::{Style, write};
 
 #[cfg(test)]

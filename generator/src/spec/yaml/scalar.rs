@@ -42,7 +42,7 @@ fn looks_like_a_number(text: &str) -> bool {
 }
 
 /// Characters that are no text to a YAML reader, that end a line, or that nobody sees in a review.
-fn must_escape(c: char) -> bool {
+pub(super) fn must_escape(c: char) -> bool {
     c.is_control()
         || matches!(
             c,

@@ -1,7 +1,7 @@
 //! A system as the YAML of a spec: fixed order of keys, one field a line.
 
 use super::facts;
-use super::scalar::scalar;
+use super::scalar::{must_escape, scalar};
 use crate::spec::model::{
     Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, Location, Origin, Paging, REQUEST, Record, Seen,
     Source, System,
@@ -123,15 +123,16 @@ fn write_example(out: &mut String, example: &Example) {
     }
 }
 
-/// JSON in which nothing is left that a block of YAML cannot hold.
-fn printable(json: &str) -> String {
+/// JSON in which nothing is left that a block of YAML cannot hold, or that nobody sees in a review.
+pub(crate) fn printable(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
-        match c {
-            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
-                let _ = write!(text, "\\u{:04x}", u32::from(c));
+        if c != '\n' && must_escape(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(text, "\\u{unit:04x}");
             }
-            c => text.push(c),
+        } else {
+            text.push(c);
         }
     }
     text
