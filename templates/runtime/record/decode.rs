@@ -489,12 +489,13 @@ impl Seen {
 }
 
 fn is_exact(number: i128) -> bool {
-    (number as f64) as i128 == number
+    // The greatest integer is no double, but the double beyond it becomes it.
+    (number as f64) as i128 == number && number != i128::MAX
 }
 
-/// Whether a text is a JSON number and nothing else: no spaces, no `+`, no `inf`.
+/// Whether a text is a JSON number and nothing else: no spaces, no `+`, no `inf`, no zeros in front, which a number would lose.
 fn is_number(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit())
-        && text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
-        && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
+    text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+        && text.ends_with(|c: char| c.is_ascii_digit())
+        && serde_json::from_str::<serde_json::Number>(text).is_ok()
 }

@@ -44,7 +44,7 @@ pub fn system(data: &[u8]) -> Option<System> {
         // Two of the names are one but for case, so that files may collide.
         let name = ["get_host", "getHost", "list", "type"][at];
         let page = pages::read(name, page, pages::dialect(text.len()), &Routes::default());
-        endpoints.extend(page.endpoint().cloned());
+        endpoints.extend(page.routed());
     }
     Some(System::new("shop", endpoints))
 }
