@@ -2,7 +2,7 @@
 
 //! Where a server and its docs part.
 
-use crate::show::Shown;
+use crate::show::{Secrets, Shown};
 use std::fmt;
 
 /// One place where an answer is not what the docs say, found in strict mode.
@@ -30,6 +30,17 @@ pub enum DriftKind {
         /// What stood there.
         found: String,
     },
+}
+
+impl Drift {
+    /// The same without secrets.
+    pub(crate) fn without(&self, secrets: &Secrets) -> Drift {
+        let kind = match &self.kind {
+            DriftKind::Mismatch { expected, found } => DriftKind::Mismatch { expected, found: secrets.hide(found).into_owned() },
+            kind => kind.clone(),
+        };
+        Drift { path: secrets.hide(&self.path).into_owned(), kind }
+    }
 }
 
 impl fmt::Display for Drift {

@@ -312,7 +312,7 @@ impl fmt::Display for Error {
         if !facts.is_empty() {
             write!(f, " ({})", facts.join(", "))?;
         }
-        inner.drift.iter().try_for_each(|drift| write!(f, "\n- {}", inner.secrets.hide(drift.to_string())))
+        inner.drift.iter().try_for_each(|drift| write!(f, "\n- {}", drift.without(&inner.secrets)))
     }
 }
 
@@ -330,7 +330,7 @@ impl fmt::Debug for Error {
             .field("request_id", &self.request_id().map(show))
             .field("attempts", &inner.attempts)
             .field("path", &inner.path.as_deref().map(show))
-            .field("drift", &format_args!("{}", inner.secrets.hide(format!("{:?}", inner.drift))))
+            .field("drift", &inner.drift.iter().map(|drift| drift.without(&inner.secrets)).collect::<Vec<_>>())
             .field("body_bytes", &inner.body.as_ref().map(String::len))
             .field("source", &inner.source)
             .finish()

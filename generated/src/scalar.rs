@@ -2,7 +2,7 @@
 
 //! A scalar that the server sends in several kinds.
 
-use crate::record::encode_number;
+use crate::record::{encode_number, whole};
 use crate::{Nullable, Value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -66,10 +66,15 @@ impl Scalar {
             Value::Bool(value) => Some(Scalar::Boolean(*value)),
             Value::Number(number) => match number.as_i64() {
                 Some(integer) => Some(Scalar::Integer(integer)),
-                None => number.as_f64().map(Scalar::Number),
+                None => number.as_f64().map(Scalar::number),
             },
             Value::Null | Value::Array(_) | Value::Object(_) => None,
         }
+    }
+
+    /// The scalar that a number is: `1.0` is a whole number, and is written as one.
+    pub(crate) fn number(number: f64) -> Scalar {
+        whole(number).map_or(Scalar::Number(number), Scalar::Integer)
     }
 }
 

@@ -2,9 +2,11 @@
 
 //! What servers and callers say, as it may stand in a log: on one line, not long, without the secrets of this client.
 
-use crate::HeaderMap;
+use crate::credentials::ascii;
+use crate::{HeaderMap, Value};
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, PROXY_AUTHORIZATION};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Map;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -104,28 +106,61 @@ impl Secrets {
         })
     }
 
+    /// The members without them.
+    pub(crate) fn without(&self, members: &Map<String, Value>) -> Map<String, Value> {
+        members.iter().map(|(name, value)| (self.hide(name).into_owned(), self.value_without(value))).collect()
+    }
+
+    fn value_without(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => self.hide(text).into(),
+            Value::Array(items) => items.iter().map(|item| self.value_without(item)).collect(),
+            Value::Object(members) => Value::Object(self.without(members)),
+            other => other.clone(),
+        }
+    }
+
     /// The text as it may stand in a log.
     pub(crate) fn show<'a>(&self, text: impl Into<Cow<'a, str>>) -> Shown<'a> {
         Shown(self.hide(text))
     }
 }
 
-/// A secret as it is, as members of JSON, and as parameters of a URL hold it.
+/// A secret as it is, as text in JSON, in JSON in JSON and so on, and as a parameter of a URL.
 fn forms(secret: &str) -> Vec<String> {
-    let json = serde_json::Value::from(secret).to_string();
-    let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned();
-    let mut query = String::new();
+    const LEVELS: usize = 3;
+    let mut all = vec![secret.to_owned()];
+    let mut last = all.clone();
+    for _ in 0..LEVELS {
+        last = last.iter().map(|text| escaped(text)).flat_map(|json| [ascii(&json), json]).collect();
+        last.sort();
+        last.dedup();
+        all.extend(last.iter().cloned());
+    }
     if let Ok(mut url) = reqwest::Url::parse("form:") {
         url.query_pairs_mut().append_key_only(secret);
-        query.push_str(url.query().unwrap_or_default());
+        all.extend(url.query().map(str::to_owned));
     }
-    vec![secret.to_owned(), crate::credentials::ascii(&json), json, query]
+    all
+}
+
+/// A text between the quotes of JSON.
+fn escaped(text: &str) -> String {
+    let json = Value::from(text).to_string();
+    json.get(1..json.len() - 1).unwrap_or_default().to_owned()
 }
 
 /// What is secret in headers that a caller sets: a whole value, and its parts, as in `Bearer …` and `a=…; b=…`.
 pub(crate) fn secrets_in(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     let secret = headers.iter().filter(|(name, _)| is_secret(name)).filter_map(|(_, value)| value.to_str().ok());
-    secret.flat_map(|value| std::iter::once(value).chain(value.split([' ', ';', '=', ',']).filter(|part| part.len() > 7)))
+    secret.flat_map(parts)
+}
+
+/// A value as a whole, its parts, and what is behind a `=` in them. Short parts are words, such as `Bearer`.
+fn parts(value: &str) -> Vec<&str> {
+    let parts = value.split([' ', ';', ',']);
+    let parts = parts.flat_map(|part| [Some(part), part.split_once('=').map(|(_, value)| value)]);
+    std::iter::once(value).chain(parts.flatten().filter(|part| part.len() > 7)).collect()
 }
 
 /// Whether a header is one that says who calls, by its name.

@@ -267,6 +267,12 @@ impl Manifest {
         let tree = tree(file).map_err(|finding| vec![finding])?;
         let mut findings = check_package(&raw.package, &tree);
         findings.extend(check_levels(&raw.levels, &tree));
+        if raw.systems.len() > limits::SYSTEMS {
+            let place = tree.place(&[Step::Key("systems"), Step::Item(limits::SYSTEMS)]);
+            let message = format!("the manifest has more than {} systems", limits::SYSTEMS);
+            let finding = Diagnostic::new(&code::BAD_MANIFEST, message).at(place, "the first that is too much");
+            return Err(vec![finding.help("put several folders of one kind into one system")]);
+        }
         let systems: Vec<SystemEntry> = raw
             .systems
             .into_iter()

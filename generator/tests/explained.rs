@@ -17,6 +17,7 @@ const EXCEPTIONS: &[(&str, &[&str])] = &[
     ("it is about a routes file", &["odd-route", "duplicate-route", "route-without-docs"]),
     ("a page claims methods that the client can send only", &["unsupported-method"]),
     ("a page gets a field for every placeholder of its path", &["unfilled-path"]),
+    ("it takes a page that nobody would want to be shown", &["too-large"]),
     ("it takes two pages", &["duplicate-endpoint", "languages-disagree", "one-language"]),
     (
         "it is about the output",

@@ -76,7 +76,8 @@ impl Meta {
 impl fmt::Debug for Meta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = self.request_id.as_deref().map(|id| self.secrets.show(id));
-        let members = Shown::new(self.secrets.hide(format!("{:?}", self.members)));
+        // Escaped, as `Debug` shows them, secrets would not be found.
+        let members = Shown::new(format!("{:?}", self.secrets.without(&self.members)));
         f.debug_struct("Meta")
             .field("status", &self.status)
             .field("headers", &self.headers)

@@ -27,7 +27,7 @@ mod on {
                 system,
                 name,
                 method = %call.method,
-                path = %secrets.show(&call.path),
+                path = secrets.show(&call.path).to_string(),
                 status = Empty,
                 code = Empty,
                 request_id = Empty,
@@ -64,7 +64,7 @@ mod on {
             span.record("code", display(code));
         }
         if let Some(id) = error.shown_id() {
-            span.record("request_id", display(id));
+            span.record("request_id", id.to_string());
         }
         span.record("attempts", error.attempts());
     }

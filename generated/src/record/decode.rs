@@ -2,7 +2,7 @@
 
 //! The one visitor that fills every record.
 
-use super::any::{Any, ENTRY, NUMBER, any_integer};
+use super::any::{Any, ENTRY, NUMBER, any_integer, places};
 use super::trail::{Short, Trail};
 use super::{Location, Record, Slot, SlotMut, SlotRef};
 use crate::drift::DriftKind;
@@ -84,7 +84,7 @@ impl<'s, 't> Seed<'s, 't> {
         let this = self.settle_one();
         match this.slot {
             SlotMut::Number(slot) => *slot = number,
-            SlotMut::Scalar(slot) => *slot = Scalar::Number(number),
+            SlotMut::Scalar(slot) => *slot = Scalar::number(number),
             SlotMut::Integer(slot) if number.fract() == 0.0 && number.abs() <= MAX_EXACT => *slot = number as i64,
             SlotMut::Any(slot) => *slot = number.into(),
             slot => return Seed { slot, trail: this.trail }.refuse(format_args!("the number {number}")),
@@ -280,7 +280,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         for index in 0.. {
             this.trail.enter_index(index);
             let slot = list.grow();
-            this.trail.spend(slot.size())?;
+            this.trail.spend(places(index) * slot.size())?;
             let seed = Seed { slot, trail: &mut *this.trail };
             let read = items.next_element_seed(seed);
             this.trail.leave();
@@ -354,6 +354,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
     // What stands behind a pointer is counted nowhere else.
     trail.spend(fields.len() * size_of::<usize>())?;
     let mut seen = Seen::default();
+    let mut strangers = 0;
     let mut hint = 0;
     while let Some(key) = members.next_key_seed(Key { fields, hint })? {
         match key {
@@ -373,7 +374,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
             Found::Number => {
                 return Err(trail.fail("an object", format_args!("the number {}", Short(&members.next_value::<String>()?))));
             }
-            Found::Unknown(name) => match trail.spend(ENTRY).and_then(|()| members.next_value_seed(Any(&mut *trail))) {
+            Found::Unknown(name) => match unknown(trail, &mut strangers, &mut members) {
                 Ok(value) => {
                     if trail.is_strict() {
                         trail.note_member(&name, DriftKind::Undocumented);
@@ -405,6 +406,13 @@ fn fill_record<'de, A: MapAccess<'de>>(
         }
     }
     Ok(())
+}
+
+/// The value of a member that the docs do not mention; before it there were as many of them.
+fn unknown<'de, A: MapAccess<'de>>(trail: &mut Trail, before: &mut usize, members: &mut A) -> Result<Value, A::Error> {
+    trail.spend(places(*before) * (ENTRY + size_of::<Value>()))?;
+    *before += 1;
+    members.next_value_seed(Any(trail))
 }
 
 /// Finds the field that a member belongs to. Servers send members in the order of the docs, so the field after the last
@@ -483,12 +491,13 @@ impl Seen {
 }
 
 fn is_exact(number: i128) -> bool {
-    (number as f64) as i128 == number
+    // The greatest integer is no double, but the double beyond it becomes it.
+    (number as f64) as i128 == number && number != i128::MAX
 }
 
-/// Whether a text is a JSON number and nothing else: no spaces, no `+`, no `inf`.
+/// Whether a text is a JSON number and nothing else: no spaces, no `+`, no `inf`, no zeros in front, which a number would lose.
 fn is_number(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit())
-        && text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
-        && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
+    text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+        && text.ends_with(|c: char| c.is_ascii_digit())
+        && serde_json::from_str::<serde_json::Number>(text).is_ok()
 }

@@ -82,11 +82,17 @@ impl Serialize for Written<'_> {
 /// Writes a whole number without a fraction: `5`, not `5.0`, which servers that want an integer refuse.
 #[inline]
 pub(crate) fn encode_number<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    match whole(number) {
+        Some(whole) => serializer.serialize_i64(whole),
+        None => serializer.serialize_f64(number),
+    }
+}
+
+/// The integer that a number is, where it is one and has no neighbour that could be meant as well.
+#[inline]
+pub(crate) fn whole(number: f64) -> Option<i64> {
     const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
     // `fract` is a call of a library on many machines.
-    if number.abs() <= MAX_EXACT && (number as i64) as f64 == number && (number != 0.0 || number.is_sign_positive()) {
-        serializer.serialize_i64(number as i64)
-    } else {
-        serializer.serialize_f64(number)
-    }
+    let is_whole = number.abs() <= MAX_EXACT && (number as i64) as f64 == number && (number != 0.0 || number.is_sign_positive());
+    is_whole.then_some(number as i64)
 }

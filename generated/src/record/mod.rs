@@ -43,7 +43,7 @@ pub(crate) use decode::decode_slot;
 pub use decode::read;
 #[doc(hidden)]
 pub use encode::encode;
-pub(crate) use encode::{Members, Written, encode_number};
+pub(crate) use encode::{Members, Written, encode_number, whole};
 #[doc(hidden)]
 pub use serde;
 pub use slot::{ListSlot, MapSlot, OptionSlot, Slot, SlotMut, SlotRef, State};

@@ -135,6 +135,9 @@ impl Args {
     }
 }
 
+/// So many words that the dialect lacks are listed: nobody reads more before they add some.
+const SHOWN_WORDS: usize = 500;
+
 /// The words that the dialect lacks, the most frequent first: adding them is how a dialect grows.
 fn unknown_words(words: &[UnknownWord]) -> String {
     if words.is_empty() {
@@ -143,9 +146,14 @@ fn unknown_words(words: &[UnknownWord]) -> String {
     let mut words: Vec<&UnknownWord> = words.iter().collect();
     words.sort_by_key(|word| (std::cmp::Reverse(word.count), &word.kind, &word.word));
     let mut out = String::from("words that the dialect does not know:\n");
+    let more = words.len().saturating_sub(SHOWN_WORDS);
+    words.truncate(SHOWN_WORDS);
     for UnknownWord { kind, word, count, place } in words {
         // Writing to a string cannot fail; `{:?}` keeps control characters of a page off the terminal.
         let _ = writeln!(out, "{count:>7}  {kind:<13}  {word:?}  at {place}");
+    }
+    if more > 0 {
+        out += &format!("{more:>7}  more words\n");
     }
     out
 }

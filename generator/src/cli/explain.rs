@@ -4,6 +4,7 @@ use super::streams::Streams;
 use super::{Status, Stop};
 use crate::diagnostic::{CODES, Code, UnknownCode, did_you_mean_or, find};
 use crate::dialect::Dialect;
+use crate::limits::LIMITS;
 
 /// Explain a code, or list every code; or show how a dialect is written.
 #[derive(Debug, clap::Args)]
@@ -11,10 +12,15 @@ use crate::dialect::Dialect;
 Examples:
   md-bindgen explain
   md-bindgen explain not-utf8
+  md-bindgen explain --limits                               how much of everything is read
   md-bindgen explain --dialect blueking > docs/words.yaml   a file to write another dialect from")]
 pub(super) struct Args {
     /// The code, as it stands in brackets in a finding.
     code: Option<String>,
+
+    /// List how much of everything is read, and what happens beyond.
+    #[arg(long, conflicts_with_all = ["code", "dialect"])]
+    limits: bool,
 
     /// Show the file of a dialect that comes with the program.
     #[arg(long, value_name = "NAME", conflicts_with = "code")]
@@ -23,6 +29,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> Result<Status, Stop> {
     let text = match (&args.dialect, &args.code) {
+        _ if args.limits => limits(),
         (Some(name), _) => Dialect::text(name).ok_or_else(|| no_dialect(name))?.to_owned(),
         (None, None) => list(),
         (None, Some(name)) => {
@@ -43,6 +50,21 @@ fn no_dialect(name: &str) -> Stop {
 fn list() -> String {
     let width = CODES.iter().map(|code| code.name.len()).max().unwrap_or(0);
     CODES.iter().map(|code| format!("{:<7}  {:<width$}  {}\n", code.severity.word(), code.name, code.title)).collect()
+}
+
+/// A line for each limit: what is counted, how much of it is read, the most in real docs, and what happens beyond.
+fn limits() -> String {
+    let rows = LIMITS.iter().map(|limit| {
+        let real = limit.real.map_or_else(|| "-".to_owned(), |real| real.to_string());
+        [limit.what.to_owned(), limit.most.to_string(), real, limit.beyond.to_owned()]
+    });
+    let head = ["what is read", "at most", "in real docs", "beyond"].map(str::to_owned);
+    let rows: Vec<[String; 4]> = std::iter::once(head).chain(rows).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let (first, second, third) = (width(0), width(1), width(2));
+    rows.iter()
+        .map(|[what, most, real, beyond]| format!("{what:<first$}  {most:>second$}  {real:>third$}  {beyond}\n"))
+        .collect()
 }
 
 fn explain(code: &Code) -> String {
@@ -111,6 +133,19 @@ mod tests {
     fn every_code_is_listed_in_one_line() {
         assert_eq!(list().lines().count(), CODES.len());
         assert!(list().contains("error    not-utf8 "), "{}", list());
+    }
+
+    #[test]
+    fn every_limit_is_in_the_table_and_far_above_real_docs() {
+        let table = limits();
+        assert_eq!(table.lines().count(), LIMITS.len() + 1);
+        for limit in LIMITS {
+            assert!(limit.real.is_none_or(|real| real <= limit.most), "{limit:?}");
+            for word in limit.beyond.split(", ").filter(|word| word.contains('-')) {
+                assert!(find(word).is_some(), "{limit:?}");
+            }
+        }
+        insta::assert_snapshot!(table);
     }
 
     #[test]

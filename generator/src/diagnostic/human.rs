@@ -2,8 +2,10 @@
 
 use super::excerpt::{Excerpt, is_far, marked};
 use super::patch;
+use super::plural;
 use super::visible;
 use super::{Diagnostic, Label, Severity, SourceFile, sorted};
+use crate::limits::SHOWN;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
 use std::ops::Range;
 
@@ -21,12 +23,32 @@ const MAX_GAP: usize = 40;
 pub fn human(diagnostics: &[Diagnostic], colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
-    for diagnostic in sorted(diagnostics) {
+    let (shown, more) = worst(sorted(diagnostics));
+    for diagnostic in shown {
         let drawn = without_double_rules(&renderer.render(&Picture::of(diagnostic)));
         out.push_str(&if diagnostic.labels.is_empty() { without_first_rule(&drawn) } else { drawn });
         out.push_str("\n\n");
     }
+    if more > 0 {
+        out.push_str(&format!(
+            "{} not shown; `md-bindgen check --format json` has all\n\n",
+            plural(more, "more finding")
+        ));
+    }
     out
+}
+
+/// As many findings as people are shown, the worst of them, and how many are left out.
+fn worst(sorted: Vec<&Diagnostic>) -> (Vec<&Diagnostic>, usize) {
+    let more = sorted.len().saturating_sub(SHOWN);
+    if more == 0 {
+        return (sorted, 0);
+    }
+    let mut rank: Vec<usize> = (0..sorted.len()).collect();
+    rank.sort_by_key(|at| std::cmp::Reverse(sorted[*at].severity));
+    rank.truncate(SHOWN);
+    rank.sort_unstable();
+    (rank.into_iter().map(|at| sorted[at]).collect(), more)
 }
 
 /// The groups of one finding; the last one is still being filled.
@@ -296,6 +318,17 @@ mod tests {
             assert!(!drawn.contains(|c: char| c.is_control() && c != '\n'), "{drawn:?}");
             assert!(widest(&drawn) < 400, "{drawn}");
         }
+    }
+
+    #[test]
+    fn of_very_many_findings_the_worst_are_shown() {
+        let file = SourceFile::new("many.md", "x\n".repeat(9000));
+        let severity = |n: usize| if n % 1000 == 999 { Severity::Error } else { Severity::Note };
+        let all: Vec<Diagnostic> =
+            (0..SHOWN + 7).map(|n| finding(severity(n), "x").at(file.at(n..n + 1), "here")).collect();
+        let drawn = human(&all, false);
+        assert_eq!((drawn.matches("here").count(), drawn.matches("error").count()), (SHOWN, 5));
+        assert!(drawn.ends_with("7 more findings not shown; `md-bindgen check --format json` has all\n\n"));
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub use github::github;
 pub use human::human;
 pub use json::json;
 pub use levels::{Level, Levels, UnknownCode};
-pub(crate) use near::{did_you_mean, did_you_mean_or, misspelt};
+pub(crate) use near::{did_you_mean, did_you_mean_or, misspelt, some};
 pub use sarif::sarif;
 pub use suggestion::{Edit, Suggestion, apply};
 pub(crate) use summary::plural;

@@ -26,6 +26,15 @@ fn alike_in_length<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> 
     if name.len() > LONGEST { Vec::new() } else { known.into_iter().filter(alike).take(COMPARED).collect() }
 }
 
+/// Names in a list for people: all of them, or the first ones and how many more there are.
+pub(crate) fn some(names: &[&str]) -> String {
+    const SHOWN: usize = 40;
+    match names.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => format!("{} and {more} more", names[..SHOWN].join(", ")),
+        _ => names.join(", "),
+    }
+}
+
 /// A proposal where there is one, before what there is to say in any case.
 pub(crate) fn did_you_mean_or<'n>(name: &str, known: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
     match did_you_mean(name, known) {

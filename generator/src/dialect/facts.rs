@@ -104,7 +104,11 @@ impl FactsFile {
 }
 
 fn each(patterns: &[String]) -> Built<Vec<Regex>> {
-    patterns.iter().map(|pattern| words::build(pattern).map_err(|error| (pattern.clone(), error))).collect()
+    let build = |(n, pattern): (usize, &String)| {
+        words::few(n, pattern)?;
+        words::build(pattern).map_err(|error| (pattern.clone(), error))
+    };
+    patterns.iter().enumerate().map(build).collect()
 }
 
 fn named<T: Copy>(lists: &IndexMap<T, Vec<String>>, front: &str, behind: &str) -> Built<Vec<(T, Regex)>> {

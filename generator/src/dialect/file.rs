@@ -321,13 +321,16 @@ impl DialectFile {
 
 impl TypesFile {
     fn build(self) -> Result<TypeWords, BuildError> {
-        let list = |texts: &[String]| texts.iter().map(|text| pattern(text)).collect::<Result<Vec<_>, _>>();
+        let list = |texts: &[String]| {
+            let patterns = texts.iter().enumerate().map(|(n, text)| few(n, text).and_then(|()| pattern(text)));
+            patterns.collect::<Result<Vec<_>, _>>()
+        };
         Ok(TypeWords {
             words: lists(self.words.iter().map(|(name, list)| (list, name.claim())))?,
             nullable: list(&self.nullable)?,
             list_of: list(&self.list_of)?,
             map_of: list(&self.map_of)?,
-            union: self.union.iter().map(|text| part(text)).collect::<Result<_, _>>()?,
+            union: parts(&self.union)?,
             misspelt: Spelling::new(&self.misspelt),
             spellings: self.words.into_iter().map(|(name, list)| (name.claim(), list)).collect(),
         })
@@ -361,7 +364,11 @@ fn part(text: &str) -> Result<regex::Regex, BuildError> {
 }
 
 fn parts(texts: &[String]) -> Result<Vec<regex::Regex>, BuildError> {
-    texts.iter().map(|text| part(text)).collect()
+    texts.iter().enumerate().map(|(n, text)| few(n, text).and_then(|()| part(text))).collect()
+}
+
+fn few(before: usize, text: &str) -> Result<(), BuildError> {
+    words::few(before, text).map_err(|(text, error)| wrong(&text, &error))
 }
 
 fn wrong(text: &str, error: &regex::Error) -> BuildError {

@@ -11,6 +11,7 @@ mod values;
 mod words;
 
 use crate::diagnostic::{Diagnostic, SourceFile, code, did_you_mean_or};
+use crate::limits::DIALECT_BYTES;
 use crate::spec::Location;
 use crate::spec::routes::RouteRules;
 use regex::Regex;
@@ -181,6 +182,13 @@ impl Dialect {
 
     /// Reads a dialect file.
     pub fn read(source: &SourceFile) -> Result<Dialect, Diagnostic> {
+        if source.text().len() > DIALECT_BYTES {
+            let message = format!("this dialect has more than {DIALECT_BYTES} bytes");
+            let finding = Diagnostic::new(&code::BAD_DIALECT, message).at(source.whole(), "");
+            return Err(
+                finding.help("leave words out that stand there twice; write one pattern for words that are alike")
+            );
+        }
         let file: DialectFile = crate::spec::yaml::parse(source)?;
         file.build().map_err(|error| {
             let span = source.text().find(&error.text).map_or(0..0, |start| start..start + error.text.len());

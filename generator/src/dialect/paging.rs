@@ -63,7 +63,8 @@ pub(crate) struct PagingWords {
 impl PagingFile {
     /// The error names the text that cannot be used, and says why.
     pub(super) fn build(self) -> Result<PagingWords, (String, String)> {
-        for text in &self.max {
+        for (n, text) in self.max.iter().enumerate() {
+            words::few(n, text).map_err(|(text, error)| (text, words::reason(&error)))?;
             let pattern = words::build(text).map_err(|error| (text.clone(), words::reason(&error)))?;
             if !pattern.capture_names().flatten().any(|name| name == "max") {
                 return Err((text.clone(), "it has no group `max` for the number".to_owned()));

@@ -1,6 +1,6 @@
 //! Words and patterns, and what each of them means.
 
-use crate::limits::PATTERN_SIZE;
+use crate::limits::{PATTERN_SIZE, PATTERNS};
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -23,6 +23,7 @@ impl<T: Clone> Lexicon<T> {
             if word.contains(['(', '[', '*', '+', '?', '\\', '|', '.', '{']) {
                 let pattern = format!("^(?:{word})$");
                 build(&pattern).map_err(|error| (word.to_owned(), error))?;
+                few(patterns.len(), word)?;
                 patterns.push(pattern);
                 meanings.push(meaning);
             } else {
@@ -55,6 +56,12 @@ pub(super) fn reason(error: &regex::Error) -> String {
     error.lines().last().unwrap_or_default().trim_start_matches("error:").trim().to_owned()
 }
 
+/// An error for the pattern behind `before` others of its list, where these are as many as there may be.
+pub(super) fn few(before: usize, pattern: &str) -> Result<(), (String, regex::Error)> {
+    let error = || regex::Error::Syntax(format!("it is one of more than {PATTERNS} in one list"));
+    if before < PATTERNS { Ok(()) } else { Err((pattern.to_owned(), error())) }
+}
+
 /// A pattern for a whole text.
 pub(super) fn whole(pattern: &str) -> Result<Regex, regex::Error> {
     build(&format!("^(?:{pattern})$"))
@@ -74,7 +81,8 @@ fn fold(text: &str) -> Cow<'_, str> {
 /// One pattern for any of several, with something in front and behind; nothing where there are none. The error names
 /// the one that is no pattern.
 pub(super) fn any_of(front: &str, patterns: &[String], behind: &str) -> Result<Option<Regex>, (String, regex::Error)> {
-    for pattern in patterns {
+    for (n, pattern) in patterns.iter().enumerate() {
+        few(n, pattern)?;
         build(pattern).map_err(|error| (pattern.clone(), error))?;
     }
     if patterns.is_empty() {

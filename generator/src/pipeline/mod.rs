@@ -15,6 +15,7 @@ mod specs;
 mod stored;
 mod summary;
 mod survey;
+mod thin;
 
 pub use bump::{Bump, bump};
 pub use carried::{together, written};

@@ -6,6 +6,7 @@ use super::dialects::{Dialects, Loaded};
 use super::files::{self, PageFile};
 use super::stored::{self, PageResult};
 use super::summary::{Counter, Facts};
+use super::thin::thin;
 use super::{Input, Report, SystemInput};
 use crate::cache::{self, Cache, Key};
 use crate::diagnostic::{Diagnostic, Severity, SourceFile, code};
@@ -71,7 +72,7 @@ fn read_system(
     let sources = load_routes(input, report);
     let rules: &RouteRules = &dialect.routes;
     let (routes, findings) = Routes::load(&sources, rules);
-    report.diagnostics.extend(findings);
+    report.diagnostics.extend(thin(findings));
     let texts = sources.iter().flat_map(|source| [source.name().as_bytes(), source.text().as_bytes()]);
     let texts: Vec<&[u8]> = [input.dialect.as_bytes(), dialect_text.as_bytes()].into_iter().chain(texts).collect();
     let reader = Reader { dialect, routes, key: cache::key(&texts), cache };
@@ -132,7 +133,7 @@ fn read_system(
             .map(|endpoint| endpoint.name.clone())
             .collect();
         match files::read(path) {
-            Ok(file) => report.diagnostics.extend(overlay::apply(&mut system, &file)),
+            Ok(file) => report.diagnostics.extend(thin(overlay::apply(&mut system, &file))),
             Err(finding) => report.diagnostics.push(finding),
         }
         let is_settled = |page: &&PageFile| {
@@ -195,7 +196,7 @@ fn take_over(page: &mut PageResult, report: &mut Report, counter: &mut Counter) 
         let list = if readable { &mut report.lacking } else { &mut report.broken };
         list.push(page.file.name().to_owned());
     }
-    report.diagnostics.extend(findings);
+    report.diagnostics.extend(thin(findings));
     page.resolved.endpoint.take().filter(|_| readable)
 }
 
@@ -258,6 +259,9 @@ fn load_routes(input: &SystemInput, report: &mut Report) -> Vec<SourceFile> {
     sources
 }
 
+/// So many pages of one name are shown.
+const SHOWN_TWINS: usize = 20;
+
 /// Two pages with one name would be one endpoint: neither is used.
 fn without_duplicates(pages: Vec<PageFile>, report: &mut Report) -> Vec<PageFile> {
     let mut by_name: HashMap<(&str, Option<&str>), Vec<&PageFile>> = HashMap::new();
@@ -272,10 +276,10 @@ fn without_duplicates(pages: Vec<PageFile>, report: &mut Report) -> Vec<PageFile
             &code::DUPLICATE_ENDPOINT,
             format!("{} pages describe the endpoint `{}`", same.len(), same[0].name),
         );
-        for page in same {
+        for page in same.iter().take(SHOWN_TWINS) {
             finding = finding.at(place(page), "");
-            report.broken.push(place(page).file.name().to_owned());
         }
+        report.broken.extend(same.iter().map(|page| place(page).file.name().to_owned()));
         report
             .diagnostics
             .push(finding.help("an endpoint has the name of its page's file: rename or remove one of them"));

@@ -417,8 +417,7 @@ pub(super) fn record_context(
         // The macro says it.
         context.docs.clear();
     }
-    let idents = idents(key, record, report);
-    for (field, ident) in record.fields.iter().zip(idents.iter().cloned()) {
+    for (field, ident) in record.fields.iter().zip(idents(key, record, report)) {
         let (inner, holding) = types.field(key, field);
         let is_flexible = is_flexible(&inner) || types.values_name(key, field).is_some();
         // Prose that is there was the source of the facts and says them already.
@@ -427,7 +426,7 @@ pub(super) fn record_context(
         match holding {
             Holding::Plain | Holding::OrNull => context.arguments.push(argument(&ident, &inner, holding, is_flexible)),
             Holding::Optional | Holding::Nullable if types.is_sent(key) => {
-                context.setters.push(setter(&ident, &idents, &inner, holding, is_flexible));
+                context.setters.push(setter(&ident, &inner, holding, is_flexible));
             }
             Holding::Optional | Holding::Nullable => {}
         }
@@ -479,7 +478,7 @@ fn field_context(
         Holding::Nullable => (format!("Nullable<{inner}>"), format!(" {{{inner}}}")),
     };
     let is_settable = is_sent && matches!(holding, Holding::Optional | Holding::Nullable);
-    let is_odd = is_settable && names::setter(&ident, &[]) != ident;
+    let is_odd = is_settable && names::setter(&ident) != ident;
     let place = match field.location {
         Location::Member => "",
         Location::Body => "; in Body",
@@ -526,13 +525,13 @@ fn is_flexible(ty: &str) -> bool {
     matches!(ty, "File" | "String" | "Scalar" | "OneOrMany" | "Value") || ty.starts_with("Box<")
 }
 
-fn setter(ident: &str, beside: &[String], inner: &str, holding: Holding, is_flexible: bool) -> Setter {
+fn setter(ident: &str, inner: &str, holding: Holding, is_flexible: bool) -> Setter {
     let (ty, value) = match holding {
         Holding::Nullable => (format!("impl Into<Nullable<{inner}>>"), format!("{ident}.into()")),
         _ if is_flexible => (format!("impl Into<{inner}>"), format!("Some({ident}.into())")),
         _ => (inner.to_owned(), format!("Some({ident})")),
     };
-    Setter { method: names::setter(ident, beside), ident: ident.to_owned(), ty, value }
+    Setter { method: names::setter(ident), ident: ident.to_owned(), ty, value }
 }
 
 /// The Rust names of a record's fields, an overlay's choice first.

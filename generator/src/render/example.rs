@@ -105,8 +105,7 @@ impl Writer<'_> {
         let mut arguments = Vec::new();
         let mut setters = String::new();
         let mut shown = 0;
-        let idents = self.idents(&name, record);
-        for (field, ident) in record.fields.iter().zip(&idents) {
+        for (field, ident) in record.fields.iter().zip(self.idents(&name, record)) {
             let (_, holding) = self.types.field(key, field);
             let value = member(field, value, key);
             match holding {
@@ -122,7 +121,7 @@ impl Writer<'_> {
                     let place = if holding == Holding::Nullable { Place::Exact } else { Place::Into };
                     let value = self.value(key, field, value, place, depth);
                     // Writing into a string does not fail.
-                    let _ = write!(setters, ".{}({value})", names::setter(ident, &idents));
+                    let _ = write!(setters, ".{}({value})", names::setter(&ident));
                 }
             }
         }

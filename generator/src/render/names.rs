@@ -1,7 +1,7 @@
 //! From any text to a legal Rust name: every identifier of the generated crate comes from here.
 
 use heck::{ToPascalCase, ToSnakeCase};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The longest identifier; longer ones keep their beginning and a hash of the whole.
 const MAX_LENGTH: usize = 64;
@@ -148,7 +148,7 @@ const NEVER_RAW: &[&str] = &["self", "super", "crate", "Self"];
 
 /// The identifier for a name of the docs, whatever stands in it.
 pub fn identifier(text: &str, kind: Kind) -> String {
-    let folded = bounded(fold(text, kind), text);
+    let folded = bounded(fold(text, kind), text, kind);
     if kind == Kind::Constant { folded.to_ascii_uppercase() } else { legal(folded, kind) }
 }
 
@@ -161,17 +161,13 @@ pub fn chosen(text: &str, kind: Kind) -> Option<String> {
     (starts && goes_on && is_name && !reserved(kind).contains(&text)).then(|| legal(text.to_owned(), kind))
 }
 
-/// The method that sets a field: its own name, unless every record needs that one. Then it is one that no field of the record
-/// has, of which these are the identifiers.
-pub fn setter(field: &str, beside: &[String]) -> String {
-    if !OWN_METHODS.contains(&field) {
-        return field.to_owned();
+/// The method that sets a field: its own name, unless every record needs that one, or it is that of another setter.
+pub fn setter(field: &str) -> String {
+    let mut bare = field;
+    while let Some(rest) = bare.strip_prefix("set_") {
+        bare = rest;
     }
-    let mut name = format!("set_{field}");
-    while beside.contains(&name) {
-        name.insert_str(0, "set_");
-    }
-    name
+    if OWN_METHODS.contains(&bare) { format!("set_{field}") } else { field.to_owned() }
 }
 
 /// Whether a crate can have this name and still be named in code, without being taken for another one.
@@ -187,70 +183,75 @@ fn is_device(name: &str) -> bool {
         || numbered.is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Identifiers for names that stand side by side. Where several fold to one, each but the one that is written like
-/// it takes a part of its hash: so a name depends on what the docs say and never on the order or the number of names.
+/// Identifiers for names that stand side by side, all of them different where the names are.
+///
+/// Where several fold to one, each but the one that is written like it takes a part of its hash, and those whose parts are
+/// one, too, the whole: so a name depends on what its rivals are, and never on the order or the number of names. A name that
+/// looks as if it had a hash takes one in any case: else it could be what another one becomes.
 pub fn distinct<'a>(names: &[&'a str], kind: Kind) -> Vec<(String, Option<&'a str>)> {
     distinct_beside(&[], names, kind)
 }
 
-/// The same where some identifiers are taken.
+/// The same where some identifiers are taken, by other names.
 pub(crate) fn distinct_beside<'a>(taken: &[&str], names: &[&'a str], kind: Kind) -> Vec<(String, Option<&'a str>)> {
     let plain: Vec<String> = names.iter().map(|name| identifier(name, kind)).collect();
-    let mut idents = plain.clone();
-    let mut rivals: Vec<Option<&'a str>> = vec![None; names.len()];
-    // A hash may be what another name spells out, or the hash of another name: then it is shown in full.
-    for digits in Digits::ALL {
-        let clashes: Vec<(usize, Option<usize>)> = clashes(taken, &idents);
-        for (index, other) in clashes {
-            rivals[index] = rivals[index].or(other.map(|other| names[other]));
-            if other.is_none() || idents[index].trim_start_matches("r#") != names[index] {
-                idents[index] = hashed(&plain[index], names[index], kind, digits);
-            }
-        }
-    }
-    idents.into_iter().zip(rivals).collect()
-}
-
-/// The identifiers that are not alone, each with another one that is the same; without one where it is taken.
-fn clashes(taken: &[&str], idents: &[String]) -> Vec<(usize, Option<usize>)> {
     let mut same: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, ident) in idents.iter().enumerate() {
+    for (index, ident) in plain.iter().enumerate() {
         same.entry(ident.to_ascii_lowercase()).or_default().push(index);
     }
-    let taken: BTreeSet<String> = taken.iter().map(|ident| ident.to_ascii_lowercase()).collect();
-    let clash = |(index, ident): (usize, &String)| {
-        let ident = ident.to_ascii_lowercase();
-        let other = same.get(&ident)?.iter().find(|other| **other != index).copied();
-        (other.is_some() || taken.contains(&ident)).then(|| (index, other.filter(|_| !taken.contains(&ident))))
-    };
-    idents.iter().enumerate().filter_map(clash).collect()
+    let short = plain.iter().enumerate().map(|(index, ident)| {
+        let rivals = same.get(&ident.to_ascii_lowercase()).map_or(&[][..], Vec::as_slice);
+        let rival = rivals.iter().find(|other| **other != index).map(|other| names[*other]);
+        let is_taken = taken.iter().any(|taken| taken.eq_ignore_ascii_case(ident));
+        let is_written_so = rival.is_none() || ident.trim_start_matches("r#") == names[index];
+        let keeps = is_written_so && !is_taken && !looks_hashed(ident, kind);
+        (if keeps { ident.clone() } else { hashed(ident, &short_hash(names[index]), kind) }, rival)
+    });
+    let short: Vec<(String, Option<&str>)> = short.collect();
+    let mut count: BTreeMap<&str, usize> = taken.iter().map(|taken| (*taken, 1)).collect();
+    short.iter().for_each(|(name, _)| *count.entry(name).or_default() += 1);
+    let is_alone = |name: &String| count.get(name.as_str()).is_none_or(|count| *count == 1);
+    let distinct = short.iter().enumerate().map(|(index, (name, rival))| {
+        let name = if is_alone(name) { name.clone() } else { hashed(&plain[index], &whole_hash(names[index]), kind) };
+        (name, *rival)
+    });
+    distinct.collect()
 }
 
-/// How much of a hash an identifier shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Digits {
-    Few,
-    All,
-    /// Those of a hash for which nobody finds two texts.
-    Strong,
+/// Digits of the part of a hash that a name takes.
+const SHORT: usize = 6;
+/// Digits of a hash of which nobody finds two alike.
+const WHOLE: usize = 32;
+
+fn short_hash(name: &str) -> String {
+    format!("{:0SHORT$x}", hash(name) & 0xff_ffff)
 }
 
-impl Digits {
-    const ALL: [Digits; 3] = [Digits::Few, Digits::All, Digits::Strong];
+fn whole_hash(name: &str) -> String {
+    blake3::hash(name.as_bytes()).to_hex()[..WHOLE].to_owned()
 }
 
-fn hashed(ident: &str, name: &str, kind: Kind, digits: Digits) -> String {
-    let base = ident.trim_start_matches("r#").trim_end_matches('_');
-    let hash = match digits {
-        Digits::Few => format!("{:06x}", hash(name) & 0xff_ffff),
-        Digits::All => format!("{:016x}", hash(name)),
-        Digits::Strong => blake3::hash(name.as_bytes()).to_hex()[..32].to_owned(),
-    };
+/// What parts an identifier and its hash.
+fn mark(kind: Kind) -> &'static str {
     match kind {
-        Kind::Type | Kind::Handle => format!("{base}X{hash}"),
-        Kind::Constant => format!("{base}_X{}", hash.to_ascii_uppercase()),
-        _ => format!("{base}_x{hash}"),
+        Kind::Type | Kind::Handle => "X",
+        Kind::Constant => "_X",
+        _ => "_x",
     }
+}
+
+fn hashed(ident: &str, hash: &str, kind: Kind) -> String {
+    let base = ident.trim_start_matches("r#").trim_end_matches('_');
+    let hash = if kind == Kind::Constant { hash.to_ascii_uppercase() } else { hash.to_owned() };
+    format!("{base}{}{hash}", mark(kind))
+}
+
+fn looks_hashed(ident: &str, kind: Kind) -> bool {
+    let (is_digit, mark) = (|c: char| c.is_ascii_hexdigit(), mark(kind));
+    [SHORT, WHOLE].iter().any(|digits| {
+        let cut = ident.len().checked_sub(*digits).filter(|cut| ident[*cut..].chars().all(is_digit));
+        cut.is_some_and(|cut| ident[..cut].ends_with(mark))
+    })
 }
 
 fn reserved(kind: Kind) -> &'static [&'static str] {
@@ -302,10 +303,11 @@ fn fold(text: &str, kind: Kind) -> String {
     }
 }
 
-fn bounded(mut ident: String, text: &str) -> String {
+fn bounded(mut ident: String, text: &str, kind: Kind) -> String {
     if ident.len() > MAX_LENGTH || text.len() > 16 * MAX_LENGTH {
         ident.truncate(MAX_LENGTH - 10);
-        ident = format!("{}_x{:08x}", ident.trim_end_matches('_'), hash(text) & 0xffff_ffff);
+        let mark = if matches!(kind, Kind::Type | Kind::Handle) { "X" } else { "_x" };
+        ident = format!("{}{mark}{:08x}", ident.trim_end_matches('_'), hash(text) & 0xffff_ffff);
     }
     ident
 }
@@ -369,10 +371,10 @@ mod tests {
         assert_eq!(identifier("Value", Kind::Type), "ValueRecord");
         assert_eq!(identifier("Self", Kind::Type), "SelfRecord");
         assert_eq!(identifier("client", Kind::Handle), "ClientSystem");
-        assert_eq!(setter("new", &[]), "set_new");
-        assert_eq!(setter("clone", &["clone".to_owned()]), "set_clone");
-        assert_eq!(setter("name", &["name".to_owned()]), "name");
-        assert_eq!(setter("new", &["new".to_owned(), "set_new".to_owned()]), "set_set_new");
+        assert_eq!(setter("new"), "set_new");
+        assert_eq!(setter("clone"), "set_clone");
+        assert_eq!(setter("name"), "name");
+        assert_eq!(setter("set_new"), "set_set_new");
     }
 
     #[test]
@@ -457,12 +459,18 @@ mod tests {
 
     #[test]
     fn a_name_that_spells_out_the_hash_of_another_is_told_from_it() {
-        let foretold = distinct(&["user_name", "userName"], Kind::Field)[1].0.clone();
-        for kind in [Kind::Field, Kind::Endpoint, Kind::System] {
-            let names = ["user_name", "userName", foretold.as_str()];
-            let idents = distinct(&names, kind);
-            assert_eq!((idents[0].0.as_str(), idents[2].0.as_str()), ("user_name", foretold.as_str()));
-            assert!(idents[1].0.starts_with("user_name_x") && idents[1].0 != foretold, "{idents:?}");
+        for kind in [Kind::Field, Kind::Endpoint, Kind::System, Kind::Type, Kind::Constant] {
+            let mut names = vec!["user_name".to_owned(), "userName".to_owned()];
+            // Whoever knows how names are made adds one that is written like the last of them, again and again.
+            for _ in 0..6 {
+                let before: Vec<&str> = names.iter().map(String::as_str).collect();
+                let before: Vec<String> = distinct(&before, kind).into_iter().map(|(ident, _)| ident).collect();
+                names.extend(before.last().cloned());
+                let all: Vec<&str> = names.iter().map(String::as_str).collect();
+                let idents: Vec<String> = distinct(&all, kind).into_iter().map(|(ident, _)| ident).collect();
+                assert_eq!(idents[..before.len()], before, "the others keep theirs");
+                assert!(!before.contains(&idents[before.len()]), "{idents:?}");
+            }
         }
     }
 

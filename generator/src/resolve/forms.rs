@@ -64,11 +64,14 @@ pub(super) fn find(tree: &Tree<'_>, record: Id) -> HashMap<Id, Vec<u32>> {
         if !form.is_empty() && !forms.contains(&form) {
             forms.push(form);
         }
+        if forms.len() > MAX_FORMS {
+            return HashMap::new();
+        }
     }
     // One field alone that comes and goes is an optional field.
     let alone = forms.len() == 1 && forms[0].len() == 1;
     let mut found: HashMap<Id, Vec<u32>> = HashMap::new();
-    if !alone && forms.len() <= MAX_FORMS {
+    if !alone {
         for (number, form) in (1..).zip(&forms) {
             form.iter().for_each(|id| found.entry(*id).or_default().push(number));
         }

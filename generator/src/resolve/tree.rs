@@ -113,6 +113,9 @@ pub(crate) struct RowAt<'a> {
 /// So many values that an example shows for a field are kept: fields with more have no list of values.
 const MAX_SHOWN: usize = 64;
 
+/// So many sets of names that objects have are kept: with more of them, fields come and go.
+const MAX_SETS: usize = 1_000;
+
 /// Bytes of a path that people are shown.
 const MAX_PATH: usize = 2_000;
 
@@ -160,6 +163,12 @@ impl<'a> Node<'a> {
     pub(crate) fn seen(&self) -> bool {
         self.kinds.iter().any(|kinds| kinds.any() || kinds.null > 0)
     }
+}
+
+/// As much of a very long name as people are shown.
+fn start_of(name: &str) -> &str {
+    let end = (0..=MAX_PATH.min(name.len())).rev().find(|at| name.is_char_boundary(*at));
+    &name[..end.unwrap_or(0)]
 }
 
 /// The tree of one direction.
@@ -249,7 +258,7 @@ impl<'a> Tree<'a> {
         let id = self.resolved(id);
         self.nodes[id].objects += 1;
         self.nodes[id].shape(span, members.clone().map(|member| member.name.as_str()));
-        if self.keeps_forms {
+        if self.keeps_forms && self.nodes[id].forms.len() < MAX_SETS {
             self.nodes[id].forms.insert(members.clone().map(|member| member.name.clone()).collect());
         }
         let is_map = self.nodes[id].is_map;
@@ -302,7 +311,7 @@ impl<'a> Tree<'a> {
         for name in self.names_up(id) {
             length += name.len();
             if length > MAX_PATH {
-                path.push("…");
+                path.push(if path.is_empty() { start_of(name) } else { "…" });
                 break;
             }
             path.push(name);

@@ -1,7 +1,8 @@
 //! What must hold in every spec, wherever it comes from.
 
 use super::model::{ENVELOPE, Endpoint, Field, Location, Paging, REQUEST, Record, System, Type};
-use crate::diagnostic::did_you_mean_or;
+use crate::diagnostic::{did_you_mean_or, some};
+use crate::limits::{FIELDS, NAME_BYTES, PATH_BYTES, RECORDS};
 use std::collections::HashSet;
 
 /// The HTTP methods that an endpoint may have.
@@ -81,6 +82,10 @@ pub fn check_names(system: &System) -> Vec<(Option<usize>, Problem)> {
 /// Everything that must hold within one endpoint.
 pub fn check_endpoint(endpoint: &Endpoint) -> Vec<Problem> {
     let mut problems = Vec::new();
+    check_size(endpoint, &mut problems);
+    if !problems.is_empty() {
+        return problems;
+    }
     check_call(endpoint, &mut problems);
     for (name, place) in [(REQUEST, Spot::Key("types")), (ENVELOPE, Spot::Key("envelope"))] {
         let needed = name == REQUEST || endpoint.envelope != NO_ENVELOPE;
@@ -100,6 +105,27 @@ pub fn check_endpoint(endpoint: &Endpoint) -> Vec<Problem> {
         check_record(endpoint, r, name, record, &mut problems);
     }
     problems
+}
+
+/// What is beyond a limit is not looked at any further.
+fn check_size(endpoint: &Endpoint, problems: &mut Vec<Problem>) {
+    let fields: usize = endpoint.types.values().map(|record| record.fields.len()).sum();
+    let long = |(_, field): &(usize, &Field)| field.name.len() > NAME_BYTES;
+    let named = endpoint.types.values().enumerate();
+    let name = named.filter_map(|(r, record)| Some((r, record.fields.iter().enumerate().find(long)?.0))).next();
+    let all = [
+        (endpoint.types.len() > RECORDS, Spot::Record(RECORDS), format!("has more than {RECORDS} records")),
+        (fields > 2 * FIELDS, Spot::Key("types"), format!("has more than {} fields", 2 * FIELDS)),
+        (endpoint.path.len() > PATH_BYTES, Spot::Key("path"), format!("has a path of more than {PATH_BYTES} bytes")),
+        (
+            name.is_some(),
+            name.map_or(Spot::Key("types"), |(r, f)| Spot::Field(r, f, "name")),
+            format!("has a field with a name of more than {NAME_BYTES} bytes"),
+        ),
+    ];
+    let help = "`md-bindgen explain --limits` lists all limits";
+    let beyond = all.into_iter().filter(|(beyond, ..)| *beyond);
+    problems.extend(beyond.map(|(_, at, what)| Problem::new(at, format!("`{}` {what}", endpoint.name)).help(help)));
 }
 
 fn check_call(endpoint: &Endpoint, problems: &mut Vec<Problem>) {
@@ -186,6 +212,7 @@ fn member<'e>(endpoint: &'e Endpoint, record: &str, path: &str) -> Option<&'e Fi
 }
 
 fn check_record(endpoint: &Endpoint, r: usize, name: &str, record: &Record, problems: &mut Vec<Problem>) {
+    let all: HashSet<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
     let mut seen = HashSet::new();
     for (f, field) in record.fields.iter().enumerate() {
         if !seen.insert(field.name.as_str()) {
@@ -194,7 +221,7 @@ fn check_record(endpoint: &Endpoint, r: usize, name: &str, record: &Record, prob
         }
         check_type(endpoint, &field.ty, Spot::Field(r, f, "type"), problems);
         check_location(endpoint, (r, f), name, field, problems);
-        check_facts(record, (r, f), field, problems);
+        check_facts(record, &all, (r, f), field, problems);
     }
     let is = |location| move |field: &&Field| field.location == location;
     let bodies = record.fields.iter().filter(is(Location::Body)).count();
@@ -217,7 +244,13 @@ fn check_location(endpoint: &Endpoint, (r, f): (usize, usize), name: &str, field
 }
 
 /// What is stated of a field can be true of its type, and names fields that are there.
-fn check_facts(record: &Record, (r, f): (usize, usize), field: &Field, problems: &mut Vec<Problem>) {
+fn check_facts(
+    record: &Record,
+    names: &HashSet<&str>,
+    (r, f): (usize, usize),
+    field: &Field,
+    problems: &mut Vec<Problem>,
+) {
     let (facts, ty) = (&field.facts, field.ty_inside());
     for key in facts.misfits(ty) {
         let message = format!("`{key}` of `{}` says nothing that a field of the type `{ty}` can be", field.name);
@@ -231,9 +264,9 @@ fn check_facts(record: &Record, (r, f): (usize, usize), field: &Field, problems:
     if facts.min.zip(facts.max).is_some_and(|(min, max)| min > max) {
         problems.push(Problem::new(Spot::Field(r, f, "min"), format!("`min` of `{}` is above its `max`", field.name)));
     }
-    for (key, names) in [("excludes", &facts.excludes), ("unless", &facts.unless)] {
-        for other in names {
-            if *other == field.name || record.fields.iter().all(|field| field.name != *other) {
+    for (key, others) in [("excludes", &facts.excludes), ("unless", &facts.unless)] {
+        for other in others {
+            if *other == field.name || !names.contains(other.as_str()) {
                 let message = format!("`{key}` of `{}` names `{other}`, which is no field beside it", field.name);
                 let known = record.fields.iter().map(|field| field.name.as_str()).filter(|name| *name != field.name);
                 let help = did_you_mean_or(other, known, "name fields of the same record as on the wire");
@@ -247,7 +280,7 @@ fn check_type(endpoint: &Endpoint, ty: &Type, at: Spot, problems: &mut Vec<Probl
     if let Some(record) = ty.record().filter(|record| !endpoint.types.contains_key(*record)) {
         let message = format!("`{}` has no record `{record}`", endpoint.name);
         let known: Vec<&str> = endpoint.types.keys().map(String::as_str).collect();
-        let all = format!("its records are {}", known.join(", "));
+        let all = format!("its records are {}", some(&known));
         problems.push(Problem::new(at, message).help(did_you_mean_or(record, known.iter().copied(), &all)));
     }
 }

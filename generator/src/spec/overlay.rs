@@ -41,6 +41,7 @@ use super::check::{Problem, check_endpoint};
 use super::model::{Answer, Body, Corrected, Effect, Endpoint, Example, Paging, System, Type};
 use super::yaml::{RawExample, Step, Tree, parse, tree};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile, code, did_you_mean_or};
+use crate::limits::{CORRECTIONS, DEPTH, NAME_BYTES};
 use entry::Entry;
 pub(crate) use paths::drop_orphans;
 use put::Put;
@@ -61,6 +62,11 @@ pub fn apply(system: &mut System, file: &SourceFile) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (n, entry) in entries.iter().enumerate() {
         let correction = Correction { entry, n, tree: &tree };
+        if n == CORRECTIONS {
+            let message = format!("this overlay has more than {CORRECTIONS} entries");
+            findings.push(correction.bad(&[], message).help("correct the pages, or what makes them"));
+            break;
+        }
         match correction.apply(system) {
             Ok(needless) | Err(needless) => findings.extend(needless),
         }
@@ -171,6 +177,10 @@ impl Correction<'_> {
             let help = "write one of `set`, `add`, `remove: true`, `rename`, `skip: true`, `new`; use two entries for two \
                         changes";
             return Err(self.bad(&[], format!("the correction asks for {count} changes instead of one")).help(help));
+        }
+        if entry.field.as_ref().is_some_and(|path| path.len() > NAME_BYTES || path.matches('.').count() > DEPTH) {
+            let message = format!("the path of the field has more than {DEPTH} parts, or more than {NAME_BYTES} bytes");
+            return Err(self.bad(&["field"], message).help("name the record that has the field: `field: Record.name`"));
         }
         match entry.field {
             None if of_field.contains(&true) => {

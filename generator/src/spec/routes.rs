@@ -12,6 +12,7 @@ use super::check::METHODS;
 use super::model::Effect;
 use super::yaml::{Entry, Kind, Node, tree};
 use crate::diagnostic::{Diagnostic, Place, SourceFile, code};
+use crate::limits::{NAME_BYTES, PATH_BYTES};
 use indexmap::IndexMap;
 use indexmap::map::Entry as Slot;
 
@@ -220,6 +221,11 @@ impl Loader<'_> {
     }
 
     fn add(&mut self, route: Route) {
+        if route.path.len() > PATH_BYTES || route.name.len() > NAME_BYTES {
+            let message = format!("a path has {PATH_BYTES} bytes at most, and a name {NAME_BYTES}");
+            let finding = Diagnostic::new(&code::ODD_ROUTE, message).at(route.place, "this entry is not used");
+            return self.findings.push(finding.help("look for text that was pasted into the wrong place"));
+        }
         match self.routes.by_name.entry(route.name.clone()) {
             Slot::Vacant(slot) => {
                 slot.insert(route);

@@ -94,7 +94,7 @@ impl<'de> Visitor<'de> for Any<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(Any(&mut *self.0))? {
-            self.0.spend(size_of::<Value>())?;
+            self.0.spend(places(list.len()) * size_of::<Value>())?;
             list.push(item);
         }
         Ok(Value::Array(list))
@@ -104,15 +104,26 @@ impl<'de> Visitor<'de> for Any<'_> {
         let mut map = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             if name == NUMBER && map.is_empty() && are_digits_kept() {
-                let digits = members.next_value::<String>()?;
-                return digits.parse::<Number>().map(Value::Number).map_err(A::Error::custom);
+                match members.next_value_seed(Any(&mut *self.0))? {
+                    Value::String(digits) => match digits.parse::<Number>() {
+                        Ok(number) => return Ok(Value::Number(number)),
+                        Err(_) => map.insert(name, Value::String(digits)),
+                    },
+                    other => map.insert(name, other),
+                };
+                continue;
             }
-            self.0.spend(ENTRY + size_of::<Value>())?;
+            self.0.spend(places(map.len()) * (ENTRY + size_of::<Value>()))?;
             let value = members.next_value_seed(Any(&mut *self.0))?;
             map.insert(name, value);
         }
         Ok(Value::Object(map))
     }
+}
+
+/// The places that one more item takes: the first one comes with room for four.
+pub(super) fn places(count: usize) -> usize {
+    if count == 0 { 4 } else { 1 }
 }
 
 /// Whether a crate in the tree asks `serde_json` for arbitrary precision: only then objects of this kind are numbers.

@@ -1,6 +1,7 @@
 //! Systems that no page needs to have: any text wherever the model holds text, any type wherever it holds a type.
 
 use crate::bytes::Bytes;
+use md_bindgen::spec::check::check_endpoint;
 use md_bindgen::spec::{
     Answer, Body, Corrected, ENVELOPE, Effect, Endpoint, Example, Facts, Field, Format, KnownValue, Location, Origin,
     Paging, PagingBy, REQUEST, Record, Seen, Source, System, Type, Unit,
@@ -33,14 +34,15 @@ const NAMES: [&str; 24] = [
     "r#type",
     "true",
 ];
-const METHODS: [&str; 6] = ["GET", "POST", "PUT", "DELETE", "PATCH", ""];
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
 /// A system of up to four endpoints.
 pub(crate) fn system(bytes: &mut Bytes<'_>) -> System {
-    let name = if bytes.once_in(8) { bytes.text() } else { "shop_v2".to_owned() };
+    let name = if bytes.once_in(32) { bytes.text() } else { "shop_v2".to_owned() };
     let count = 1 + bytes.below(3);
     let mut endpoints: Vec<Endpoint> = (0..count).map(|_| endpoint(bytes)).collect();
     endpoints.sort_by(|one, other| one.name.cmp(&other.name));
+    endpoints.dedup_by(|one, other| one.name == other.name);
     let mut system = System::new(&name, endpoints);
     if bytes.once_in(8) {
         system.origin = Some(Origin { repository: bytes.text(), path: bytes.text(), revision: bytes.text() });
@@ -81,7 +83,7 @@ fn endpoint(bytes: &mut Bytes<'_>) -> Endpoint {
         let result = Field { name: "result".to_owned(), ty: Type::Boolean, ..field(&mut Bytes::new(&[])) };
         types.insert(ENVELOPE.to_owned(), Record { fields: vec![result, payload] });
     }
-    Endpoint {
+    let endpoint = Endpoint {
         name: name(bytes),
         source: if bytes.once_in(3) { None } else { Some(Source { file: bytes.text(), line: 1 + bytes.below(9) }) },
         method,
@@ -102,7 +104,26 @@ fn endpoint(bytes: &mut Bytes<'_>) -> Endpoint {
             Vec::new()
         },
         example: Example { request: value(bytes), response: value(bytes) },
+    };
+    // Most are to be sound, but not all.
+    if bytes.once_in(8) { endpoint } else { sound(endpoint) }
+}
+
+/// The endpoint without what contradicts the rest of it.
+fn sound(mut endpoint: Endpoint) -> Endpoint {
+    let is_sound = |endpoint: &Endpoint| check_endpoint(endpoint).is_empty();
+    if endpoint.name.trim().is_empty() {
+        endpoint.name = "nameless".to_owned();
     }
+    endpoint.path.retain(|c| !c.is_whitespace() && !c.is_control() && !"?#".contains(c));
+    if !is_sound(&endpoint) {
+        endpoint.paging = None;
+    }
+    if !is_sound(&endpoint) {
+        let fields = endpoint.types.values_mut().flat_map(|record| &mut record.fields);
+        fields.for_each(|field| (field.facts, field.location) = (Facts::default(), Location::Member));
+    }
+    endpoint
 }
 
 /// Of fields with one name the first one.

@@ -47,6 +47,15 @@ impl Page {
         self.outline.diagnostics.iter().chain(&self.resolved.diagnostics)
     }
 
+    /// The same with a route where the page says none, as an overlay gives it one.
+    pub(crate) fn routed(&self) -> Option<Endpoint> {
+        let mut endpoint = self.endpoint()?.clone();
+        if !endpoint.is_routed() {
+            (endpoint.method, endpoint.path) = ("POST".to_owned(), format!("/api/{}/", endpoint.name));
+        }
+        Some(endpoint)
+    }
+
     /// The endpoint, unless an error leaves nothing of use.
     pub(crate) fn endpoint(&self) -> Option<&Endpoint> {
         let is_lost = |finding: &Diagnostic| finding.severity == Severity::Error && !leaves_something(finding);

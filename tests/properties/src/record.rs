@@ -92,6 +92,10 @@ record!(Loose {
 pub fn check(data: &[u8]) {
     let ours: Result<Loose, _> = serde_json::from_slice(data);
     let Ok(text) = std::str::from_utf8(data) else { return assert!(ours.is_err(), "text in no encoding") };
+    // No names, but marks by which `serde_json` talks to itself.
+    if text.contains("$serde_json::private") {
+        return;
+    }
     let Ok(value) = serde_json::from_str::<Value>(text) else { return assert!(ours.is_err(), "no JSON") };
     match (&ours, serde_json::from_str(text)) {
         (Ok(ours), Ok(twin)) => same(ours, &twin),

@@ -44,7 +44,7 @@ pub fn system(data: &[u8]) -> Option<System> {
         // Two of the names are one but for case, so that files may collide.
         let name = ["get_host", "getHost", "list", "type"][at];
         let page = pages::read(name, page, pages::dialect(text.len()), &Routes::default());
-        endpoints.extend(page.endpoint().cloned());
+        endpoints.extend(page.routed());
     }
     Some(System::new("shop", endpoints))
 }
@@ -64,8 +64,7 @@ fn is_sound_crate(tree: &Tree, module: &str) {
         assert!(paths.insert(path.to_lowercase()), "{path} differs from another file by its case only");
         assert!(path.split('/').all(|step| !step.is_empty() && !step.starts_with('.')), "{path}");
         if path == "Cargo.toml" {
-            let manifest: Result<toml::Table, _> = text.parse();
-            assert!(manifest.is_ok(), "{}\n{text}", manifest.map(drop).unwrap_err());
+            text.parse::<toml::Table>().unwrap_or_else(|error| panic!("{error}\n{text}"));
         } else if path.ends_with(".json") {
             assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{path} is no JSON\n{text}");
         } else if path.starts_with(&format!("src/{module}/")) {
@@ -76,7 +75,7 @@ fn is_sound_crate(tree: &Tree, module: &str) {
     }
 }
 
-/// The file of an endpoint, or of what several have in common: calls of written, and what they need.
+/// The file of an endpoint, or of what several have in common: calls of macros, and what they need.
 fn is_intended(path: &str, text: &str) {
     let file = parsed(path, text);
     for item in &file.items {
@@ -104,7 +103,12 @@ fn is_list(path: &str, text: &str) {
     let mut kinds: Vec<&str> = file.items.iter().map(kind).collect();
     kinds.retain(|kind| *kind != "mod");
     assert_eq!(kinds, ["use", "list", "name", "handle", "accessor"], "{path}\n{text}");
-    written::records(&file).unwrap();
+    records(path, &file);
+}
+
+/// The records of a file, read strictly.
+fn records(path: &str, file: &syn::File) -> Vec<written::Record> {
+    written::records(file).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 fn parsed(path: &str, text: &str) -> syn::File {
@@ -119,12 +123,12 @@ fn is_allowed(attribute: &syn::Attribute) -> bool {
 
 /// The macro calls of a file are read strictly, and no two names in it are one.
 fn names_differ(path: &str, file: &syn::File) {
-    let mut records = BTreeSet::new();
-    for record in written::records(file).unwrap() {
+    let mut names = BTreeSet::new();
+    for record in records(path, file) {
         let mut fields = BTreeSet::new();
         for field in &record.fields {
             assert!(fields.insert(field.name.to_string()), "{path}: two fields `{}` of `{}`", field.name, record.name);
         }
-        assert!(records.insert(record.name.to_string()), "{path}: two records `{}`", record.name);
+        assert!(names.insert(record.name.to_string()), "{path}: two records `{}`", record.name);
     }
 }

@@ -1,9 +1,9 @@
 //! What a server says may end in a log: there it is one line, and not a long one.
 
+use crate::journal;
 use crate::peer::{Ask, Server, answer, payload, success};
 use crate::tally::Tally;
 use bkapi::{Error, ErrorKind, Retry};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Characters that break lines, move the cursor, colour, hide, or turn the direction of writing.
@@ -47,33 +47,12 @@ fn answers(text: &str) -> Vec<(&'static str, Vec<u8>)> {
 
 /// The error of a call, and what was logged of it, a text for each line.
 async fn logged(said: Vec<u8>, is_strict: bool) -> (Error, Vec<String>) {
-    #[derive(Clone, Default)]
-    struct Log(Arc<Mutex<Vec<u8>>>);
-    impl std::io::Write for Log {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
     let server = Server::saying(said).await;
     let retry = Retry::new().attempts(2).first_delay(Duration::from_millis(1));
     let client = server.builder().retry(retry).strict(is_strict).build().unwrap();
-    let run = move || {
-        let log = Log::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::TRACE);
-        let subscriber = subscriber.with_ansi(false).without_time().with_writer(move || writer.clone()).finish();
-        let error = tracing::subscriber::with_default(subscriber, || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async { client.send(&Ask::default()).await.unwrap_err() })
-        });
-        let log = String::from_utf8(std::mem::take(&mut log.0.lock().unwrap())).unwrap();
-        (error, log.lines().map(str::to_owned).collect())
-    };
-    tokio::task::spawn_blocking(run).await.unwrap()
+    let calls = async move || client.send(&Ask::default()).await.unwrap_err();
+    let (error, log) = journal::of(calls).await;
+    (error, log.lines().map(str::to_owned).collect())
 }
 
 const KINDS: [ErrorKind; 6] =

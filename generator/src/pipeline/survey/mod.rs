@@ -12,6 +12,7 @@ use super::dialects::load;
 use super::pages::read_observed;
 use super::{DocsInput, Input, Report, SystemInput, files};
 use crate::dialect::Dialect;
+use crate::limits::SYSTEMS;
 use crate::progress::Progress;
 use fit::Evidence;
 use layout::Group;
@@ -89,7 +90,14 @@ pub fn survey(scope: Scope<'_>, progress: &Progress) -> Survey {
     if let Scope::Below(_) = scope {
         roots.iter_mut().for_each(|(_, pages)| pages.retain(Page::is_endpoint));
     }
-    let groups = layout::groups(&roots, mostly_endpoints(&roots));
+    let mut groups = layout::groups(&roots, mostly_endpoints(&roots));
+    if groups.len() > SYSTEMS {
+        let all = groups.len();
+        survey
+            .unread
+            .push(format!("{all} folders look like systems of their own: only {SYSTEMS} of them were looked into"));
+        groups.truncate(SYSTEMS);
+    }
     let names = names::distinct(&groups);
     for (group, name) in groups.into_iter().zip(names) {
         survey.systems.push(found(group, name, &roots, &dialects, progress));

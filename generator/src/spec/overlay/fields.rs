@@ -4,7 +4,7 @@ use super::entry::{Add, Set};
 use super::paths::{known_fields, locate, locate_record};
 use super::put::Put;
 use super::{Applied, Correction, Outcome, facts};
-use crate::diagnostic::{Diagnostic, did_you_mean_or};
+use crate::diagnostic::{Diagnostic, did_you_mean_or, some};
 use crate::spec::facts::Facts;
 use crate::spec::model::{Endpoint, Field, KnownValue, Location, Record, Type, is_record_name};
 use crate::spec::yaml::Pairs;
@@ -133,8 +133,8 @@ impl Correction<'_> {
         }
         let (place, name, names) = known_fields(endpoint, path);
         let list = match place {
-            Some(place) => format!("the fields of `{place}` are {}", names.join(", ")),
-            None => format!("start with a record of the endpoint: {}", names.join(", ")),
+            Some(place) => format!("the fields of `{place}` are {}", some(&names)),
+            None => format!("start with a record of the endpoint: {}", some(&names)),
         };
         let help = did_you_mean_or(name, names, &list);
         Err(self.unmatched(&["field"], format!("`{}` has no field `{path}`", endpoint.name)).help(help))

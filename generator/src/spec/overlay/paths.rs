@@ -7,10 +7,16 @@ use std::collections::HashSet;
 /// of the path is tried before its first part.
 pub(super) fn locate(endpoint: &Endpoint, path: &str) -> Option<(String, usize)> {
     let (record, rest) = path.split_once('.')?;
-    descend(endpoint, record, rest)
+    descend(endpoint, record, rest, &mut HashSet::new())
 }
 
-fn descend(endpoint: &Endpoint, record: &str, rest: &str) -> Option<(String, usize)> {
+/// `tried` holds what led nowhere: where names have dots, many ways lead to the same place.
+fn descend<'e, 'p>(
+    endpoint: &'e Endpoint,
+    record: &'e str,
+    rest: &'p str,
+    tried: &mut HashSet<(&'e str, &'p str)>,
+) -> Option<(String, usize)> {
     let fields = &endpoint.types.get(record)?.fields;
     if let Some(at) = fields.iter().position(|field| field.name == rest) {
         return Some((record.to_owned(), at));
@@ -18,7 +24,11 @@ fn descend(endpoint: &Endpoint, record: &str, rest: &str) -> Option<(String, usi
     // Each step takes a dot off the rest, so this ends even where a record contains itself.
     fields.iter().find_map(|field| {
         let below = rest.strip_prefix(field.name.as_str())?.strip_prefix('.')?;
-        descend(endpoint, field.ty.record()?, below)
+        let record = field.ty.record()?;
+        if !tried.insert((record, below)) {
+            return None;
+        }
+        descend(endpoint, record, below, tried)
     })
 }
 

@@ -18,31 +18,37 @@ pub(super) fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer
     T::deserialize(deserializer).map(Some)
 }
 
-/// A number, or text that is one.
-fn number(value: &Value) -> Option<Number> {
+/// The digits of a number, or of text that is one.
+fn digits(value: &Value) -> Option<String> {
     match value {
-        Value::Number(number) => Some(number.clone()),
-        Value::String(text) => serde_json::from_str(text).ok().filter(|_| text.trim() == text),
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => serde_json::from_str::<Number>(text).ok().filter(|_| text.trim() == text).map(|_| text.clone()),
         _ => None,
     }
 }
 
 /// A whole number of 64 bits, however it is written.
-fn whole(number: &Number) -> Option<i64> {
-    let fraction =
-        || number.as_f64().filter(|value| !number.is_u64() && value.fract() == 0.0 && value.abs() <= MAX_EXACT);
-    number.as_i64().or_else(|| fraction().map(|value| value as i64))
+fn whole(digits: &str) -> Option<i64> {
+    if is_whole(digits) {
+        return digits.parse().ok();
+    }
+    let value: f64 = digits.parse().ok()?;
+    (value.fract() == 0.0 && value.abs() <= MAX_EXACT).then_some(value as i64)
 }
 
 /// A double; a whole number only where no digit is lost.
-fn fraction(number: &Number) -> Option<f64> {
-    let value = number.as_f64()?;
-    let exact = match (number.as_i64(), number.as_u64()) {
-        (Some(whole), _) => value as i128 == i128::from(whole),
-        (_, Some(whole)) => value as i128 == i128::from(whole),
-        _ => true,
-    };
-    Some(value).filter(|value| exact && value.is_finite())
+fn fraction(digits: &str) -> Option<f64> {
+    let value: f64 = digits.parse().ok().filter(|value: &f64| value.is_finite())?;
+    if !is_whole(digits) {
+        return Some(value);
+    }
+    let whole: i128 = digits.parse().ok()?;
+    // A negative zero is not whole, and is none in whole digits.
+    (value as i128 == whole && whole != i128::MAX).then_some(if whole == 0 { 0.0 } else { value })
+}
+
+fn is_whole(digits: &str) -> bool {
+    digits.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A number as records write it: whole ones without a fraction.
@@ -69,9 +75,9 @@ macro_rules! through_value {
 
 through_value! {
     /// A whole number.
-    Whole(i64) = |value| whole(&number(value)?);
+    Whole(i64) = |value| whole(&digits(value)?);
     /// A number that may have a fraction.
-    Fraction(Value) = |value| fraction(&number(value)?).map(written);
+    Fraction(Value) = |value| fraction(&digits(value)?).map(written);
     /// A string, number or boolean, as it came.
     OneOf(Value) = scalar;
     /// One of them, or a list of them.
@@ -85,7 +91,7 @@ fn scalar(value: &Value) -> Option<Value> {
     match value {
         Value::Number(number) => match number.as_i64() {
             Some(whole) => Some(whole.into()),
-            None => fraction(number).map(written),
+            None => fraction(&number.to_string()).map(written),
         },
         Value::String(_) | Value::Bool(_) => Some(value.clone()),
         _ => None,
