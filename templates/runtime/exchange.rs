@@ -152,6 +152,10 @@ impl Exchange {
         };
         headers.extend(options.headers.clone());
         let timeout = client.attempt_timeout.map_or(self.left(), |limit| limit.min(self.left()));
+        if timeout.is_zero() {
+            // A transport might find an answer that is quicker than its clock.
+            return Err(Error::new(ErrorKind::Timeout, "no time is left for the call"));
+        }
         Ok(Request { operation: prepared.operation, method: prepared.method.clone(), url, headers, body, timeout })
     }
 
