@@ -277,10 +277,10 @@ fn json_text(value: &Value) -> Option<String> {
     })
 }
 
-/// How deep `json!` calls itself, at most: for each item and member again.
+/// How deep `json!` calls itself, at most: four times for each level, and again for each item and member.
 fn expansions(value: &Value) -> usize {
     let deepest = |costs: &mut dyn Iterator<Item = usize>, each: usize| {
-        costs.enumerate().map(|(at, cost)| each * (at + 1) + cost).max().unwrap_or(1)
+        costs.enumerate().map(|(at, cost)| 4 + each * at + cost).max().unwrap_or(1)
     };
     match value {
         Value::Object(members) => deepest(&mut members.values().map(expansions), 4),
