@@ -22,7 +22,9 @@ pub(super) fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer
 fn digits(value: &Value) -> Option<String> {
     match value {
         Value::Number(number) => Some(number.to_string()),
-        Value::String(text) => serde_json::from_str::<Number>(text).ok().filter(|_| text.trim() == text).map(|_| text.clone()),
+        Value::String(text) => {
+            serde_json::from_str::<Number>(text).ok().filter(|_| text.trim() == text).map(|_| text.clone())
+        }
         _ => None,
     }
 }
