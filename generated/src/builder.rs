@@ -243,7 +243,7 @@ impl ClientBuilder {
     /// The longest answer, in bytes, that is read into memory; 64 MiB unless set. [`Call::download`](crate::Call::download)
     /// reads longer ones. Decompressed bytes count, where another crate of the program makes reqwest decompress.
     ///
-    /// The values that are made of an answer may take about eight times as much: `[0,0,…` grows when it is read. More is an error of
+    /// The values that are made of an answer may take about eight times as much, and always a MiB: `[0,0,…` grows when it is read. More is an error of
     /// [`ErrorKind::TooLarge`], too.
     pub fn max_answer(mut self, bytes: usize) -> ClientBuilder {
         self.max_answer = bytes;

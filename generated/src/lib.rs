@@ -42,6 +42,16 @@
 //! - A long list is a stream of [pages](Call::pages) or of [items](Call::items), where the docs say how it is fetched.
 //! - [`File`]s go up in forms and come down whole, or piece by piece with [`Call::download`].
 //!
+//! # Servers that mean harm
+//!
+//! - An answer is bounded in [time](ClientBuilder::timeout), in [length](ClientBuilder::max_answer), decompressed, and in the memory
+//!   that its values take; a list in its pages. JSON may be 127 levels deep.
+//! - No redirect is followed. Of a client that is [given](ClientBuilder::http_client) nobody can ask whether it follows any.
+//! - What callers give never becomes another host, header or request: it is sent as it is, or it is an error.
+//! - `Debug` of everything here, `Display` of an [`Error`] and what is traced hold no secret of the client, also where the server
+//!   repeats it, and what a server says there is escaped and cut. A payload is shown as it is, and so is what
+//!   [`Error::message`] and [`Error::body`] give: a server may have put into it what it was sent.
+//!
 //! # Beyond the docs
 //!
 //! - [`Client::request`] calls any method and path.

@@ -152,6 +152,10 @@ impl Exchange {
         };
         headers.extend(options.headers.clone());
         let timeout = client.attempt_timeout.map_or(self.left(), |limit| limit.min(self.left()));
+        if timeout.is_zero() {
+            // A transport might find an answer that is quicker than its clock.
+            return Err(Error::new(ErrorKind::Timeout, "no time is left for the call"));
+        }
         Ok(Request { operation: prepared.operation, method: prepared.method.clone(), url, headers, body, timeout })
     }
 
@@ -199,7 +203,7 @@ impl Exchange {
         };
         (meta.attempts, meta.elapsed) = (attempt, self.started.elapsed());
         let is_strict = self.options.is_strict.unwrap_or(self.inner().is_strict);
-        let memory = self.max_answer().saturating_mul(MEMORY);
+        let memory = self.max_answer().saturating_mul(MEMORY).max(MIN_MEMORY);
         Received { prepared: self.prepared.clone(), meta, body, payload: None, is_strict, memory }.checked()
     }
 
@@ -248,6 +252,9 @@ pub(crate) fn transport_error(error: TransportError) -> Error {
 
 /// How many times the length of the longest answer the values that are made of one may take in memory.
 const MEMORY: usize = 8;
+
+/// So much memory values may always take, in bytes: a short answer is no danger.
+const MIN_MEMORY: usize = 1 << 20;
 
 /// How much of a body an error keeps, in bytes.
 const MAX_KEPT: usize = 1 << 20;

@@ -19,6 +19,8 @@ const MAX_DEPTH: usize = 4;
 const MAX_USES: usize = 3;
 /// Longer JSON is not shown.
 const MAX_JSON: usize = 400;
+/// Macros may call themselves 128 times.
+const MAX_EXPANSIONS: usize = 120;
 /// Longer texts are cut.
 const MAX_TEXT: usize = 48;
 
@@ -222,7 +224,8 @@ impl Writer<'_> {
 
     fn json(&mut self, value: Option<&Value>) -> String {
         self.globals.insert("crate::json");
-        let text = value.map(json_text).filter(|text| text.len() <= MAX_JSON);
+        let shown = value.filter(|value| expansions(value) <= MAX_EXPANSIONS);
+        let text = shown.and_then(json_text).filter(|text| text.len() <= MAX_JSON);
         // What is too deep or too large for a macro is not shown.
         format!("json!({})", text.unwrap_or_else(|| "{}".to_owned()))
     }
@@ -251,17 +254,38 @@ fn member<'v>(field: &Field, value: Option<&'v Value>, record: &str) -> Option<&
     }
 }
 
-/// JSON as it is written in a macro of Rust.
-fn json_text(value: &Value) -> String {
-    let joined = |items: Vec<String>| items.join(", ");
-    match value {
+/// JSON as it is written in a macro of Rust; nothing where a number has no literal.
+fn json_text(value: &Value) -> Option<String> {
+    Some(match value {
         Value::Object(members) => {
-            let member = |(key, value): (&String, &Value)| format!("{}: {}", docs::literal(key), json_text(value));
-            format!("{{{}}}", joined(members.iter().map(member).collect()))
+            let member =
+                |(key, value): (&String, &Value)| Some(format!("{}: {}", docs::literal(key), json_text(value)?));
+            format!("{{{}}}", members.iter().map(member).collect::<Option<Vec<_>>>()?.join(", "))
         }
-        Value::Array(items) => format!("[{}]", joined(items.iter().map(json_text).collect())),
+        Value::Array(items) => format!("[{}]", items.iter().map(json_text).collect::<Option<Vec<_>>>()?.join(", ")),
         Value::String(text) => docs::literal(text),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) if i32::try_from(number).is_ok() => number.to_string(),
+            (Some(number), _) => format!("{number}_i64"),
+            (None, Some(number)) => format!("{number}_u64"),
+            (None, None) if number.to_string().contains(['.', 'e', 'E']) => {
+                format!("{:?}", number.as_f64().filter(|number| number.is_finite())?)
+            }
+            (None, None) => return None,
+        },
         other => other.to_string(),
+    })
+}
+
+/// How deep `json!` calls itself, at most: for each item and member again.
+fn expansions(value: &Value) -> usize {
+    let deepest = |costs: &mut dyn Iterator<Item = usize>, each: usize| {
+        costs.enumerate().map(|(at, cost)| each * (at + 1) + cost).max().unwrap_or(1)
+    };
+    match value {
+        Value::Object(members) => deepest(&mut members.values().map(expansions), 4),
+        Value::Array(items) => deepest(&mut items.iter().map(expansions), 2),
+        _ => 1,
     }
 }
 

@@ -107,7 +107,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     let mut links = BTreeMap::new();
     let (mut places, mut anys, mut lists, mut strangers) =
         (Places::new(), Anys::default(), Lists::new(), Strangers::new());
-    let mut verdicts = words::Verdicts::new();
+    let mut verdicts = words::Verdicts::default();
     let mut context = Context {
         input,
         diagnostics: &mut diagnostics,

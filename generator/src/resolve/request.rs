@@ -134,7 +134,8 @@ fn stated(tree: &Tree<'_>, name: &str, context: &Context<'_, '_>) -> Option<Loca
 }
 
 /// A placeholder that no table describes; at the path, where the page says it.
-fn unfilled(name: &str, path: &str, input: &Input<'_>) -> Diagnostic {
+fn unfilled(name: &str, path: &str, context: &Context<'_, '_>) -> Diagnostic {
+    let input = context.input;
     let braced = format!("{{{name}}}");
     let claimed = input.outline.path.as_ref().and_then(|claimed| {
         let start = claimed.span.start + input.file.text().get(claimed.span.clone())?.find(&braced)?;
@@ -145,7 +146,7 @@ fn unfilled(name: &str, path: &str, input: &Input<'_>) -> Diagnostic {
         None => (input.file.whole(), ""),
     };
     let text = Claim::Scalar(Type::String);
-    let word = words::of_page(input, &text).or_else(|| input.dialect.type_word(&text, ""));
+    let word = words::of_page(context, &text).or_else(|| input.dialect.type_word(&text, ""));
     let word = word.unwrap_or_else(|| "…".to_owned());
     Diagnostic::new(&code::MISSING_PATH_PARAMETER, format!("no table has the path parameter `{name}` of `{path}`"))
         .at(place, label)
@@ -166,7 +167,7 @@ fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) 
                 field.nullable = false;
             }
             None => {
-                let diagnostic = unfilled(name, path, context.input);
+                let diagnostic = unfilled(name, path, context);
                 context.report(diagnostic);
                 record.fields.insert(
                     0,

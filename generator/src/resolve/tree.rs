@@ -165,6 +165,12 @@ impl<'a> Node<'a> {
     }
 }
 
+/// As much of a very long name as people are shown.
+fn start_of(name: &str) -> &str {
+    let end = (0..=MAX_PATH.min(name.len())).rev().find(|at| name.is_char_boundary(*at));
+    &name[..end.unwrap_or(0)]
+}
+
 /// The tree of one direction.
 #[derive(Debug)]
 pub(crate) struct Tree<'a> {
@@ -305,7 +311,7 @@ impl<'a> Tree<'a> {
         for name in self.names_up(id) {
             length += name.len();
             if length > MAX_PATH {
-                path.push("…");
+                path.push(if path.is_empty() { start_of(name) } else { "…" });
                 break;
             }
             path.push(name);

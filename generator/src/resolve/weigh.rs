@@ -351,7 +351,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
                 if shown.contains('|') { "one of them here".to_owned() } else { format!("{shown} here") },
             )
             .help(help)
-            .suggest(right.and_then(|right| words::change(self.context.input, at.row, &right)));
+            .suggest(right.and_then(|right| words::change(self.context, at.row, &right)));
         self.context.report(diagnostic);
     }
 
@@ -374,7 +374,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             .at(input.file.at(at.row.type_span.clone()), "declared here")
             .at(input.file.at_line(example), format!("the example shows `{ty}`"))
             .help("write the type in a word of this kind of docs, or add the word to `types: words:` of the dialect")
-            .suggest(words::change(input, at.row, &Claim::Scalar(ty)));
+            .suggest(words::change(self.context, at.row, &Claim::Scalar(ty)));
         self.context.report(diagnostic);
     }
 
@@ -439,7 +439,7 @@ impl<'t> Weigher<'t, '_, '_, '_> {
             () if kinds.array > 0 => Claim::List(None),
             () => Claim::Scalar(seen_scalars(&kinds)),
         };
-        let word = words::of_page(self.context.input, &claim);
+        let word = words::of_page(self.context, &claim);
         let word = word.or_else(|| self.context.input.dialect.type_word(&claim, "")).unwrap_or_else(|| "…".to_owned());
         let place = match parent {
             ROOT => format!("the table of the {}", self.direction.word()),

@@ -77,10 +77,8 @@ pub(super) fn setters(item: &ItemImpl, walker: &Walker<'_>) -> Result<(), String
     for item in items {
         let ImplItem::Fn(function) = item else { return Err("an `impl` with more than methods".to_owned()) };
         let name = function.sig.ident.to_string();
-        let is_of = |ident: &str| {
-            name.strip_suffix(ident).is_some_and(|before| !before.is_empty() && before.replace("set_", "").is_empty())
-        };
-        let field = record.fields.iter().map(|(ident, _)| ident.as_str()).find(|ident| is_of(ident));
+        let is_of = |ident: &&str| name.strip_prefix("set_") == Some(*ident);
+        let field = record.fields.iter().map(|(ident, _)| ident.as_str()).find(is_of);
         let field = field.ok_or_else(|| format!("the method `{name}`"))?;
         setter(function, field, walker)?;
     }

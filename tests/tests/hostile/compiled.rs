@@ -2,6 +2,7 @@
 
 use crate::whole::{CRATE, Whole};
 use md_bindgen_tests::standalone::{Driven, cargo, lock_like_the_workspace, pass_through, target};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +26,11 @@ pub(crate) fn compile(whole: &Whole) -> Result<Compiled, String> {
     let folder = whole.project.path("");
     let client = whole.project.path("generated");
     lock_like_the_workspace(&client)?;
-    cargo(&client, &["rustc", "--quiet", "--lib", "--features", FEATURES, "--", "-Dwarnings"])?;
+    // The same as for the examples of calls: it is compiled once for both.
+    let said = cargo(&client, &["build", "--features", FEATURES])?;
+    if said.contains("warning") {
+        return Err(format!("the compiler warns:\n{said}"));
+    }
     fs::rename(&client, folder.join("client")).map_err(|error| error.to_string())?;
     let client = folder.join("client");
     let driven = pass_through(&folder, &whole.input, &whole.report)?;
@@ -43,15 +48,23 @@ pub(crate) fn compile(whole: &Whole) -> Result<Compiled, String> {
     Ok(Compiled { driven, calls, html })
 }
 
-/// The only doc tests in files that pages become are the examples of calls, and they are only compiled.
+/// The only doc tests in the modules of systems are the examples of calls, and they are only compiled.
 fn calls(said: &str, whole: &Whole) -> Result<usize, String> {
-    let tests = said.lines().filter_map(|line| line.strip_prefix("test src/"));
-    let of_pages = tests.filter(|test| whole.told.keys().any(|path| test.starts_with(&path["src/".len()..])));
-    let of_pages: Vec<&str> = of_pages.collect();
+    let is_of_system = |item: &str| {
+        let module = item.split("::").next().unwrap_or_default();
+        whole.report.systems.iter().any(|system| system.name == module)
+    };
+    // `test src/endpoint.rs - shop::save::super::Shop<'_>::save (line 20) - compile ... ok`: rustdoc names the file of the macro.
+    let item = |test: &str| test.split_once(" - ").map(|(_, item)| item.to_owned());
+    let tests = said.lines().filter(|line| line.starts_with("test src/")).filter_map(item);
+    let of_pages: Vec<String> = tests.filter(|item| is_of_system(item)).collect();
     match of_pages.iter().find(|test| !test.ends_with(" - compile ... ok")) {
-        Some(test) => Err(format!("a doc test of a page that is run: {test}")),
-        None => Ok(of_pages.len()),
+        Some(test) => return Err(format!("a doc test of a page that is run: {test}")),
+        None if of_pages.is_empty() => return Err(format!("no example of a call: {said}")),
+        None => {}
     }
+    let methods: BTreeSet<&str> = of_pages.iter().filter_map(|test| test.split(' ').next()).collect();
+    if methods.len() < of_pages.len() { Err("a method with two doc tests".to_owned()) } else { Ok(of_pages.len()) }
 }
 
 /// No tag that a page wrote.

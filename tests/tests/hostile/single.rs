@@ -95,7 +95,7 @@ fn placed(said: &str, code: &str) -> bool {
 /// Nothing that is said of a project holds more than text, and each format stays one.
 pub(crate) fn in_every_format(project: &Project) -> Result<(), String> {
     let of = |format: &str| project.run(&["check", "--format", format]);
-    let [human, github, json, sarif] = ["human", "github", "json", "sarif"].map(|format| of(format));
+    let [human, github, json, sarif] = ["human", "github", "json", "sarif"].map(of);
     for run in [&human, &github, &json, &sarif] {
         sane(run)?;
     }

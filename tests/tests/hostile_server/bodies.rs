@@ -3,7 +3,8 @@
 use crate::peer::{Ask, Server, answer, payload, success};
 use crate::tally::Tally;
 use bkapi::ErrorKind::{Decode, Http, TooLarge, Transport};
-use bkapi::{Method, StatusCode};
+use bkapi::fake::Fake;
+use bkapi::{Client, HeaderMap, Method, StatusCode};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -158,6 +159,28 @@ pub(crate) async fn exact_limits(tally: Tally) {
         tally.harmless("more for one call", client.send(&Ask::default()).max_answer(usize::MAX).await);
         tally.refused("nothing", client.send(&Ask::default()).max_answer(0).await, &[TooLarge]);
     }
+}
+
+/// The server in memory is heard no longer than any other.
+pub(crate) async fn in_memory(tally: Tally) {
+    let fake = Fake::new();
+    fake.answer_bytes(
+        "test.ask",
+        200,
+        HeaderMap::new(),
+        success(&payload("text", &format!("\"{}\"", "x".repeat(1000)))),
+    );
+    fake.answer_bytes(
+        "test.ask",
+        200,
+        HeaderMap::new(),
+        success(&payload("any", &format!("[{}0]", "0,".repeat(200_000)))),
+    );
+    let client = Client::builder("https://example.com").transport(fake).build().unwrap();
+    let ask = |max| client.send(&Ask::default()).max_answer(max);
+    tally.refused("a long answer in memory", ask(1000).await, &[TooLarge]);
+    tally.refused("one that grows", ask(500_000).await, &[TooLarge]);
+    tally.harmless("with more room", ask(64 << 20).await);
 }
 
 pub(crate) async fn failures(tally: Tally) {

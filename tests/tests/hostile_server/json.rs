@@ -76,12 +76,13 @@ pub(crate) async fn names_of_the_library(tally: Tally) {
         }
         let text = nested(name, 14);
         let told = tally.harmless("levels of text", told(200, success(&payload("any", &text))).await);
-        assert!(told.any.to_string() == text);
+        let kept = told.any.to_string();
+        assert!(kept == text);
         for member in ["list", "map", "number", "child"] {
-            let _ = self::told(200, success(&payload(member, &json)))
-                .await
-                .map(|_| tally.harmless(member, Ok(())))
-                .map_err(|error| tally.refused::<()>(member, Err(error), &[Decode]));
+            match self::told(200, success(&payload(member, &json))).await {
+                Ok(_) => tally.harmless(member, Ok(())),
+                Err(error) => drop(tally.refused::<()>(member, Err(error), &[Decode])),
+            }
         }
     }
     let long = format!("{{\"$serde_json::private::Number\":\"{}\"}}", "9".repeat(1 << 20));
@@ -292,10 +293,7 @@ pub(crate) async fn drift(tally: Tally) {
     let long = "x".repeat(10 << 20);
     let map = |count: usize| payload("map", &format!("{{\"{long}\":{{{}}}}}", many(count, |n| format!("\"u{n}\":0"))));
     for (attack, data) in [
-        (
-            "unknown members of a million items",
-            payload("list", &format!("[{}]", many(1_000_000, |_| "{\"x\":1}".to_owned()))),
-        ),
+        ("unknown members of many items", payload("list", &format!("[{}]", many(200_000, |_| "{\"x\":1}".to_owned())))),
         ("a million items of another type", payload("list", &format!("[{}]", many(1_000_000, |_| "1".to_owned())))),
         (
             "a million unknown members",

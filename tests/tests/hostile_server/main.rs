@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     journal::begin();
     let arguments = Arguments::from_args();
     let trials = attacks! {
-        bodies: promises endless lies odd_chunks exact_limits failures downloads bombs unknown_compression;
+        bodies: promises endless lies odd_chunks exact_limits in_memory failures downloads bombs unknown_compression;
         json: deep names_of_the_library wide numbers_and_texts envelopes drift;
         memory: stays_bounded;
         paging: endless repeated odd_counts marks;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// Kibibytes of address space that a run may have; the allocator and the threads reserve a good part of it.
 const ADDRESS_SPACE: u32 = 3 << 20;
 /// How long a run may take on a machine that has other things to do.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How many runs ended how.
 #[derive(Default)]

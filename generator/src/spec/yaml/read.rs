@@ -2,7 +2,6 @@
 
 use super::{Step, Tree, engine};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceFile, code};
-use crate::render::names::{Kind, chosen};
 use crate::spec::check::{Problem, Spot, check_endpoint, check_names};
 use crate::spec::model::{
     Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, KnownValue, Location, Origin, Paging, PagingBy,
@@ -374,11 +373,6 @@ impl Reader<'_> {
     }
 
     fn field(&mut self, endpoint: usize, record: usize, n: usize, raw: RawField) -> Field {
-        if let Some(name) = raw.rust.as_deref().filter(|name| chosen(name, Kind::Field).is_none()) {
-            let message = format!("`{name}`, chosen for `{}`, is no name that a field can have", raw.name);
-            let help = "write letters, digits and `_`, none of the names that every record has itself";
-            self.report(Some(endpoint), Problem::new(Spot::Field(record, n, "rust"), message).help(help));
-        }
         Field {
             ty: self.ty(endpoint, Spot::Field(record, n, "type"), &raw.ty),
             name: raw.name,
