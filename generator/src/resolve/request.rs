@@ -188,9 +188,12 @@ fn placeholders(path: &str, record: &mut Record, context: &mut Context<'_, '_>) 
             }
         }
     }
+    // Beside a field that is the whole body there are no members of the body.
+    let has_body = record.fields.iter().any(|field| field.location == Location::Body);
+    let elsewhere = if has_body { Location::Query } else { Location::Member };
     for field in &mut record.fields {
         if field.location == Location::Path && !wanted.contains(&field.name.as_str()) {
-            field.location = Location::Member;
+            field.location = elsewhere;
         }
     }
 }

@@ -28,26 +28,27 @@ pub(super) struct Repaired {
 #[derive(Debug, Default)]
 pub(super) struct Document {
     pub(super) text: String,
-    /// For each piece: offset in `text`, offset in the code block.
-    runs: Vec<(usize, usize)>,
+    /// For each piece: offset in `text`, offset in the code block, and whether it stands there as it is.
+    runs: Vec<(usize, usize, bool)>,
 }
 
 impl Document {
     /// Where a byte of `text` comes from.
     pub(super) fn origin(&self, offset: usize) -> usize {
-        let run = self.runs.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
-        let Some((start, from)) = self.runs.get(run) else { return 0 };
-        let end = self.runs.get(run + 1).map_or(usize::MAX, |(_, next)| (*next).max(*from));
-        (from + (offset - start)).min(end)
+        let run = self.runs.partition_point(|(start, ..)| *start <= offset).saturating_sub(1);
+        let Some((start, from, is_copy)) = self.runs.get(run) else { return 0 };
+        let end = self.runs.get(run + 1).map_or(usize::MAX, |(_, next, _)| (*next).max(*from));
+        // What was put in has no bytes of its own in the block.
+        if *is_copy { (from + (offset - start)).min(end) } else { *from }
     }
 
     fn copy(&mut self, source: &str, range: Range<usize>) {
-        self.runs.push((self.text.len(), range.start));
+        self.runs.push((self.text.len(), range.start, true));
         self.text.push_str(&source[range]);
     }
 
     fn insert(&mut self, text: &str, at: usize) {
-        self.runs.push((self.text.len(), at));
+        self.runs.push((self.text.len(), at, false));
         self.text.push_str(text);
     }
 }
@@ -222,9 +223,10 @@ impl<'a> Fixer<'a> {
         }
         if !self.stack.is_empty() {
             // Braces that were never written need no second note.
-            let end = self.source.trim_end().len();
+            let written = self.source.trim_end();
+            let last = written.char_indices().next_back().map_or(0, |(at, _)| at);
             if !self.repaired.repairs.iter().any(|note| note.what == "missing outer braces") || self.stack.len() > 1 {
-                self.note("an object or array that nothing closes", end.saturating_sub(1)..end);
+                self.note("an object or array that nothing closes", last..written.len());
             }
             while self.stack.last().is_some() {
                 self.close_top(self.source.len());
@@ -282,16 +284,21 @@ impl<'a> Fixer<'a> {
         match self.expect() {
             Some(Expect::Colon) => {
                 let end = self.value_end;
-                self.insert("a missing colon", self.at..self.at + 1, end, ":");
+                self.insert("a missing colon", self.next(), end, ":");
                 self.document.insert(":", self.at);
             }
             Some(Expect::Comma) => {
                 let end = self.value_end;
-                self.insert("a missing comma", self.at..self.at + 1, end, ",");
+                self.insert("a missing comma", self.next(), end, ",");
                 self.document.insert(",", self.at);
             }
             _ => {}
         }
+    }
+
+    /// The character that comes next.
+    fn next(&self) -> Range<usize> {
+        self.at..self.at + self.rest().chars().next().map_or(0, char::len_utf8)
     }
 
     fn after_value(&mut self) {

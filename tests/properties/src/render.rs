@@ -82,10 +82,23 @@ fn is_intended(path: &str, text: &str) {
         match item {
             Item::Use(item) => assert!(item.attrs.iter().all(is_allowed), "{path}\n{text}"),
             Item::Macro(item) => assert!(item.ident.is_none(), "{path} makes a macro\n{text}"),
+            Item::Impl(item) => assert!(has_setters_only(item), "{path} has an odd `impl`\n{text}"),
             _ => panic!("{path} has an item that no template writes\n{text}"),
         }
     }
     names_differ(path, &file);
+}
+
+/// Whether there is nothing but methods in it, as for fields whose setters have another name.
+fn has_setters_only(item: &syn::ItemImpl) -> bool {
+    let is_setter = |item: &syn::ImplItem| {
+        let syn::ImplItem::Fn(method) = item else { return false };
+        let is_known = |attribute: &syn::Attribute| {
+            ["doc", "inline", "must_use"].iter().any(|name| attribute.path().is_ident(name))
+        };
+        method.attrs.iter().all(is_known) && method.block.stmts.len() == 2
+    };
+    item.trait_.is_none() && item.attrs.is_empty() && item.items.iter().all(is_setter)
 }
 
 /// The file of a system: the list of its endpoints, and their handle.
