@@ -8,6 +8,13 @@ pub(super) fn scalar(text: &str) -> Cow<'_, str> {
     if is_plain(text) { Cow::Borrowed(text) } else { Cow::Owned(quote(text)) }
 }
 
+/// `text` as a key, the colon not included. Longer ones than YAML takes for keys have to say that they are.
+pub(super) fn key(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 1024;
+    let scalar = scalar(text);
+    if scalar.len() < LONGEST { scalar } else { Cow::Owned(format!("? {scalar} ")) }
+}
+
 /// Whether YAML 1.1 and YAML 1.2 both read the bare text as this text, in block and in flow style.
 fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::spec::model::{Example, Source, System, Type};
+use crate::spec::model::{Example, KnownValue, Source, System, Type};
 use crate::spec::samples;
 
 fn file(text: &str) -> SourceFile {
@@ -152,6 +152,7 @@ fn every_text_survives() {
         field.name.clone_from(text);
         field.doc.clone_from(text);
         field.rust = Some(text.clone());
+        field.values = vec![KnownValue { value: text.clone(), doc: text.clone() }];
         field
     });
     endpoint.types["Node"].fields = fields.collect();

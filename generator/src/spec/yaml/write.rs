@@ -1,7 +1,7 @@
 //! A system as the YAML of a spec: fixed order of keys, one field a line.
 
 use super::facts;
-use super::scalar::{must_escape, scalar};
+use super::scalar::{key, must_escape, scalar};
 use crate::spec::model::{
     Answer, Body, Corrected, Effect, Endpoint, Example, FORMAT, Field, Location, Origin, Paging, REQUEST, Record, Seen,
     Source, System,
@@ -176,7 +176,7 @@ fn write_field(out: &mut String, field: &Field, style: Style) {
     }
     if !field.values.is_empty() {
         let values = field.values.iter().map(|known| {
-            format!("{}: {}", scalar(&known.value), scalar(if style == Style::Full { &known.doc } else { "" }))
+            format!("{}: {}", key(&known.value), scalar(if style == Style::Full { &known.doc } else { "" }))
         });
         let _ = write!(out, ", values: {{{}}}", values.collect::<Vec<_>>().join(", "));
     }
