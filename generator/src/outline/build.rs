@@ -349,6 +349,11 @@ fn is_method(word: &str) -> bool {
 }
 
 fn is_path(word: &str) -> bool {
+    // No URL holds a control character, and no spec does.
+    !word.contains(char::is_control) && is_path_or_url(word)
+}
+
+fn is_path_or_url(word: &str) -> bool {
     word.starts_with('/') || word.starts_with("http://") || word.starts_with("https://") || behind_host(word).is_some()
 }
 
