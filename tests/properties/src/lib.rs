@@ -25,6 +25,10 @@ mod models;
 #[cfg(feature = "docs")]
 mod pages;
 #[cfg(feature = "docs")]
+#[path = "../../src/shapes/mod.rs"]
+#[allow(dead_code, unreachable_pub, reason = "other tests ask more of it")]
+mod shapes;
+#[cfg(feature = "docs")]
 #[path = "../../src/written/mod.rs"]
 #[allow(dead_code, reason = "other tests ask more of it")]
 mod written;

@@ -1,7 +1,7 @@
 //! Whatever a system holds, the crate made of it is Rust, and nothing in it but what templates write.
 
 use crate::bytes::Bytes;
-use crate::{models, pages, written};
+use crate::{models, pages, shapes, written};
 use md_bindgen::diagnostic::{Diagnostic, code};
 use md_bindgen::render::names::{Kind, identifier};
 use md_bindgen::render::{Options, render};
@@ -19,10 +19,11 @@ pub fn check(data: &[u8]) {
         return;
     }
     let module = identifier(&system.name, Kind::System);
-    match render(&[system], &Options::default()) {
+    let options = Options::default();
+    match render(&[system], &options) {
         Ok(made) => {
             crate::page::can_be_shown(&made.diagnostics);
-            is_sound_crate(&made.tree, &module);
+            is_sound_crate(&made.tree, &options.crate_name.replace('-', "_"), &module);
         }
         Err(findings) => {
             assert!(!findings.is_empty());
@@ -58,7 +59,7 @@ fn is_no_defect(finding: &Diagnostic) {
     assert!(finding.code != &code::UNPARSABLE_OUTPUT, "{}", finding.message);
 }
 
-fn is_sound_crate(tree: &Tree, module: &str) {
+fn is_sound_crate(tree: &Tree, krate: &str, module: &str) {
     let mut paths = BTreeSet::new();
     for (path, text) in &tree.files {
         assert!(paths.insert(path.to_lowercase()), "{path} differs from another file by its case only");
@@ -68,37 +69,12 @@ fn is_sound_crate(tree: &Tree, module: &str) {
         } else if path.ends_with(".json") {
             assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{path} is no JSON\n{text}");
         } else if path.starts_with(&format!("src/{module}/")) {
-            is_intended(path, text);
+            let told = shapes::walk(text, krate);
+            assert!(told.is_ok(), "{path} holds {:?}\n{text}", told.err());
         } else if *path == format!("src/{module}.rs") {
             is_list(path, text);
         }
     }
-}
-
-/// The file of an endpoint, or of what several have in common: calls of macros, and what they need.
-fn is_intended(path: &str, text: &str) {
-    let file = parsed(path, text);
-    for item in &file.items {
-        match item {
-            Item::Use(item) => assert!(item.attrs.iter().all(is_allowed), "{path}\n{text}"),
-            Item::Macro(item) => assert!(item.ident.is_none(), "{path} makes a macro\n{text}"),
-            Item::Impl(item) => assert!(has_setters_only(item), "{path} has an odd `impl`\n{text}"),
-            _ => panic!("{path} has an item that no template writes\n{text}"),
-        }
-    }
-    names_differ(path, &file);
-}
-
-/// Whether there is nothing but methods in it, as for fields whose setters have another name.
-fn has_setters_only(item: &syn::ItemImpl) -> bool {
-    let is_setter = |item: &syn::ImplItem| {
-        let syn::ImplItem::Fn(method) = item else { return false };
-        let is_known = |attribute: &syn::Attribute| {
-            ["doc", "inline", "must_use"].iter().any(|name| attribute.path().is_ident(name))
-        };
-        method.attrs.iter().all(is_known) && method.block.stmts.len() == 2
-    };
-    item.trait_.is_none() && item.attrs.is_empty() && item.items.iter().all(is_setter)
 }
 
 /// The file of a system: the list of its endpoints, and their handle.
@@ -116,32 +92,12 @@ fn is_list(path: &str, text: &str) {
     let mut kinds: Vec<&str> = file.items.iter().map(kind).collect();
     kinds.retain(|kind| *kind != "mod");
     assert_eq!(kinds, ["use", "list", "name", "handle", "accessor"], "{path}\n{text}");
-    records(path, &file);
-}
-
-/// The records of a file, read strictly.
-fn records(path: &str, file: &syn::File) -> Vec<written::Record> {
-    written::records(file).unwrap_or_else(|error| panic!("{path}: {error}"))
+    let calls = written::calls(&file);
+    assert!(calls.is_ok(), "{path}: {:?}\n{text}", calls.err());
 }
 
 fn parsed(path: &str, text: &str) -> syn::File {
     let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
     assert!(file.attrs.iter().all(|attribute| attribute.path().is_ident("doc")), "{path} has an attribute\n{text}");
     file
-}
-
-fn is_allowed(attribute: &syn::Attribute) -> bool {
-    ["doc", "allow", "expect"].iter().any(|name| attribute.path().is_ident(name))
-}
-
-/// The macro calls of a file are read strictly, and no two names in it are one.
-fn names_differ(path: &str, file: &syn::File) {
-    let mut names = BTreeSet::new();
-    for record in records(path, file) {
-        let mut fields = BTreeSet::new();
-        for field in &record.fields {
-            assert!(fields.insert(field.name.to_string()), "{path}: two fields `{}` of `{}`", field.name, record.name);
-        }
-        assert!(names.insert(record.name.to_string()), "{path}: two records `{}`", record.name);
-    }
 }

@@ -1,9 +1,10 @@
 //! Expressions: how items are taken from a page, and the example of a call.
 
+use super::items::leaves;
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::BTreeSet;
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprClosure, ExprMacro, Item, Lit, Member, Pat, Path, Stmt, Token, UseTree};
+use syn::{Expr, ExprClosure, ExprMacro, Item, ItemUse, Lit, Member, Pat, Path, Stmt, Token};
 
 /// `|page| page.items`, or the same where the page or the items may be missing.
 pub(super) fn take(closure: &ExprClosure) -> Result<(), String> {
@@ -59,7 +60,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn stmt(&self, stmt: &Stmt) -> Result<(), String> {
         match stmt {
-            Stmt::Item(Item::Use(item)) if item.attrs.is_empty() => self.import(&item.tree),
+            Stmt::Item(Item::Use(item)) if item.attrs.is_empty() => self.import(item),
             Stmt::Local(local) if local.attrs.is_empty() => {
                 let init = local.init.as_ref().filter(|init| init.diverge.is_none());
                 match (&local.pat, init) {
@@ -67,7 +68,10 @@ impl Reader<'_> {
                     _ => Err("an odd `let`".to_owned()),
                 }
             }
-            Stmt::Expr(Expr::While(each), None) => each.body.stmts.iter().try_for_each(|stmt| self.stmt(stmt)),
+            Stmt::Expr(Expr::While(each), None) if each.attrs.is_empty() && each.label.is_none() => {
+                self.condition(&each.cond)?;
+                each.body.stmts.iter().try_for_each(|stmt| self.stmt(stmt))
+            }
             Stmt::Macro(call) if call.mac.path.is_ident("println") => match call.mac.tokens.to_string().as_str() {
                 r#""{:?}", item?"# | r#""{:?}" , item ?"# => Ok(()),
                 other => Err(format!("println!({other})")),
@@ -76,10 +80,29 @@ impl Reader<'_> {
         }
     }
 
-    fn import(&self, tree: &UseTree) -> Result<(), String> {
-        match tree {
-            UseTree::Path(path) if path.ident == self.krate || path.ident == "std" => Ok(()),
-            _ => Err("an example with an odd import".to_owned()),
+    fn import(&self, item: &ItemUse) -> Result<(), String> {
+        let mut paths = Vec::new();
+        leaves(&item.tree, String::new(), &mut paths)?;
+        let is_known =
+            |path: &String| path == "std::collections::BTreeMap" || path.starts_with(&format!("{}::", self.krate));
+        match paths.iter().find(|path| !is_known(path)) {
+            Some(path) => Err(format!("an example with the import `{path}`")),
+            None => Ok(()),
+        }
+    }
+
+    /// `let Some(item) = …`
+    fn condition(&self, condition: &Expr) -> Result<(), String> {
+        match condition {
+            Expr::Let(bound) if bound.attrs.is_empty() => match &*bound.pat {
+                Pat::TupleStruct(some)
+                    if some.path.is_ident("Some") && matches!(some.elems.first(), Some(Pat::Ident(_))) =>
+                {
+                    self.expr(&bound.expr)
+                }
+                _ => Err("a loop over something odd".to_owned()),
+            },
+            _ => Err("a loop that no example has".to_owned()),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::{Walker, docs, types};
 use syn::{
-    Attribute, Expr, ExprAssign, ExprCall, ExprField, ExprLit, ExprMethodCall, ExprPath, FnArg, ImplItem, ImplItemFn,
-    ItemImpl, ItemUse, Lit, Member, Meta, Pat, ReturnType, Stmt, Type, UseTree, Visibility,
+    Attribute, Expr, ExprAssign, ExprCall, ExprField, ExprMethodCall, ExprPath, FnArg, ImplItem, ImplItemFn, ItemImpl,
+    ItemUse, Member, Meta, Pat, ReturnType, Stmt, Type, UseTree, Visibility,
 };
 
 /// What files take from the client.
@@ -29,7 +29,8 @@ pub(super) fn import(item: &ItemUse) -> Result<Vec<String>, String> {
             None => Ok(Vec::new()),
         },
         Visibility::Public(_) => {
-            let shared = |path: &String| path.strip_prefix("super::types::").map(str::to_owned);
+            let shared =
+                |path: &String| path.strip_prefix("super::types::").filter(|name| *name != "*").map(str::to_owned);
             let shared: Option<Vec<String>> = paths.iter().map(shared).collect();
             shared.ok_or_else(|| format!("the import of {paths:?}"))
         }
@@ -37,7 +38,8 @@ pub(super) fn import(item: &ItemUse) -> Result<Vec<String>, String> {
     }
 }
 
-fn leaves(tree: &UseTree, before: String, paths: &mut Vec<String>) -> Result<(), String> {
+/// The names that an import takes, each with its path.
+pub(super) fn leaves(tree: &UseTree, before: String, paths: &mut Vec<String>) -> Result<(), String> {
     match tree {
         UseTree::Path(path) => leaves(&path.tree, format!("{before}{}::", path.ident), paths),
         UseTree::Name(name) => {
@@ -45,7 +47,11 @@ fn leaves(tree: &UseTree, before: String, paths: &mut Vec<String>) -> Result<(),
             Ok(())
         }
         UseTree::Group(group) => group.items.iter().try_for_each(|tree| leaves(tree, before.clone(), paths)),
-        UseTree::Rename(_) | UseTree::Glob(_) => Err(format!("an import of more than names, `{before}`")),
+        UseTree::Glob(_) => {
+            paths.push(format!("{before}*"));
+            Ok(())
+        }
+        UseTree::Rename(_) => Err(format!("an import by another name, `{before}`")),
     }
 }
 
@@ -147,7 +153,6 @@ fn is_value(value: &Expr, field: &str) -> bool {
             let is_some = matches!(&**func, Expr::Path(path) if path.path.is_ident("Some"));
             is_some && args.len() == 1 && args.iter().all(|value| is_value(value, field))
         }
-        Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) => false,
         _ => false,
     }
 }

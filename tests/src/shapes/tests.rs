@@ -89,6 +89,7 @@ const TAMPERED: &[(&str, &str)] = &[
     ("{Scalar, Value}", "{Scalar as Value, Value}"),
     ("{Scalar, Value}", "*"),
     ("super::types::", "super::other::"),
+    ("super::types::{Page, Rule}", "super::types::*"),
     // Attributes.
     ("endpoint! {", "#[cfg(any())]\nendpoint! {"),
     ("use crate::{Scalar", "#[allow(x)]\nuse crate::{Scalar"),
@@ -146,6 +147,10 @@ const TAMPERED: &[(&str, &str)] = &[
     ("/// use shop::json;", "/// use other::json;"),
     ("/// use shop::json;", "/// # use shop::json;"),
     ("/// use shop::json;", "/// ```\n    ///\n    /// ```"),
+    ("/// use shop::json;", "/// use std::process::exit;"),
+    ("/// use shop::json;", "/// use shop::{json, json as other};"),
+    ("while let Some(item) = items.next().await", "while std::process::exit(1)"),
+    ("while let Some(item) = items.next().await", "while let Some(item) = std::env::args().next()"),
     ("println!(\"{:?}\", item?)", "println!(\"{:?}\", std::env::args())"),
     ("shop::Error> {", "shop::Error> { panic!()"),
     // Comments and characters.
