@@ -233,8 +233,7 @@ impl Exchange {
     async fn hand_over(&self, answer: Answer, attempt: u32) -> Result<Download, Error> {
         let mut meta = Meta::new(answer.status, answer.headers.clone(), &self.secrets);
         (meta.attempts, meta.elapsed) = (attempt, self.started.elapsed());
-        let is_json = meta.header("content-type").is_some_and(|kind| kind.contains("json"));
-        if meta.status.is_success() && meta.header(platform::GATEWAY_CODE).is_none() && !is_json {
+        if meta.status.is_success() && meta.header(platform::GATEWAY_CODE).is_none() && !is_json(&meta) {
             return Ok(Download::new(meta, answer.body));
         }
         let received = self.receive(answer, attempt).await?;
@@ -314,7 +313,7 @@ impl Received {
                 Ok(Some((payload, values(opened.members, self.memory))))
             }
             // A file may be JSON that says anything; it is an answer of the server's own only where it says that it failed.
-            Envelope::File if self.is_json() => match envelope::failure_in(text().unwrap_or_default()) {
+            Envelope::File if is_json(&self.meta) => match envelope::failure_in(text().unwrap_or_default()) {
                 Some(error) => Err(error),
                 None => Ok(None),
             },
@@ -325,10 +324,6 @@ impl Received {
             // Where no envelope is documented, reading the payload tells: there a member `code` may be anything.
             Envelope::File | Envelope::None => Ok(None),
         }
-    }
-
-    fn is_json(&self) -> bool {
-        self.meta.header("content-type").is_some_and(|kind| kind.contains("json"))
     }
 
     /// Decodes the payload; what went wrong otherwise is the error.
@@ -407,6 +402,10 @@ impl Received {
         let error = error.with_call(&self.prepared).with_meta(meta).with_body(kept).with_secrets(&secrets);
         error.with_effort(attempts, elapsed)
     }
+}
+
+fn is_json(meta: &Meta) -> bool {
+    meta.header("content-type").is_some_and(|kind| kind.contains("json"))
 }
 
 /// Where a redirect leads, without what may be a secret in its path and its query.

@@ -314,9 +314,11 @@ impl Manifest {
             let help = help.as_str();
             let mut missing = |what: &str, path: &Path, below: &[Step<'_>]| {
                 let place = tree.place(&[&[Step::Key("systems"), Step::Item(n)], below].concat());
+                let shown = path.display();
+                let why = if path.exists() { format!("{shown} is no file") } else { format!("there is no {shown}") };
                 findings.push(
                     Diagnostic::new(&code::BAD_MANIFEST, format!("{what} of `{}` cannot be found", system.name))
-                        .at(place, format!("there is no {}", path.display()))
+                        .at(place, why)
                         .help(help),
                 );
             };

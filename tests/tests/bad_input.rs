@@ -87,6 +87,16 @@ const CASES: &[Case] = &[
         "unreadable-file",
         "specs/docs/page.md:1:1",
     ),
+    #[cfg(unix)]
+    Case(
+        "a pipe in place of a file of routes, to which nobody writes",
+        |project| {
+            project.pipe("specs/routes.yaml");
+            manifest(project, "docs: docs\n  routes: routes.yaml");
+        },
+        "bad-manifest",
+        "specs/bindgen.yaml:6:11",
+    ),
     Case(
         "a manifest that is no YAML",
         |project| project.write("specs/bindgen.yaml", "out: ../generated\nsystems: [\n"),

@@ -64,6 +64,19 @@ fn links_in_the_folder_are_not_followed() {
 }
 
 #[test]
+#[cfg(unix)]
+fn pipes_in_the_folder_are_not_read() {
+    for path in ["generated/src/things/good.rs", "generated/.md-bindgen"] {
+        let project = edited();
+        fs::remove_file(project.path(path)).unwrap();
+        project.pipe(path);
+        let run = project.run(&["generate"]);
+        refuses(&run, "unwritable-output");
+        assert!(run.stderr.contains(&format!("{path}` is no file")), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_list_that_leads_elsewhere_is_refused() {
     let project = edited();
     for path in ["../specs/docs/good.md", "/etc/passwd", "src/../../x"] {

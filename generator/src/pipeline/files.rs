@@ -122,12 +122,17 @@ fn read_up_to(path: &Path, most: usize) -> Result<SourceFile, Diagnostic> {
     }
 }
 
-/// The bytes of a file; none where it has more than `most`. What a file says of its size is not asked: a device says 0.
+/// The bytes of a file; none where it has more than `most`. A pipe might keep a run waiting for ever, so it is refused; what
+/// a file says of its size is not relied upon, as some say 0.
 pub(crate) fn bytes(path: &Path, most: usize) -> std::io::Result<Option<Vec<u8>>> {
-    let file = std::fs::File::open(path)?;
-    if file.metadata()?.is_file() && file.metadata()?.len() > most as u64 {
+    let found = std::fs::metadata(path)?;
+    if !found.is_file() && !found.is_dir() {
+        return Err(std::io::Error::other("it is a pipe, a socket or a device, no file"));
+    }
+    if found.is_file() && found.len() > most as u64 {
         return Ok(None);
     }
+    let file = std::fs::File::open(path)?;
     let mut bytes = Vec::new();
     file.take(most as u64 + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() <= most).then_some(bytes))

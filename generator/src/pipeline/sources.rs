@@ -3,6 +3,7 @@
 use super::{Input, Report, files};
 use crate::cache::{self, Key};
 use crate::dialect::Dialect;
+use crate::limits;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -70,8 +71,9 @@ fn content(path: &Path) -> Option<Key> {
     if path.is_dir() {
         return Some(cache::key(&[b"folder"]));
     }
-    match std::fs::read(path) {
-        Ok(bytes) => Some(cache::key(&[b"file", &bytes])),
+    match files::bytes(path, limits::FILE_BYTES) {
+        Ok(Some(bytes)) => Some(cache::key(&[b"file", &bytes])),
+        Ok(None) => Some(cache::key(&[b"too large"])),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => Some(cache::key(&[b"error", error.to_string().as_bytes()])),
     }

@@ -56,7 +56,7 @@ impl Folder {
             return Ok(());
         }
         let full = self.root.join(path);
-        refuse_link(&full)?;
+        refuse_odd(&full)?;
         match fs::symlink_metadata(&full) {
             Ok(_) if !self.owned.contains(path) => Err(foreign(&self.root, path)),
             _ => Ok(()),
@@ -96,7 +96,7 @@ fn texts(root: &Path, owned: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<u
             continue;
         }
         let full = root.join(path);
-        refuse_link(&full)?;
+        refuse_odd(&full)?;
         if let Some(bytes) = read(&full)? {
             texts.insert(path.clone(), bytes);
         }
@@ -146,23 +146,25 @@ pub(super) fn list<'a>(paths: impl Iterator<Item = &'a String>) -> String {
     text
 }
 
-/// The place of a path below the root, unless a symbolic link stands on the way.
+/// The place of a path below the root, unless a link or a pipe stands on the way.
 pub(super) fn inside(root: &Path, path: &str) -> Result<PathBuf, Diagnostic> {
     let mut full = root.to_owned();
     for part in path.split('/') {
         full.push(part);
-        refuse_link(&full)?;
+        refuse_odd(&full)?;
     }
     Ok(full)
 }
 
-fn refuse_link(path: &Path) -> Result<(), Diagnostic> {
-    if fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_symlink()) {
-        let message = format!("`{}` is a symbolic link", path.display());
-        let help = "links in the output folder are not followed: remove it";
-        return Err(Diagnostic::new(&code::UNWRITABLE_OUTPUT, message).help(help));
-    }
-    Ok(())
+/// Links would lead out of the folder, and reading a pipe might never end.
+fn refuse_odd(path: &Path) -> Result<(), Diagnostic> {
+    let (what, help) = match fs::symlink_metadata(path).map(|found| found.file_type()) {
+        Ok(kind) if kind.is_symlink() => ("a symbolic link", "links in the output folder are not followed: remove it"),
+        Ok(kind) if !kind.is_file() && !kind.is_dir() => ("no file", "only files and folders are replaced: remove it"),
+        _ => return Ok(()),
+    };
+    let message = format!("`{}` is {what}", path.display());
+    Err(Diagnostic::new(&code::UNWRITABLE_OUTPUT, message).help(help))
 }
 
 /// Refuses a path that is absolute, leads upwards, or is one of our own notes.

@@ -55,6 +55,13 @@ impl Project {
         fs::write(path, text).unwrap();
     }
 
+    /// Makes a pipe to which nobody writes: whoever reads it waits.
+    #[cfg(unix)]
+    pub(crate) fn pipe(&self, path: &str) {
+        let status = Command::new("mkfifo").arg(self.path(path)).status().unwrap();
+        assert!(status.success());
+    }
+
     /// Runs the command as it was built with these tests.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         run_in(self.folder.path(), arguments)

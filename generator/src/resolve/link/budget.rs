@@ -57,24 +57,24 @@ impl Linker<'_, '_, '_> {
 
     /// Says why the tables were not linked, where the work became too much.
     pub(super) fn gives_up(&mut self) -> bool {
+        let word = self.direction.word();
         let (message, table) = match self.budget.spent.take() {
-            Some(spent) => spent,
+            Some((message, table)) => (message, Some(table)),
             None if self.budget.is_spent() => {
-                let last = self.outline.tables.iter().rposition(|table| table.direction == self.direction);
-                let message =
-                    format!("the tables of the {} refer to one another in too many ways", self.direction.word());
-                (message, last.unwrap_or_default())
+                (format!("the tables of the {word} refer to one another in too many ways"), self.last_table())
             }
             None if self.tree.nodes.len() > FIELDS => {
-                let last = self.outline.tables.iter().rposition(|table| table.direction == self.direction);
-                let message = format!("the {} has more than {FIELDS} fields", self.direction.word());
-                (message, last.unwrap_or_default())
+                (format!("the {word} has more than {FIELDS} fields"), self.last_table())
             }
             None => return false,
         };
         let file = self.context.input.file;
-        let place = self.outline.tables.get(table).map_or(file.whole(), |table| file.at_line(table.span.clone()));
+        let place = table.and_then(|table| self.outline.tables.get(table));
+        let place = place.map_or(file.whole(), |table| file.at_line(table.span.clone()));
         self.context.report(too_large(message, place, "nothing of it is used"));
         true
+    }
+    fn last_table(&self) -> Option<usize> {
+        self.outline.tables.iter().rposition(|table| table.direction == self.direction)
     }
 }

@@ -28,7 +28,7 @@ pub(crate) enum Outcome {
 pub enum Unclear {
     /// Nothing is known of the payload, or it is neither list nor object.
     NoPayload,
-    /// The payload has no list.
+    /// The payload has no list, or none that a path can name.
     NoList,
     /// The payload has several, and none has a name that is known.
     SeveralLists,
@@ -103,7 +103,7 @@ fn asks<'a>(shapes: Shapes<'a>, convention: &Convention) -> Option<Asks<'a>> {
     let request = shapes.fields(REQUEST);
     let sent = |field: &&Field| matches!(field.location, Location::Member | Location::Query);
     let nested = request.iter().filter(sent).filter_map(|field| match bare(&field.ty) {
-        Type::Record(name) => Some((format!("{}.", field.name), shapes.fields(name))),
+        Type::Record(name) if can_be_named(field) => Some((format!("{}.", field.name), shapes.fields(name))),
         _ => None,
     });
     let places = std::iter::once((String::new(), request)).chain(nested);
@@ -174,7 +174,7 @@ fn list(members: &[Field], names: &[String]) -> Result<String, Unclear> {
     let known = || named(members, names, |field| is_list(&field.ty));
     match (lists.next(), lists.next()) {
         (None, _) => Err(Unclear::NoList),
-        (Some(only), None) => Ok(only.name.clone()),
+        (Some(only), None) => can_be_named(only).then(|| only.name.clone()).ok_or(Unclear::NoList),
         (Some(_), Some(_)) => known().map(|field| field.name.clone()).ok_or(Unclear::SeveralLists),
     }
 }
@@ -209,7 +209,13 @@ fn holds(shapes: Shapes<'_>, total: &str, items: &str) -> bool {
 
 /// The first of some names that a field has which fits.
 fn named<'a>(fields: &'a [Field], names: &[String], fits: impl Fn(&Field) -> bool) -> Option<&'a Field> {
-    names.iter().find_map(|name| fields.iter().find(|field| field.name == *name && fits(field)))
+    let is_it = |field: &&Field, name: &String| field.name == *name && can_be_named(field) && fits(field);
+    names.iter().find_map(|name| fields.iter().find(|field| is_it(field, name)))
+}
+
+/// Whether a dotted path can lead to a member: an empty name would stand for the whole, and signs would mean something else.
+fn can_be_named(field: &Field) -> bool {
+    !field.name.is_empty() && !field.name.contains('.') && !field.name.starts_with('^')
 }
 
 fn is_list(ty: &Type) -> bool {

@@ -178,3 +178,15 @@ fn the_largest_page() {
         assert_eq!(max(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_list_that_no_path_can_name_is_not_paged() {
+    for name in ["", "a.b", "^info"] {
+        let mut types = records("Request: start integer, limit integer; Data: info list<any>");
+        types.get_mut("Data").unwrap().fields[0].name = name.to_owned();
+        assert_eq!(of(&types, "Data", &[]), "NoList", "{name:?}");
+    }
+    let mut types = records("Request: page Page; Page: start integer, limit integer; Data: info list<any>");
+    types.get_mut("Request").unwrap().fields[0].name = "a.b".to_owned();
+    assert_eq!(of(&types, "Data", &[]), "none");
+}
