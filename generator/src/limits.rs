@@ -74,8 +74,8 @@ limits! {
     TYPE_BYTES = 80, "bytes of a type cell", None, "taken for prose";
     /// How deep a type cell may nest.
     TYPE_CELL_DEPTH = 8, "levels of a type cell", Some(3), "an unknown type";
-    /// How deep the type words of a spec or an overlay may nest; a page cannot ask for more.
-    TYPE_DEPTH = 32, "levels of a type word in YAML", Some(3), "bad-spec, bad-correction";
+    /// How deep types may nest, as lists in lists do. The compiler follows each level of them.
+    TYPE_DEPTH = 32, "levels of a type", Some(3), "too-large, bad-spec, bad-correction";
     /// Systems of a manifest.
     SYSTEMS = 1_000, "systems of a manifest", Some(4), "bad-manifest";
     /// Corrections of an overlay; after each, the endpoint is looked at as a whole.

@@ -103,7 +103,7 @@ impl Session {
         if commit::recover(&folder, singles)? {
             folder = Folder::open(root)?;
         }
-        Ok(Session { folder, lock, writes: true })
+        Ok(Session { folder, lock: Some(lock), writes: true })
     }
 
     /// Ends what a killed run had decided on for a folder and the single files that belong to it; says whether there was
@@ -161,9 +161,14 @@ impl Session {
     /// the last step, which `half-written` says. The next run puts that right.
     pub fn write(mut self, tree: &Tree, singles: &[SingleFile]) -> Result<Vec<Change>, Diagnostic> {
         debug_assert!(self.writes, "the session is for reading");
-        let changes = self.changes(tree)?;
-        if self.lock.is_none() {
-            self.lock = commit::make(&self.folder.root).and_then(|()| Lock::take(&self.folder.root))?;
+        // What is refused makes no folder.
+        let mut changes = self.changes(tree)?;
+        if !self.lock.as_ref().is_some_and(Lock::is_own) {
+            commit::make(&self.folder.root)?;
+            self.lock = Some(Lock::take(&self.folder.root)?);
+            // A run that did not wait for the lock of the folder above may have been quicker.
+            self.folder = Folder::open(&self.folder.root)?;
+            changes = self.changes(tree)?;
         }
         let beside = Beside::stage(singles)?;
         let list = folder::list(tree.files.keys());

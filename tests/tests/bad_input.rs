@@ -311,6 +311,8 @@ fn wrong_use_is_two() {
         &["frobnicate"],
         &["check", "--format", "crayon"],
         &["generate", "--docs", "no/such/folder", "--system", "things", "--out", "out"],
+        #[cfg(unix)]
+        &["check", "--docs", "/dev/null", "--system", "things"],
     ] {
         let run = project.run(arguments);
         assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{arguments:?}");

@@ -99,10 +99,12 @@ fn a_second_run_is_told_that_another_is_at_work() {
     assert_eq!(project.run(&["generate"]).status, Some(0));
 }
 
-#[test]
+/// Several runs at once make what one alone makes, or are told that another is at work.
 #[cfg(unix)]
-fn two_runs_at_once_leave_what_one_alone_makes() {
+fn together(prepare: fn(&Project)) {
     let (alone, together) = (edited(), edited());
+    prepare(&alone);
+    prepare(&together);
     assert_eq!(alone.run(&["generate"]).status, Some(0));
     let start = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_md-bindgen-under-test"));
@@ -118,6 +120,20 @@ fn two_runs_at_once_leave_what_one_alone_makes() {
     let bytes =
         |project: &Project| project.files().into_iter().map(|(path, (bytes, _))| (path, bytes)).collect::<Vec<_>>();
     assert!(bytes(&alone) == bytes(&together));
+}
+
+#[test]
+#[cfg(unix)]
+fn two_runs_at_once_leave_what_one_alone_makes() {
+    together(|_| {});
+}
+
+#[test]
+#[cfg(unix)]
+fn two_first_runs_at_once_do_the_same() {
+    for _ in 0..5 {
+        together(|project| fs::remove_dir_all(project.path("generated")).unwrap());
+    }
 }
 
 #[test]

@@ -63,6 +63,11 @@ fn spec(project: &Project, types: &str) {
     beside(project, "facts", &format!("{head}{types}"));
 }
 
+/// A page with a long description, in front of its tables.
+fn described(text: &str, count: usize) -> String {
+    format!("### Function description\n\n{}\n\n{TABLE}", text.repeat(count))
+}
+
 /// A list of `count` lines.
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
@@ -79,6 +84,10 @@ fn words(project: &Project, pattern: &str) {
 const MARKDOWN: &[Case] = &[
     Case("60,000 brackets", |project| page(project, &format!("{TABLE}{}\n", "[".repeat(60_000))), Handled),
     Case("20,000 half links", |project| page(project, &format!("{TABLE}{}\n", "[a](".repeat(20_000))), Handled),
+    Case("a description of 200,000 lines", |project| page(project, &described("x\n", 200_000)), Handled),
+    Case("a description of 200,000 open brackets", |project| page(project, &described("(\n", 200_000)), Handled),
+    Case("a description of 200,000 code spans", |project| page(project, &described("`a` ", 200_000)), Handled),
+    Case("a description of 200,000 addresses", |project| page(project, &described("http://a ", 200_000)), Handled),
     Case("60,000 stars", |project| page(project, &format!("{TABLE}{}\n", "*".repeat(60_000))), Handled),
     Case("20,000 half bold words", |project| page(project, &format!("{TABLE}{}\n", "*a **b ".repeat(20_000))), Handled),
     Case(
@@ -204,6 +213,11 @@ const TABLES: &[Case] = &[
         Handled,
     ),
     Case(
+        "a list of lists, 40 deep, in an example",
+        |project| example(project, &format!("{{\"id\": {}{}}}", "[".repeat(40), "]".repeat(40))),
+        Refused("too-large", "specs/docs/page.md:13:"),
+    ),
+    Case(
         "a list of lists, 5,000 deep, by brackets",
         |project| rows(project, std::iter::once(format!("| a{} | int | yes | d |\n", "[]".repeat(5_000)))),
         Handled,
@@ -257,7 +271,9 @@ const EXAMPLES: &[Case] = &[
         |project| example(project, &format!("{{\"id\": \"{}\"}}", "a".repeat(600_000))),
         LARGE,
     ),
-    Case("60 arrays in one another", |project| example(project, &nested("[", "]", 60)), Handled),
+    Case("30 arrays in one another", |project| example(project, &nested("[", "]", 30)), Handled),
+    Case("40 arrays in one another", |project| example(project, &nested("[", "]", 40)), LARGE),
+    Case("60 arrays in one another", |project| example(project, &nested("[", "]", 60)), LARGE),
     Case("100 arrays in one another", |project| example(project, &nested("[", "]", 100)), LARGE),
     Case("9,000 objects in one another", |project| example(project, &nested("{\"a\":", "1}", 9_000)), BROKEN),
     Case("20,000 open brackets", |project| example(project, &"[".repeat(20_000)), BROKEN),

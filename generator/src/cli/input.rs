@@ -17,7 +17,8 @@ pub(super) const MANIFEST: &str = "specs/bindgen.yaml";
 /// What to read: a manifest, or docs named one by one.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct InputArgs {
-    /// Pages: folders, which are walked, or files. The file stem is the name of the endpoint.
+    /// Pages: folders, which are walked, or files. The file stem is the name of the endpoint. In a folder, files with the
+    /// names README, SUMMARY, INDEX and CHANGELOG are no pages.
     #[arg(long, value_name = "PATH", num_args = 1.., help_heading = "Input")]
     docs: Vec<PathBuf>,
 
@@ -115,6 +116,9 @@ impl InputArgs {
             if !path.exists() {
                 return Err(Stop::Usage(format!("there is no {}", path.display())));
             }
+            if !path.is_file() && !path.is_dir() {
+                return Err(Stop::Usage(format!("{} is no file and no folder", path.display())));
+            }
         }
         Ok(Input {
             systems: vec![system],
@@ -166,6 +170,7 @@ impl InputArgs {
         let progress = Progress::default();
         let report = Line::during(&progress, streams, || pipeline::read_observed(input, &progress));
         streams.detail(&times(&progress));
+        report.passed_over.iter().for_each(|file| streams.detail(&format!("no page by its name: {file}")));
         report
     }
 

@@ -105,9 +105,10 @@ impl<'a> Streams<'a> {
         self.write_line(&head, text);
     }
 
-    /// Names of files are made safe for terminals. There is nobody left to tell where stderr is gone.
+    /// Names of files are made safe for terminals, and for whoever reads logs line by line. There is nobody left to tell where
+    /// stderr is gone.
     fn write_line(&mut self, head: &str, line: &str) {
-        let _ = writeln!(self.err, "{head}{}", diagnostic::visible(line, MAX_LINE));
+        let _ = writeln!(self.err, "{head}{}", diagnostic::visible(line, MAX_LINE).replace('\n', "␊"));
     }
 
     /// Shows findings to people who asked for something else; only errors where they want quiet.

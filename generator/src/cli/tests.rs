@@ -49,6 +49,25 @@ fn wrong_use_is_two_and_says_what_to_do() {
 }
 
 #[test]
+fn a_name_with_a_line_break_makes_no_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let docs = folder.path().join("a\n::warning::forged");
+    std::fs::create_dir(&docs).unwrap();
+    std::fs::write(docs.join("README.md"), "# Hello").unwrap();
+    let out = folder.path().join("b\n::error::forged");
+    let (docs, out) = (docs.to_str().unwrap(), out.to_str().unwrap());
+    for line in [
+        vec!["-v", "generate", "--docs", docs, "--system", "s", "--out", out],
+        vec!["-v", "check", "--docs", docs, "--system", "s"],
+        vec!["check", "--docs", &format!("{out}/nowhere")],
+    ] {
+        let (_, _, err) = command(&line);
+        assert!(err.contains("␊::"), "{line:?} {err}");
+        assert!(!err.contains("\n::"), "{line:?} {err}");
+    }
+}
+
+#[test]
 fn explain_writes_to_stdout() {
     let (status, out, err) = command(&["explain", "not-utf8"]);
     assert_eq!((status, err.as_str()), (0, ""));

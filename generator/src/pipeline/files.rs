@@ -31,6 +31,9 @@ pub(super) fn pages(docs: &DocsInput, report: &mut Report) -> Vec<PageFile> {
     // What a `.gitignore` says is no business of docs.
     for entry in ignore::WalkBuilder::new(&docs.path).standard_filters(false).hidden(true).build() {
         match entry {
+            Ok(entry) if is_markdown(entry.path()) && !is_page(entry.path()) => {
+                report.passed_over.push(shown(entry.path()));
+            }
             Ok(entry) if is_page(entry.path()) && entry.depth() > 0 => match usable(&docs.path, entry.path()) {
                 Ok(()) => {
                     let relative = below(&docs.path, entry.path());
@@ -87,8 +90,11 @@ fn page(docs: &DocsInput, path: PathBuf, relative: String) -> PageFile {
 
 pub(super) fn is_page(path: &Path) -> bool {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
-    let markdown = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
-    markdown && !NO_PAGES.contains(&stem.as_str())
+    is_markdown(path) && !NO_PAGES.contains(&stem.as_str())
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
 }
 
 /// Reads a page as UTF-8.

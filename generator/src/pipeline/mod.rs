@@ -44,6 +44,8 @@ pub struct Report {
     pub broken: Vec<String>,
     /// The pages with an error that leaves something of use, see [`leaves_something`].
     pub lacking: Vec<String>,
+    /// The Markdown files that are no pages by their names, such as `README.md`.
+    pub passed_over: Vec<String>,
     /// How much was read.
     pub summary: Summary,
 }

@@ -229,7 +229,7 @@ pub(super) fn endpoint(
         method_name: site.endpoint.to_owned(),
         method_docs: docs::lines(&method_docs(endpoint)),
         example: Vec::new(),
-        deprecated: endpoint.deprecated.as_ref().map(|note| docs::literal(&docs::one_line(note))),
+        deprecated: endpoint.deprecated.as_ref().map(|note| docs::literal(&docs::escape_line(note))),
         response,
         records,
     };

@@ -1,6 +1,6 @@
 //! From text of a page to doc comments: shown as it was written, never run, never a link or a tag.
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// The lines of a doc comment, each a string literal of Rust.
@@ -35,6 +35,18 @@ pub fn escape(text: &str) -> String {
     if is_harmless(&escaped) { escaped } else { fence(&text) }
 }
 
+/// The same in one line, where no block can stand.
+pub fn escape_line(text: &str) -> String {
+    let text = one_line(text);
+    let text = text.trim();
+    let escaped = escape_marks(text);
+    if is_harmless(&escaped) {
+        return escaped;
+    }
+    // No sign of Markdown is left.
+    text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
+}
+
 /// A text without anything that ends a line or turns its direction, for comments.
 pub fn one_line(text: &str) -> String {
     text.chars().filter(|c| !(c.is_control() || is_bidi(*c) || matches!(c, '\u{2028}' | '\u{2029}'))).collect()
@@ -67,13 +79,13 @@ fn options() -> Options {
         | Options::ENABLE_SMART_PUNCTUATION
 }
 
-/// Escapes what could become a link, a tag or an escape, and marks addresses; code spans stay as they are.
+/// Escapes what could become a link, a tag, an escape or another code span, and marks addresses; code spans stay as they are.
 fn escape_marks(text: &str) -> String {
-    let spans = code_spans(text);
+    let mut spans = code_spans(text).into_iter().peekable();
     let mut out = String::with_capacity(text.len() + 16);
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        if let Some(span) = spans.iter().find(|span| span.start == at) {
+        if let Some(span) = spans.next_if(|span| span.start == at) {
             out.push_str(&text[span.clone()]);
             at = span.end;
             continue;
@@ -83,9 +95,8 @@ fn escape_marks(text: &str) -> String {
             at += url.len();
             continue;
         }
-        if matches!(c, '[' | ']' | '<')
-            || (c == '\\' && text[at + 1..].starts_with(|next: char| next.is_ascii_punctuation()))
-        {
+        let is_escape = |next: &str| next.starts_with(|c: char| c.is_ascii_punctuation()) || address(next).is_some();
+        if matches!(c, '[' | ']' | '<' | '`') || (c == '\\' && is_escape(&text[at + 1..])) {
             out.push('\\');
         }
         out.push(c);
@@ -110,12 +121,27 @@ fn address(text: &str) -> Option<&str> {
 
 /// Whether rustdoc finds nothing in a text that it would run, follow or complain about.
 fn is_harmless(text: &str) -> bool {
-    Parser::new_ext(text, options()).all(|event| match event {
+    // Rustdoc looks for an item behind whatever could be a link.
+    let any = |link: BrokenLink<'_>| Some((CowStr::from(link.reference.to_string()), CowStr::from("")));
+    let mut is_address = false;
+    Parser::new_with_broken_link_callback(text, options(), Some(any)).all(|event| match event {
         Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Image { .. } | Tag::FootnoteDefinition(_)) => false,
-        Event::Start(Tag::Link { link_type, .. }) => link_type == LinkType::Autolink,
+        Event::Start(Tag::Link { link_type, .. }) => {
+            is_address = true;
+            link_type == LinkType::Autolink
+        }
+        Event::End(TagEnd::Link) => {
+            is_address = false;
+            true
+        }
+        Event::Text(text) => is_address || !has_address(&text),
         Event::Html(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => false,
         _ => true,
     })
+}
+
+fn has_address(text: &str) -> bool {
+    text.match_indices("http").any(|(at, _)| address(&text[at..]).is_some())
 }
 
 /// The whole text as one block that nobody runs.
@@ -183,9 +209,17 @@ mod tests {
             "`<`[",
             "&lt;[x]",
             "\\`[x]`",
+            "\\``[x]` ",
+            "\\`a` [x] `b`",
+            "\\\\`a` [x] `b`",
+            "``` [x] `b` ``",
+            "\\https://e.example/a",
+            "\\\\https://e.example/a",
+            "&#91;x](https://e.example/a)",
         ] {
             let escaped = escape(text);
             assert!(is_harmless(&escaped) || escaped.starts_with("```text"), "{text} {escaped}");
+            assert!(is_harmless(&escape_line(text)), "{text} {}", escape_line(text));
         }
     }
 }

@@ -18,6 +18,7 @@ mod words;
 
 use crate::diagnostic::{Diagnostic, SourceFile, code};
 use crate::dialect::Dialect;
+use crate::limits::{TYPE_DEPTH, too_large};
 use crate::outline::{Direction, Outline};
 use crate::sample::Sample;
 use crate::spec::routes::{Route, Routes};
@@ -162,6 +163,7 @@ pub fn resolve(input: &Input<'_>) -> Resolved {
     files::find(&mut endpoint, input);
     endpoint.example = whole::example(input, &endpoint);
     facts::complete(&mut endpoint);
+    diagnostics.extend(too_deep(&endpoint, &places, input));
     words::keep_certain(&mut diagnostics, &verdicts);
     once(&mut diagnostics);
     Resolved { endpoint: Some(endpoint), diagnostics, links, places, anys, lists, strangers, unclear }
@@ -231,6 +233,24 @@ fn advice(input: &Input<'_>) -> String {
     format!("{meant}add an entry with the name `{}` to a routes file, or say method and path in the page", input.name)
 }
 
+/// Says where a type nests deeper than a spec may hold: an example may show lists in lists without end.
+fn too_deep(endpoint: &Endpoint, places: &Places, input: &Input<'_>) -> Option<Diagnostic> {
+    let fields = endpoint.types.iter().flat_map(|(name, record)| record.fields.iter().map(move |field| (name, field)));
+    let found = fields.into_iter().find(|(_, field)| field.ty.depth() > TYPE_DEPTH);
+    let (what, row) = match found {
+        Some((name, field)) => {
+            (format!("the type of `{name}.{}`", field.name), places.get(&(name.clone(), field.name.clone())))
+        }
+        None if endpoint.response.depth() > TYPE_DEPTH => ("the type of the answer".to_owned(), None),
+        None => return None,
+    };
+    let deepest = || input.outline.examples.iter().map(|example| &example.sample).max_by_key(|sample| sample.depth());
+    let span = row.or_else(|| deepest().map(|sample| &sample.span));
+    let place = span.map_or(input.file.whole(), |span| input.file.at_line(span.clone()));
+    let message = format!("{what} nests more than {TYPE_DEPTH} deep");
+    Some(too_large(message, place, "nothing of it is used"))
+}
+
 /// One finding of a kind for a place: a table that describes several fields says everything several times.
 fn once(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = HashSet::new();
@@ -259,11 +279,11 @@ fn describe(input: &Input<'_>) -> (String, String) {
 /// those that go on with a small letter.
 fn first_line(text: &str) -> (String, &str) {
     let mut summary = String::new();
+    let (mut opened, mut closed) = (0, 0);
     let mut rest = text;
     while let Some(line) = rest.split_inclusive('\n').next() {
         let words = line.trim();
-        let opened = summary.matches(['(', '（']).count() > summary.matches([')', '）']).count();
-        let goes_on = opened
+        let goes_on = opened > closed
             || summary.ends_with([',', '，', '、', ';', '；'])
             || words.starts_with(|c: char| c.is_ascii_lowercase());
         if !summary.is_empty() && (words.is_empty() || !goes_on) {
@@ -274,6 +294,8 @@ fn first_line(text: &str) -> (String, &str) {
             summary.push(' ');
         }
         summary.push_str(words);
+        opened += words.matches(['(', '（']).count();
+        closed += words.matches([')', '）']).count();
         rest = &rest[line.len()..];
     }
     (summary, rest)

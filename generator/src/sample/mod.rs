@@ -57,6 +57,11 @@ impl Sample {
         }
     }
 
+    /// How many values lie inside of one another.
+    pub(crate) fn depth(&self) -> usize {
+        self.parts().map(|part| 1 + part.depth()).max().unwrap_or(0)
+    }
+
     /// The items of an array or the values of an object.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Sample> {
         let items = if let Value::Array(items) = &self.value { items.as_slice() } else { &[] };

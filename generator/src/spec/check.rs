@@ -2,7 +2,7 @@
 
 use super::model::{ENVELOPE, Endpoint, Field, Location, Paging, REQUEST, Record, System, Type};
 use crate::diagnostic::{did_you_mean_or, some};
-use crate::limits::{FIELDS, NAME_BYTES, PATH_BYTES, RECORDS};
+use crate::limits::{FIELDS, NAME_BYTES, PATH_BYTES, RECORDS, TYPE_DEPTH};
 use std::collections::HashSet;
 
 /// The HTTP methods that an endpoint may have.
@@ -282,5 +282,9 @@ fn check_type(endpoint: &Endpoint, ty: &Type, at: Spot, problems: &mut Vec<Probl
         let known: Vec<&str> = endpoint.types.keys().map(String::as_str).collect();
         let all = format!("its records are {}", some(&known));
         problems.push(Problem::new(at, message).help(did_you_mean_or(record, known.iter().copied(), &all)));
+    }
+    if ty.depth() > TYPE_DEPTH {
+        let message = format!("a type of `{}` nests more than {TYPE_DEPTH} deep", endpoint.name);
+        problems.push(Problem::new(at, message).help("write `any` for what lies deeper"));
     }
 }

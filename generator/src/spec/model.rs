@@ -355,6 +355,15 @@ impl Type {
         }
     }
 
+    /// How many types lie inside of one another.
+    pub(crate) fn depth(&self) -> usize {
+        match self {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => 1 + inner.depth(),
+            Type::Union(kinds) => 1 + kinds.iter().map(Type::depth).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
     /// Whether this is one of the four scalar words.
     pub fn is_scalar(&self) -> bool {
         matches!(self, Type::String | Type::Integer | Type::Number | Type::Boolean)

@@ -3,42 +3,80 @@
 use crate::diagnostic::Diagnostic;
 use std::fs::File;
 use std::path::Path;
+#[cfg(unix)]
+use std::time::{Duration, Instant};
 
 /// Keeps other runs out of a folder until it is dropped, or until the process ends in whatever way.
 ///
-/// The lock is on the folder itself: nothing is left behind, and a folder that is copied is not locked. Only Unix can
-/// lock a folder; elsewhere two runs at once are not told.
+/// The lock is on the folder itself: nothing is left behind, and a folder that is copied is not locked. Where there is none yet, it
+/// is on the folder that it will lie in. Only Unix can lock a folder; elsewhere two runs at once are not told.
 pub(super) struct Lock {
-    _folder: File,
+    _folder: Option<File>,
+    is_own: bool,
 }
 
+/// How long to wait for a run that makes another folder beside this one.
+#[cfg(unix)]
+const PATIENCE: Duration = Duration::from_secs(60);
+
 impl Lock {
-    /// The lock of a folder; none where it does not exist (yet).
+    /// The lock of a folder. Several runs that make folders in one other folder wait for each other.
     #[cfg(unix)]
-    pub(super) fn take(root: &Path) -> Result<Option<Lock>, Diagnostic> {
+    pub(super) fn take(root: &Path) -> Result<Lock, Diagnostic> {
         use super::failed;
         use crate::diagnostic::code;
         use rustix::fs::{FlockOperation, flock};
         use rustix::io::Errno;
 
-        let folder = match File::open(root) {
-            Ok(folder) => folder,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed("open", root, &error)),
+        let open = |folder: &Path| match File::open(folder) {
+            Ok(folder) => Ok(Some(folder)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed("open", folder, &error)),
         };
-        match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
-            Err(Errno::WOULDBLOCK) => {
-                let message = format!("another run is writing to `{}`", root.display());
-                Err(Diagnostic::new(&code::BUSY_FOLDER, message).help("wait until it has ended, then run this again"))
+        // A disk that knows no locks is no reason not to write.
+        let is_free = |folder: &File| flock(folder, FlockOperation::NonBlockingLockExclusive) != Err(Errno::WOULDBLOCK);
+        let busy = |folder: &Path| {
+            let message = format!("another run is writing to `{}`", folder.display());
+            Diagnostic::new(&code::BUSY_FOLDER, message).help("wait until it has ended, then run this again")
+        };
+        let above = match open(root)? {
+            Some(_) => None,
+            None => existing_above(root).and_then(|above| Some((above, open(above).ok()??))),
+        };
+        if let Some((above, folder)) = &above {
+            let start = Instant::now();
+            while !is_free(folder) {
+                if start.elapsed() > PATIENCE {
+                    return Err(busy(above));
+                }
+                std::thread::sleep(Duration::from_millis(20));
             }
-            // A disk that knows no locks is no reason not to write.
-            _ => Ok(Some(Lock { _folder: folder })),
+        }
+        // Who was waited for may have made it.
+        match open(root)? {
+            None => Ok(Lock { _folder: above.map(|(_, folder)| folder), is_own: false }),
+            Some(folder) if is_free(&folder) => Ok(Lock { _folder: Some(folder), is_own: true }),
+            Some(_) => Err(busy(root)),
         }
     }
 
     /// No lock.
     #[cfg(not(unix))]
-    pub(super) fn take(_root: &Path) -> Result<Option<Lock>, Diagnostic> {
-        Ok(None)
+    pub(super) fn take(root: &Path) -> Result<Lock, Diagnostic> {
+        Ok(Lock { _folder: None, is_own: root.exists() })
     }
+
+    /// Whether it is on the folder itself, not on one above it.
+    pub(super) fn is_own(&self) -> bool {
+        self.is_own
+    }
+}
+
+/// The nearest folder above a path that is there.
+#[cfg(unix)]
+fn existing_above(path: &Path) -> Option<&Path> {
+    let above = path.ancestors().skip(1);
+    above
+        .map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+        .find(|folder| folder.is_dir())
 }

@@ -1,6 +1,7 @@
 //! Items beside the calls of macros: imports, setters, a deprecation.
 
 use super::{Walker, docs, types};
+use std::collections::BTreeSet;
 use syn::{
     Attribute, Expr, ExprAssign, ExprCall, ExprField, ExprMethodCall, ExprPath, FnArg, ImplItem, ImplItemFn, ItemImpl,
     ItemUse, Member, Meta, Pat, ReturnType, Stmt, Type, UseTree, Visibility,
@@ -55,18 +56,18 @@ pub(super) fn leaves(tree: &UseTree, before: String, paths: &mut Vec<String>) ->
     }
 }
 
-/// `#[deprecated(note = "…")]`.
-pub(super) fn deprecation(attribute: &Attribute) -> Result<(), String> {
-    let mut notes = 0;
+/// `#[deprecated(note = "…")]`. Rustdoc shows the note as Markdown.
+pub(super) fn deprecation(attribute: &Attribute, names: &BTreeSet<String>) -> Result<(), String> {
+    let mut notes = Vec::new();
     let read = attribute.parse_nested_meta(|meta| {
         if !meta.path.is_ident("note") {
             return Err(meta.error("no note"));
         }
-        notes += 1;
-        meta.value()?.parse::<syn::LitStr>().map(drop)
+        notes.push(meta.value()?.parse::<syn::LitStr>()?.value());
+        Ok(())
     });
-    match (read, notes, &attribute.meta) {
-        (Ok(()), 1, Meta::List(_)) if attribute.path().is_ident("deprecated") => Ok(()),
+    match (read, notes.len(), &attribute.meta) {
+        (Ok(()), 1, Meta::List(_)) if attribute.path().is_ident("deprecated") => docs::harmless(&notes, names),
         _ => Err("an attribute that is no deprecation with a note".to_owned()),
     }
 }

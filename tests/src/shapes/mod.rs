@@ -161,7 +161,7 @@ impl Walker<'_> {
         let (docs, others): (Vec<_>, Vec<_>) =
             endpoint.attributes.iter().cloned().partition(|attribute| attribute.path().is_ident("doc"));
         self.comment(&docs)?;
-        others.iter().try_for_each(items::deprecation)?;
+        others.iter().try_for_each(|attribute| items::deprecation(attribute, &self.names))?;
         types::known(&endpoint.response, &self.names)?;
         if let Some(paging) = &endpoint.paging {
             types::known(&paging.item, &self.names)?;

@@ -97,6 +97,8 @@ const TAMPERED: &[(&str, &str)] = &[
     ("//! Saves a thing", "#![allow(warnings)]"),
     ("#[deprecated(note = \"use `other`\")]", "#[no_mangle]"),
     ("#[deprecated(note = \"use `other`\")]", "#[deprecated(note = \"x\", since = \"1\")]"),
+    ("use `other`", "use <script>"),
+    ("use `other`", "use [x](javascript:x)"),
     ("/// The name", "#[doc = concat!(\"a\", \"b\")]"),
     ("/// The name", "#[cfg(any())]"),
     ("#[must_use]", "#[cold]"),
