@@ -8,7 +8,7 @@ use crate::credentials::Credentials;
 use crate::options::Options;
 use crate::platform;
 use crate::retry::Budget;
-use crate::show::{Secrets, secrets_in};
+use crate::show::{Secrets, secrets_in, unescaped};
 use crate::transport::{Http, Transport};
 use crate::{AuthPlacement, Client, Error, ErrorKind, HeaderMap, Retry, User};
 use reqwest::header::HeaderValue;
@@ -310,9 +310,10 @@ impl ClientBuilder {
     fn secrets(&self) -> Secrets {
         use secrecy::ExposeSecret;
         let proxy = self.proxy.as_ref().and_then(|url| url.expose_secret().parse::<reqwest::Url>().ok());
-        let headers = self.headers.as_ref().ok().map(|options| secrets_in(&options.headers));
-        let known = self.credentials.secrets().chain(headers.into_iter().flatten());
-        Secrets::of(known.chain(proxy.as_ref().and_then(|url| url.password())))
+        let headers = self.headers.as_ref().map_or_else(|_| Vec::new(), |options| secrets_in(&options.headers));
+        let known = self.credentials.secrets().chain(headers.iter().map(String::as_str));
+        let password = proxy.as_ref().and_then(|url| url.password()).unwrap_or_default();
+        Secrets::of(known.chain([password, &unescaped(password)]))
     }
 
     /// The headers of every call but its credentials.

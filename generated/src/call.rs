@@ -96,7 +96,8 @@ impl<E> Call<E> {
         }
     }
 
-    /// Sends the call for an answer that is handed over piece by piece, as large as it may be.
+    /// Sends the call for an answer that is handed over piece by piece, as large as it may be. One that is JSON by its media
+    /// type may say that the call failed, so it is read first, up to [`max_answer`](Call::max_answer).
     ///
     /// The time limit of the call holds for the whole download: give a large file a longer one with
     /// [`timeout`](Call::timeout). What comes compressed is handed over as it is.
@@ -105,7 +106,8 @@ impl<E> Call<E> {
     ///
     /// As an awaited call; the body of an answer that says that the call failed is read for it.
     pub async fn download(self) -> Result<Download, Error> {
-        self.client.download(self.prepared?, self.options).await
+        let prepared = self.prepared.map_err(|error| error.with_secrets(&self.client.inner.secrets))?;
+        self.client.download(prepared, self.options).await
     }
 }
 
@@ -113,6 +115,7 @@ impl<E: Endpoint> Call<E> {
     /// Sends the call for the payload and what came with it.
     pub fn response(self) -> ResponseFuture<E::Response> {
         let Call { client, prepared, options, .. } = self;
+        let prepared = prepared.map_err(|error| error.with_secrets(&client.inner.secrets));
         ResponseFuture { answer: Box::pin(async move { client.execute(prepared?, options).await }), payload: PhantomData }
     }
 }

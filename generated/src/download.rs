@@ -3,10 +3,12 @@
 //! An answer that is handed over piece by piece.
 
 use crate::exchange::transport_error;
+use crate::prepare::Prepared;
 use crate::transport::Chunks;
 use crate::{Error, File, Meta};
 use bytes::Bytes;
 use std::fmt;
+use std::sync::Arc;
 
 /// A file on its way from the server; see [`Call::download`](crate::Call::download).
 ///
@@ -25,11 +27,12 @@ use std::fmt;
 pub struct Download {
     meta: Meta,
     body: Box<dyn Chunks>,
+    call: Arc<Prepared>,
 }
 
 impl Download {
-    pub(crate) fn new(meta: Meta, body: Box<dyn Chunks>) -> Download {
-        Download { meta, body }
+    pub(crate) fn new(meta: Meta, body: Box<dyn Chunks>, call: Arc<Prepared>) -> Download {
+        Download { meta, body, call }
     }
 
     /// Status and headers.
@@ -49,7 +52,11 @@ impl Download {
     /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) or [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) where the
     /// rest does not come.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        self.body.chunk().await.map_err(|error| transport_error(error).with_meta(self.meta.clone()))
+        let Download { meta, body, call } = self;
+        body.chunk().await.map_err(|error| {
+            let error = transport_error(error).with_call(call).with_meta(meta.clone()).with_secrets(&meta.secrets);
+            error.with_effort(meta.attempts, meta.elapsed)
+        })
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::drift::Drift;
 use crate::platform::{NO_PERMISSION, Repeat};
 use crate::prepare::Prepared;
-use crate::show::{Secrets, Shown};
+use crate::show::{Secrets, Shown, is_treacherous};
 use crate::{Effect, Meta, Method, Operation, Permission, Scalar, StatusCode};
 use std::error::Error as StdError;
 use std::fmt;
@@ -130,6 +130,10 @@ impl Error {
         self
     }
 
+    pub(crate) fn repeat(&self) -> Repeat {
+        self.0.repeat
+    }
+
     pub(crate) fn with_permission(mut self, permission: Option<Permission>) -> Error {
         self.0.permission = permission;
         self
@@ -168,12 +172,14 @@ impl Error {
         self
     }
 
-    /// Says what must not be shown. A source that would show it, or is long, is replaced by what of it may be seen.
+    /// Says what must not be shown. A source that would show it, is long or has more than one line is replaced by what of it may
+    /// be seen.
     pub(crate) fn with_secrets(mut self, secrets: &Secrets) -> Error {
         const MAX: usize = 1000;
         if let Some(source) = &self.0.source {
             let (shown, told) = chain(&**source);
-            if shown.len() > MAX || told.len() > 4 * MAX || secrets.are_in(&shown) || secrets.are_in(&told) {
+            let is_odd = shown.contains(is_treacherous) || shown.len() > MAX || told.len() > 4 * MAX;
+            if is_odd || secrets.are_in(&shown) || secrets.are_in(&told) {
                 self.0.source = Some(secrets.show(shown).to_string().into());
             }
         }

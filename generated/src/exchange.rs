@@ -11,7 +11,8 @@ use crate::record::{MAX_DRIFT, Slot, SlotMut, read_any};
 use crate::show::{Secrets, secrets_in};
 use crate::transport::{Answer, BoxFuture, Request, TransportError, TransportErrorKind};
 use crate::{
-    AuthPlacement, Client, Download, Envelope, Error, ErrorKind, File, HeaderMap, Meta, Scalar, Value, envelope, trace,
+    AuthPlacement, Client, Download, Envelope, Error, ErrorKind, File, HeaderMap, Meta, Method, Scalar, Value, envelope,
+    trace,
 };
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
@@ -75,8 +76,9 @@ impl Exchange {
         let secrets = match user.is_none() && options.headers.is_empty() && prepared.headers.is_empty() {
             true => client.inner.secrets.clone(),
             false => {
-                let of_call = user.iter().flat_map(Credentials::secrets).chain(secrets_in(&options.headers));
-                client.inner.secrets.and(of_call.chain(secrets_in(&prepared.headers)))
+                let in_headers = [secrets_in(&options.headers), secrets_in(&prepared.headers)].concat();
+                let of_call = user.iter().flat_map(Credentials::secrets);
+                client.inner.secrets.and(of_call.chain(in_headers.iter().map(String::as_str)))
             }
         };
         Exchange { client: client.clone(), prepared: Arc::new(prepared), options, secrets, started: Instant::now() }
@@ -215,7 +217,9 @@ impl Exchange {
             let message = format!("the answer is longer than {max} bytes, the most that is taken: see `max_answer`");
             Error::new(ErrorKind::TooLarge, message)
         };
-        let promised = meta.header("content-length").and_then(|length| length.parse::<u64>().ok());
+        // What says how long the answer would be, where there is none.
+        let is_empty = self.prepared.method == Method::HEAD || [204, 304].contains(&meta.status.as_u16());
+        let promised = meta.header("content-length").filter(|_| !is_empty).and_then(|length| length.parse::<u64>().ok());
         if promised.is_some_and(|length| length > max as u64) {
             return Err(too_large());
         }
@@ -234,10 +238,10 @@ impl Exchange {
         let mut meta = Meta::new(answer.status, answer.headers.clone(), &self.secrets);
         (meta.attempts, meta.elapsed) = (attempt, self.started.elapsed());
         if meta.status.is_success() && meta.header(platform::GATEWAY_CODE).is_none() && !is_json(&meta) {
-            return Ok(Download::new(meta, answer.body));
+            return Ok(Download::new(meta, answer.body, self.prepared.clone()));
         }
         let received = self.receive(answer, attempt).await?;
-        Ok(Download::new(meta, Box::new(Some(received.body))))
+        Ok(Download::new(meta, Box::new(Some(received.body)), self.prepared.clone()))
     }
 }
 
@@ -304,7 +308,7 @@ impl Received {
             Envelope::Payload(name) => {
                 let no_text = |error| Error::new(ErrorKind::Decode, "the answer is no text").with_source(error);
                 let text = text().map_err(no_text)?;
-                let opened = envelope::wrapped(name, text)?;
+                let opened = envelope::wrapped(name, text, &self.meta.secrets)?;
                 let payload = opened.payload.map_or(0..0, |payload| {
                     // It is a part of the body.
                     let start = payload.as_ptr() as usize - text.as_ptr() as usize;
@@ -356,13 +360,13 @@ impl Received {
             return None;
         }
         let repeat = after_status(self.meta.status.as_u16());
-        let told = envelope::failure_in(text).map(|error| match error.is_retryable() {
-            true => error,
-            false => error.with_repeat(repeat),
+        let told = envelope::failure_in(text).map(|error| match error.repeat() {
+            Repeat::Never => error.with_repeat(repeat),
+            Repeat::Reads | Repeat::Any => error,
         });
         Some(told.unwrap_or_else(|| {
             let message = match self.meta.header("location") {
-                Some(location) => format!("the server sends the call to {}, and credentials do not follow", place(&location)),
+                Some(location) => format!("the server sends the call to {}, and credentials do not follow", place(&self.meta.secrets.hide(location))),
                 None => "the server refused the call".to_owned(),
             };
             Error::new(ErrorKind::Http, message).with_repeat(repeat)
@@ -377,11 +381,12 @@ impl Received {
         let (found, members) = match &self.payload {
             Some(range) => (text.get(range.clone()).filter(|text| !text.is_empty()), None),
             None => {
-                let opened = envelope::open(envelope, text, payload.view())?;
+                let opened = envelope::open(envelope, text, payload.view(), &self.meta.secrets)?;
                 (opened.payload, Some(values(opened.members, self.memory)))
             }
         };
-        let drift = envelope::decode(envelope, found, payload.slot(), self.is_strict, self.memory)?;
+        let secrets = &self.meta.secrets;
+        let drift = envelope::decode(envelope, found, payload.slot(), self.is_strict, self.memory, secrets)?;
         if drift.is_empty() {
             return Ok(members);
         }
@@ -404,8 +409,11 @@ impl Received {
     }
 }
 
+/// Whether a body is one JSON text, by its media type.
 fn is_json(meta: &Meta) -> bool {
-    meta.header("content-type").is_some_and(|kind| kind.contains("json"))
+    let kind = meta.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.ends_with("/json") || kind.ends_with("+json")
 }
 
 /// Where a redirect leads, without what may be a secret in its path and its query.

@@ -8,7 +8,7 @@ use crate::record::{Location, Members, Record, SlotRef, State, Table, Written};
 use crate::show::cut;
 use crate::{Body, Effect, Envelope, Error, ErrorKind, File, Method, OneOrMany, Operation, Value};
 use bytes::Bytes;
-use reqwest::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
+use reqwest::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
 use std::hash::{BuildHasher, RandomState};
 
 /// A request in its parts, ready to be sent as often as needed.
@@ -100,15 +100,15 @@ fn extra(record: &dyn Record) -> Vec<(String, String)> {
     }
 }
 
-/// Headers that say where a request ends.
-const FRAMING: [HeaderName; 6] = [CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
+/// Headers that say where a request goes and where it ends.
+const FRAMING: [HeaderName; 7] = [CONNECTION, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 /// A header, or what is wrong with it.
 pub(crate) fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let refuse = |what: String| Error::new(ErrorKind::Request, what);
     let name: HeaderName = name.parse().map_err(|_| refuse(format!("{:?} is no name of a header", cut(name, 60))))?;
     if FRAMING.contains(&name) {
-        return Err(refuse(format!("the header `{name}` is the connection's own: with it one request could become two")));
+        return Err(refuse(format!("the header `{name}` is the connection's own: with it a request could go elsewhere, or become two")));
     }
     match HeaderValue::from_bytes(text.as_bytes()) {
         Ok(mut value) => {

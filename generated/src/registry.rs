@@ -3,6 +3,7 @@
 //! Every endpoint of the enabled systems as data, for callers that learn only at run time what they call.
 
 use crate::record::{Location, Record, Slot, SlotMut, Trail, Written, decode_slot};
+use crate::show::Secrets;
 use crate::{Effect, Endpoint, Error, ErrorKind, Method, Operation, Value, envelope};
 use std::fmt;
 
@@ -168,6 +169,7 @@ impl EndpointInfo {
             self.operation.envelope,
             &text,
             payload.view(),
+            &Secrets::default(),
         ) {
             Ok(opened) => opened,
             Err(error) if error.kind() == ErrorKind::Api => return Ok(json.clone()),
@@ -179,6 +181,7 @@ impl EndpointInfo {
                 payload.slot(),
                 false,
                 usize::MAX,
+                &Secrets::default(),
             )
             .map_err(|error| error.with_operation(self.operation))?;
         let written = self.write(Written(payload.view()))?;

@@ -7,8 +7,9 @@ use reqwest::Url;
 
 /// An address as it may be shown: before its host and behind its path there may be passwords.
 pub(crate) fn shown(template: &str) -> String {
-    let end = template.find(['?', '#']).unwrap_or(template.len());
-    let start = template[..end].rfind('@').map_or(0, |at| at + 1);
+    // A password may hold what would end the address otherwise.
+    let start = template.rfind('@').map_or(0, |at| at + 1);
+    let end = template[start..].find(['?', '#']).map_or(template.len(), |end| start + end);
     let scheme = template[..start].find("//").map_or("", |at| &template[..at + 2]);
     let hidden = |is_there| if is_there { "***" } else { "" };
     let (before, after) = (hidden(start > 0), hidden(end < template.len()));

@@ -3,7 +3,7 @@
 use crate::record::{SlotMut, SlotRef, Trail, decode_slot, read_any};
 use crate::drift::Drift;
 use crate::platform::{after_failure, is_success};
-use crate::show::cut;
+use crate::show::{Secrets, cut};
 use crate::{Envelope, Error, ErrorKind, Permission, Scalar, Value};
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Map;
@@ -29,21 +29,26 @@ pub(crate) struct Opened<'a> {
 }
 
 /// Reads the envelope of a body. A body that says that the call failed is an error of kind `Api`.
-pub(crate) fn open<'a>(envelope: Envelope, body: &'a str, payload: SlotRef<'_>) -> Result<Opened<'a>, Error> {
+pub(crate) fn open<'a>(
+    envelope: Envelope,
+    body: &'a str,
+    payload: SlotRef<'_>,
+    secrets: &Secrets,
+) -> Result<Opened<'a>, Error> {
     match envelope {
         Envelope::None | Envelope::File => bare(body, payload),
-        Envelope::Payload(name) => wrapped(name, body),
+        Envelope::Payload(name) => wrapped(name, body, secrets),
     }
 }
 
 /// Reads the envelope around a payload.
-pub(crate) fn wrapped<'a>(name: &'static str, body: &'a str) -> Result<Opened<'a>, Error> {
+pub(crate) fn wrapped<'a>(name: &'static str, body: &'a str, secrets: &Secrets) -> Result<Opened<'a>, Error> {
     let mut members = members(body).map_err(|error| not_an_object(&error))?;
     if let Some(failure) = failure(&members) {
         return Err(failure);
     }
     if ![name, "result", "code", "bk_error_code"].iter().any(|known| members.contains_key(*known)) {
-        let found: Vec<&str> = members.keys().take(8).map(|name| cut(name, 60)).collect();
+        let found: Vec<String> = members.keys().take(8).map(|name| cut(&secrets.hide(name), 60).to_owned()).collect();
         let message = format!("expected an envelope around the payload in `{name}`, found the members {found:?}");
         return Err(Error::new(ErrorKind::Decode, message));
     }
@@ -86,8 +91,9 @@ pub(crate) fn decode(
     slot: SlotMut<'_>,
     is_strict: bool,
     memory: usize,
+    secrets: &Secrets,
 ) -> Result<Vec<Drift>, Error> {
-    let mut trail = Trail::within(memory);
+    let mut trail = Trail::within(memory).hiding(secrets);
     if is_strict {
         trail.be_strict(match envelope {
             Envelope::Payload(name) => name,
@@ -184,7 +190,15 @@ fn failure(members: &Members<'_>) -> Option<Error> {
     let code = get("code").as_ref().and_then(Scalar::of);
     let native = get("bk_error_code").as_ref().and_then(Scalar::of);
     let error = get("error").filter(Value::is_object);
+    // What cannot be read is no success.
+    let is_broken = |name: &str, is_read: bool, is_it: fn(&str) -> bool| {
+        !is_read && members.get(name).is_some_and(|raw| is_it(raw.get()))
+    };
+    let is_scalar = |raw: &str| raw != "null" && !raw.starts_with(['{', '[']);
     let failed = result == Some(Value::Bool(false))
+        || is_broken("error", error.is_some(), |raw| raw.starts_with('{'))
+        || is_broken("code", code.is_some(), is_scalar)
+        || is_broken("bk_error_code", native.is_some(), is_scalar)
         || [&code, &native].into_iter().flatten().any(|code| !is_success(code))
         || error.is_some();
     if !failed {

@@ -2,7 +2,7 @@
 
 use crate::exchange::Received;
 use crate::options::Options;
-use crate::prepare::{Content, Prepared};
+use crate::prepare::{Content, Part, Prepared};
 use crate::record::{Location, Slot, SlotRef, Written};
 use crate::{Call, Client, Endpoint, Error, ErrorKind, Meta, Response, Value};
 use futures_core::Stream;
@@ -325,6 +325,17 @@ fn member(prepared: &Prepared, path: &str) -> Result<Option<Value>, Error> {
     if !is_in_body(prepared, path) {
         return Ok(prepared.query.iter().find(|(name, _)| name == path).map(|(_, text)| Value::from(text.as_str())));
     }
+    let text = match &prepared.content {
+        Content::Form(members) => Some(members.iter().find(|(name, _)| name == path).map(|(_, text)| text)),
+        Content::Multipart(parts) => Some(parts.iter().find_map(|(name, part)| match part {
+            Part::Text(text) if name == path => Some(text),
+            _ => None,
+        })),
+        _ => None,
+    };
+    if let Some(text) = text {
+        return Ok(text.map(|text| Value::from(text.as_str())));
+    }
     let body = body(prepared)?;
     Ok(path.split('.').try_fold(&body, |value, name| value.get(name)).cloned().filter(|value| !value.is_null()))
 }
@@ -352,11 +363,25 @@ fn with_cursor(mut prepared: Prepared, paging: &Paging, cursor: &Cursor) -> Resu
         Cursor::Number(number) => Value::from(*number),
         Cursor::Mark(mark) => mark.clone(),
     };
+    let text = || (paging.at.to_owned(), at.as_str().map_or_else(|| at.to_string(), str::to_owned));
     if !is_in_body(&prepared, paging.at) {
-        let text = at.as_str().map_or_else(|| at.to_string(), str::to_owned);
         prepared.query.retain(|(name, _)| name != paging.at);
-        prepared.query.push((paging.at.to_owned(), text));
+        prepared.query.push(text());
         return Ok(prepared);
+    }
+    match &mut prepared.content {
+        Content::Form(members) => {
+            members.retain(|(name, _)| name != paging.at);
+            members.push(text());
+            return Ok(prepared);
+        }
+        Content::Multipart(parts) => {
+            let (name, text) = text();
+            parts.retain(|(name, _)| name != paging.at);
+            parts.push((name, Part::Text(text)));
+            return Ok(prepared);
+        }
+        _ => {}
     }
     let mut body = body(&prepared)?;
     let mut place = &mut body;

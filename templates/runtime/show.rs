@@ -2,7 +2,7 @@
 
 use crate::credentials::ascii;
 use crate::{HeaderMap, Value};
-use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, PROXY_AUTHORIZATION};
+use reqwest::header::{COOKIE, HeaderName};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Map;
 use std::borrow::Cow;
@@ -72,7 +72,7 @@ pub(crate) fn is_treacherous(c: char) -> bool {
 }
 
 /// The secrets that a client sends, in every form in which a server may send them back. Clones share them.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Secrets(Arc<[SecretString]>);
 
 impl Secrets {
@@ -142,27 +142,40 @@ fn forms(secret: &str) -> Vec<String> {
     all
 }
 
+/// A text without percent-encoding.
+pub(crate) fn unescaped(text: &str) -> String {
+    let query = text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    let url = reqwest::Url::parse(&format!("form:?{query}")).ok();
+    url.and_then(|url| Some(url.query_pairs().next()?.0.into_owned())).unwrap_or_default()
+}
+
 /// A text between the quotes of JSON.
 fn escaped(text: &str) -> String {
     let json = Value::from(text).to_string();
     json.get(1..json.len() - 1).unwrap_or_default().to_owned()
 }
 
-/// What is secret in headers that a caller sets: a whole value, and its parts, as in `Bearer …` and `a=…; b=…`.
-pub(crate) fn secrets_in(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    let secret = headers.iter().filter(|(name, _)| is_secret(name)).filter_map(|(_, value)| value.to_str().ok());
-    secret.flat_map(parts)
+/// What is secret in headers that a caller sets: a whole value, and its parts, as in `Bearer …`, `a=…; b=…` and JSON.
+pub(crate) fn secrets_in(headers: &HeaderMap) -> Vec<String> {
+    let is_secret = |name: &HeaderName| COOKIE == *name || sounds_secret(name.as_str());
+    let values = headers.iter().filter(|(name, _)| is_secret(name)).filter_map(|(_, value)| str::from_utf8(value.as_bytes()).ok());
+    values.flat_map(parts).collect()
 }
 
-/// A value as a whole, its parts, and what is behind a `=` in them. Short parts are words, such as `Bearer`.
-fn parts(value: &str) -> Vec<&str> {
-    let parts = value.split([' ', ';', ',']);
+/// A value as a whole, its parts, and what is behind a `=` in them; of JSON the members whose names say so.
+fn parts(value: &str) -> Vec<String> {
+    const SCHEMES: [&str; 5] = ["bearer", "basic", "digest", "negotiate", "apikey"];
+    if let Ok(members) = serde_json::from_str::<Map<String, Value>>(value) {
+        let secret = members.iter().filter(|(name, _)| sounds_secret(name)).filter_map(|(_, value)| value.as_str());
+        return secret.chain([value]).map(str::to_owned).collect();
+    }
+    let parts = value.split([' ', ';', ',']).filter(|part| !SCHEMES.contains(&&*part.to_lowercase()));
     let parts = parts.flat_map(|part| [Some(part), part.split_once('=').map(|(_, value)| value)]);
-    std::iter::once(value).chain(parts.flatten().filter(|part| part.len() > 7)).collect()
+    parts.flatten().chain([value]).map(str::to_owned).collect()
 }
 
-/// Whether a header is one that says who calls, by its name.
-fn is_secret(name: &HeaderName) -> bool {
+/// Whether something with this name says who calls.
+fn sounds_secret(name: &str) -> bool {
     const PARTS: [&str; 7] = ["auth", "token", "secret", "ticket", "password", "session", "api-key"];
-    [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name) || PARTS.iter().any(|part| name.as_str().contains(part))
+    PARTS.iter().any(|part| name.contains(part))
 }

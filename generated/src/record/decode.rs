@@ -2,8 +2,8 @@
 
 //! The one visitor that fills every record.
 
-use super::any::{Any, ENTRY, NUMBER, any_integer, places};
-use super::trail::{Short, Trail};
+use super::any::{Any, ENTRY, NUMBER, any_integer, are_digits_kept, places};
+use super::trail::Trail;
 use super::{Location, Record, Slot, SlotMut, SlotRef};
 use crate::drift::DriftKind;
 use crate::{File, Scalar, Value};
@@ -36,8 +36,11 @@ where
     Seed { slot, trail }.deserialize(deserializer)
 }
 
-/// Beyond this, doubles skip whole numbers.
+/// From here on, a double may stand for other whole numbers, too.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// What text takes beside its bytes, in memory that is given out in blocks.
+const BLOCK: usize = 32;
 
 struct Seed<'s, 't> {
     slot: SlotMut<'s>,
@@ -85,7 +88,7 @@ impl<'s, 't> Seed<'s, 't> {
         match this.slot {
             SlotMut::Number(slot) => *slot = number,
             SlotMut::Scalar(slot) => *slot = Scalar::number(number),
-            SlotMut::Integer(slot) if number.fract() == 0.0 && number.abs() <= MAX_EXACT => *slot = number as i64,
+            SlotMut::Integer(slot) if number.fract() == 0.0 && number.abs() < MAX_EXACT => *slot = number as i64,
             SlotMut::Any(slot) => *slot = number.into(),
             slot => return Seed { slot, trail: this.trail }.refuse(format_args!("the number {number}")),
         }
@@ -100,12 +103,16 @@ impl<'s, 't> Seed<'s, 't> {
         let whole = digits.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit());
         match digits.parse::<f64>() {
             Ok(number) if number.is_finite() && !whole => self.number(number),
-            _ => self.settle().refuse(format_args!("the number {}", Short(digits))),
+            _ => {
+                let found = format!("the number {:?}", self.trail.short(digits));
+                self.settle().refuse(found)
+            }
         }
     }
 
     fn string<E: Error>(self, text: std::borrow::Cow<'_, str>) -> Result<(), E> {
         let this = self.settle_one();
+        this.trail.spend(BLOCK)?;
         match this.slot {
             SlotMut::String(slot) => *slot = text.into_owned(),
             SlotMut::Scalar(slot) => *slot = Scalar::String(text.into_owned()),
@@ -114,7 +121,10 @@ impl<'s, 't> Seed<'s, 't> {
             slot @ (SlotMut::Integer(_) | SlotMut::Number(_)) if is_number(&text) => {
                 return Seed { slot, trail: this.trail }.digits(&text);
             }
-            slot => return Seed { slot, trail: this.trail }.refuse(format_args!("the string {:?}", Short(&text))),
+            slot => {
+                let found = format!("the string {:?}", this.trail.short(&text));
+                return Seed { slot, trail: this.trail }.refuse(found);
+            }
         }
         Ok(())
     }
@@ -225,7 +235,8 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     #[inline]
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
         match self.settle() {
-            Seed { slot: SlotMut::String(slot), .. } => {
+            Seed { slot: SlotMut::String(slot), trail } => {
+                trail.spend(BLOCK)?;
                 slot.clear();
                 slot.push_str(value);
                 Ok(())
@@ -305,15 +316,15 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             SlotMut::Record(record) => fill_record(record, this.trail, members),
             SlotMut::Map(map) => {
                 map.clear();
+                let mut count = 0;
                 while let Some(key) = members.next_key::<String>()? {
-                    if key == NUMBER {
-                        return Err(this
-                            .trail
-                            .fail("an object", format_args!("the number {}", Short(&members.next_value::<String>()?))));
+                    if key == NUMBER && are_digits_kept() {
+                        return Err(no_object(this.trail, &members.next_value::<String>()?));
                     }
                     this.trail.enter_member(&key);
                     let slot = map.put(key.clone());
-                    this.trail.spend(ENTRY + slot.size())?;
+                    this.trail.spend(slots(count) * (size_of::<String>() + slot.size()) + BLOCK)?;
+                    count += 1;
                     let seed = Seed { slot, trail: &mut *this.trail };
                     if let Err(error) = members.next_value_seed(seed) {
                         this.trail.member(&key);
@@ -371,9 +382,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
                 }
                 trail.leave();
             }
-            Found::Number => {
-                return Err(trail.fail("an object", format_args!("the number {}", Short(&members.next_value::<String>()?))));
-            }
+            Found::Number => return Err(no_object(trail, &members.next_value::<String>()?)),
             Found::Unknown(name) => match unknown(trail, &mut strangers, &mut members) {
                 Ok(value) => {
                     if trail.is_strict() {
@@ -406,6 +415,17 @@ fn fill_record<'de, A: MapAccess<'de>>(
         }
     }
     Ok(())
+}
+
+/// A number where an object is meant.
+fn no_object<E: Error>(trail: &mut Trail, digits: &str) -> E {
+    let found = format!("the number {:?}", trail.short(digits));
+    trail.fail("an object", found)
+}
+
+/// The places that one more entry of a B-tree takes: a node has eleven, and may be half empty.
+fn slots(count: usize) -> usize {
+    if count == 0 { 11 } else { 2 }
 }
 
 /// The value of a member that the docs do not mention; before it there were as many of them.
@@ -449,7 +469,7 @@ impl Visitor<'_> for Key {
         }
         Ok(match self.fields.iter().position(|field| *field == name) {
             Some(index) => Found::Field(index),
-            None if name == NUMBER => Found::Number,
+            None if name == NUMBER && are_digits_kept() => Found::Number,
             None => Found::Unknown(name.to_owned()),
         })
     }

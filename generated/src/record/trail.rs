@@ -3,8 +3,9 @@
 //! Where and why decoding failed, noted on the way out.
 
 use crate::drift::{Drift, DriftKind};
-use crate::show::cut;
+use crate::show::{Secrets, cut};
 use serde::de::Error;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Where and why decoding failed.
@@ -20,6 +21,8 @@ pub(crate) struct Trail {
     strict: Option<Strict>,
     /// The memory that values may still take.
     memory: Memory,
+    /// What may not be shown: cut short, it would not be found any more.
+    secrets: Secrets,
 }
 
 /// Bytes in memory that are left. There is no limit unless one is set: only a client reads what a server says.
@@ -70,6 +73,17 @@ impl Trail {
         Trail { memory: Memory { left: memory, is_exhausted: false }, ..Trail::default() }
     }
 
+    /// Shows nothing of these.
+    pub(crate) fn hiding(mut self, secrets: &Secrets) -> Trail {
+        self.secrets = secrets.clone();
+        self
+    }
+
+    /// The beginning of a text that may be long.
+    pub(super) fn short<'a>(&self, text: &'a str) -> Short<'a> {
+        Short(self.secrets.hide(text))
+    }
+
     /// Takes memory for a value.
     #[inline]
     pub(super) fn spend<E: Error>(&mut self, bytes: usize) -> Result<(), E> {
@@ -97,7 +111,7 @@ impl Trail {
 
     /// The place as people write it: `rules[2].priority`; empty for the outermost value.
     pub(crate) fn path(&self) -> String {
-        path(self.steps.iter().rev())
+        path(self.steps.iter().rev(), &self.secrets)
     }
 
     /// From here on everything that is not as the docs say is noted, and none of it is an error.
@@ -152,7 +166,7 @@ impl Trail {
         if let Some(strict) = &mut self.strict
             && strict.drift.len() < MAX_DRIFT
         {
-            strict.drift.push(Drift { path: path(strict.here.iter()), kind });
+            strict.drift.push(Drift { path: path(strict.here.iter(), &self.secrets), kind });
         }
     }
 
@@ -187,24 +201,26 @@ impl Trail {
 /// The most characters of one name in a path: a server may give members names of millions.
 const MAX_NAME: usize = 200;
 
-fn path<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
+fn path<'a>(steps: impl Iterator<Item = &'a Step>, secrets: &Secrets) -> String {
     let mut path = String::new();
     for step in steps {
         match step {
             Step::Index(index) => path.push_str(&format!("[{index}]")),
-            Step::Member(name) if path.is_empty() => path.push_str(cut(name, MAX_NAME)),
-            Step::Member(name) => path.extend([".", cut(name, MAX_NAME)]),
+            Step::Member(name) => {
+                let dot = if path.is_empty() { "" } else { "." };
+                path.extend([dot, cut(&secrets.hide(name), MAX_NAME)]);
+            }
         }
     }
     path
 }
 
 /// The beginning of a text that may be long.
-pub(super) struct Short<'a>(pub(super) &'a str);
+pub(super) struct Short<'a>(Cow<'a, str>);
 
 impl Short<'_> {
     fn cut(&self) -> (&str, &str) {
-        let start = cut(self.0, 60);
+        let start = cut(&self.0, 60);
         (start, if start.len() < self.0.len() { "…" } else { "" })
     }
 }

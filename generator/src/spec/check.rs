@@ -256,6 +256,11 @@ fn check_facts(
         let message = format!("`{key}` of `{}` says nothing that a field of the type `{ty}` can be", field.name);
         problems.push(Problem::new(Spot::Field(r, f, key), message).help("take it out, or correct the type"));
     }
+    let mut seen = HashSet::new();
+    if let Some(twice) = field.values.iter().find(|known| !seen.insert(&known.value)) {
+        let message = format!("`{}` stands twice among the values of `{}`", twice.value, field.name);
+        problems.push(Problem::new(Spot::Field(r, f, "values"), message).help("take one of them out"));
+    }
     let is_odd = |value: &&str| field.ty == Type::Integer && value.parse::<i64>().is_err();
     if let Some(value) = field.values.iter().map(|known| known.value.as_str()).find(is_odd) {
         let message = format!("`{value}`, a value of `{}`, is no integer", field.name);

@@ -127,7 +127,7 @@ pub(super) fn places(count: usize) -> usize {
 }
 
 /// Whether a crate in the tree asks `serde_json` for arbitrary precision: only then objects of this kind are numbers.
-fn are_digits_kept() -> bool {
+pub(super) fn are_digits_kept() -> bool {
     "0.10".parse::<Number>().is_ok_and(|number| number.to_string() == "0.10")
 }
 

@@ -271,3 +271,30 @@ pub(crate) async fn unknown_compression(tally: Tally) {
     let failure = Server::saying(answer(502, &[("content-encoding", "br")], [1, 2, 3])).await;
     tally.refused("a compressed failure", failure.ask().await, &[Http]);
 }
+
+/// Answers without a body, which say how long it would be.
+pub(crate) async fn nothing(tally: Tally) {
+    let long = "content-length: 99999999999\r\nconnection: close\r\n\r\n";
+    let server = Server::saying(format!("HTTP/1.1 200 OK\r\n{long}")).await;
+    let head = server.client().request(bkapi::Method::HEAD, "/x/").response().await;
+    assert_eq!(tally.harmless("a head", head).data, bkapi::Value::Null);
+    let server = Server::saying(format!("HTTP/1.1 304 Not Modified\r\n{long}")).await;
+    tally.refused("not modified", server.ask().await, &[Http]);
+}
+
+/// Names of files that lead somewhere.
+pub(crate) async fn names(tally: Tally) {
+    for (said, name) in [
+        ("attachment; filename=\"../../a.txt\"", Some("a.txt")),
+        ("attachment; filename=\"C:\\a.txt\"", Some("a.txt")),
+        ("attachment; filename=\"C:a.txt\"", Some("a.txt")),
+        ("attachment; FileName = a.txt; x=y", Some("a.txt")),
+        ("attachment; x=\"filename=b\"; filename=a.txt", Some("a.txt")),
+        ("attachment; filename=\"..\"", None),
+        ("filename=a.txt", None),
+    ] {
+        let server = Server::saying(answer(200, &[("content-disposition", said), ("content-type", "a/b")], "x")).await;
+        let download = server.client().request(bkapi::Method::GET, "/x/").download().await;
+        assert_eq!(tally.harmless(said, download).file().name.as_deref(), name, "{said}");
+    }
+}

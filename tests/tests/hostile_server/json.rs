@@ -1,9 +1,9 @@
 //! JSON that is deep, wide, broken, or written for a bug of the reader.
 
-use crate::peer::{Server, Told, answer, payload, success};
+use crate::peer::{Ask, Server, Told, answer, payload, success};
 use crate::tally::Tally;
 use bkapi::ErrorKind::{Api, Decode, Drift};
-use bkapi::{Error, ErrorKind};
+use bkapi::{Error, ErrorKind, Retry};
 use std::time::{Duration, Instant};
 
 /// What reading an answer may take, in a build without optimisation, beside other tests.
@@ -311,4 +311,30 @@ pub(crate) async fn drift(tally: Tally) {
     }
     tally.refused("deep", strict(&payload("any", &lists(100_000))).await, &[Decode]);
     tally.refused("deep where nothing is kept", strict(&payload("number", &lists(100_000))).await, &[Decode, Drift]);
+}
+
+/// What says that the call failed, and cannot be read as a whole.
+pub(crate) async fn broken_failures(tally: Tally) {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let inside = ["\"\\ud800\"", "1e400", deep.as_str()];
+    for inner in inside {
+        let error =
+            format!("{{\"result\":true,\"error\":{{\"code\":7,\"x\":{inner}}},\"data\":{}}}", payload("number", "1"));
+        tally.refused("an error that cannot be read", told(200, error).await, &[ErrorKind::Api]);
+    }
+    for code in ["\"E_\\udc00\"", "1e400"] {
+        let failed = format!("{{\"code\":{code},\"data\":{}}}", payload("number", "1"));
+        tally.refused("a code that cannot be read", told(200, failed).await, &[ErrorKind::Api]);
+    }
+}
+
+/// A code that says "later" counts whatever the status.
+pub(crate) async fn codes_beside_a_status(tally: Tally) {
+    for status in [200, 400, 500] {
+        let server = Server::saying(answer(status, &[], r#"{"result":false,"code":1306201,"message":"no"}"#)).await;
+        let retry = Retry::new().attempts(3).first_delay(Duration::from_millis(1));
+        let client = server.builder().retry(retry).build().unwrap();
+        tally.refused("a server that is busy", client.send(&Ask::default()).await, &[ErrorKind::Api]);
+        assert_eq!(server.connections(), 3, "{status}");
+    }
 }

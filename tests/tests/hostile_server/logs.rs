@@ -29,6 +29,10 @@ fn answers(text: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("a name", said(200, success(&payload("map", &format!("{{{json}:1}}"))))),
         ("a name of the payload", said(200, success(&payload("child", &format!("{{{json}:[1,2"))))),
         ("names of the envelope", said(200, format!("{{{json}:1}}"))),
+        (
+            "a number as the library hands them out",
+            said(200, success(&payload("number", &format!("{{\"$serde_json::private::Number\":{json}}}")))),
+        ),
         ("the body", said(200, json.clone())),
         ("no JSON", said(200, text.to_owned())),
         (

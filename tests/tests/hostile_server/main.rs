@@ -44,10 +44,10 @@ fn main() -> ExitCode {
     journal::begin();
     let arguments = Arguments::from_args();
     let trials = attacks! {
-        bodies: promises endless lies odd_chunks exact_limits in_memory failures downloads bombs unknown_compression;
-        json: deep names_of_the_library wide numbers_and_texts envelopes drift;
+        bodies: promises endless lies odd_chunks exact_limits in_memory failures downloads bombs unknown_compression nothing names;
+        json: deep names_of_the_library wide numbers_and_texts envelopes drift broken_failures codes_beside_a_status;
         memory: stays_bounded;
-        paging: endless repeated odd_counts marks;
+        paging: endless repeated odd_counts marks forms;
         slow: every_phase heads downloads odd_times extremes;
         redirects: are_never_followed are_told_without_secrets of_a_given_client;
         strings: in_paths in_parameters in_headers in_settings in_forms;

@@ -10,7 +10,7 @@ const VARIABLE: &str = "MD_BINDGEN_HOSTILE_ANSWER";
 const LONGEST: usize = 8 << 20;
 
 /// Answers that grow most when they are read: a beginning, what is said over and over, and the end.
-const ANSWERS: [(&str, &str, &str, &str); 12] = [
+const ANSWERS: [(&str, &str, &str, &str); 15] = [
     ("numbers", r#"{"result":true,"data":{"any":["#, "0,", "0]}}"),
     ("empty lists", r#"{"result":true,"data":{"any":["#, "[],", "0]}}"),
     ("lists of one", r#"{"result":true,"data":{"any":["#, "[0],", "0]}}"),
@@ -18,6 +18,9 @@ const ANSWERS: [(&str, &str, &str, &str); 12] = [
     ("records", r#"{"result":true,"data":{"list":["#, "{},", "{}]}}"),
     ("lists in records", r#"{"result":true,"data":{"list":["#, r#"{"e":[]},"#, "{}]}}"),
     ("numbers in a record", r#"{"result":true,"data":{"list":[{"e":["#, "0,", "0]}]}}"),
+    ("maps of one", r#"{"result":true,"data":{"list":["#, r#"{"f":{"":0}},"#, "{}]}}"),
+    ("a map", r#"{"result":true,"data":{"list":[{"f":{"#, r#""a":{},"b":{},"#, r#""c":0}}]}}"#),
+    ("texts", r#"{"result":true,"data":{"list":[{"g":["#, r#""a","#, r#""a"]}]}}"#),
     ("unknown members", r#"{"result":true,"data":{"list":["#, r#"{"":0},"#, "{}]}}"),
     ("unknown lists", r#"{"result":true,"data":{"x":["#, "[0],", "0]}}"),
     ("beside the payload", r#"{"result":true,"data":null,"x":["#, "0,", "0]}"),

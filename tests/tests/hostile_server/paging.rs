@@ -175,3 +175,44 @@ pub(crate) async fn marks(tally: Tally) {
         4
     );
 }
+
+/// A list that is asked for by a form.
+#[derive(Clone, Default)]
+struct FormList {
+    biz: i64,
+    page: Option<i64>,
+    extra: Extra,
+}
+
+record!(FormList { 0 biz: "biz", 1 page: "page" });
+
+impl Endpoint for FormList {
+    const SYSTEM: &'static str = "test";
+    const NAME: &'static str = "form_list";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/form/";
+    const EFFECT: Effect = Effect::Read;
+    const BODY: bkapi::Body = bkapi::Body::Form;
+    type Response = Page;
+}
+
+impl Paged for FormList {
+    const PAGING: Paging =
+        Paging { by: PagingBy::Page, at: "page", size: None, items: "items", total: Some("count"), next: None };
+    type Item = i64;
+    fn items(page: Page) -> Vec<i64> {
+        page.items
+    }
+}
+
+pub(crate) async fn forms(tally: Tally) {
+    let server = counting(|n| json!({"count": 3, "items": [n]})).await;
+    let list = FormList { biz: 7, page: Some(1), ..FormList::default() };
+    assert_eq!(tally.harmless("a form by pages", server.client().send(&list).items().all().await).len(), 3);
+    let mut bodies = Vec::new();
+    for heard in server.heard() {
+        assert_eq!(heard.header("content-type"), ["application/x-www-form-urlencoded"]);
+        bodies.push(String::from_utf8(heard.body).unwrap());
+    }
+    assert_eq!(bodies, ["biz=7&page=1", "biz=7&page=2", "biz=7&page=3"]);
+}

@@ -276,7 +276,9 @@ pub(crate) struct Item {
     c: Option<String>,
     d: Option<Value>,
     e: Option<Vec<i64>>,
+    f: BTreeMap<String, Value>,
+    g: Vec<String>,
     extra: Extra,
 }
 
-record!(Item { 0 id: "id", 1 name: "name", 2 a: "a", 3 b: "b", 4 c: "c", 5 d: "d", 6 e: "e" });
+record!(Item { 0 id: "id", 1 name: "name", 2 a: "a", 3 b: "b", 4 c: "c", 5 d: "d", 6 e: "e", 7 f: "f", 8 g: "g" });

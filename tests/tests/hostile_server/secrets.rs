@@ -16,9 +16,13 @@ const SECRETS: [&str; 12] = [
     "M4RK-app-secret\"ü",
     "M4RK-token/+ü",
     "M4RK-ticket\\&",
-    "M4RK-access-token=",
+    concat!(
+        "M4RK-access-token=",
+        "0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij",
+        "0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij0123456789"
+    ),
     "M4RK-proxy-password",
-    "M4RK-bearer-token",
+    "M4RK-bearer-töken",
     "M4RK-cookie-value",
     "M4RK-x-token-of-the-client",
     "M4RK-token-of-a-call",
@@ -152,7 +156,17 @@ async fn drive_by(shown: &mut Shown, what: &str, builder: ClientBuilder, in_path
             Ok(mut download) => {
                 shown.debug(what, &download);
                 shown.debug(what, &download.file());
-                while let Ok(Some(_)) = download.chunk().await {}
+                let broken = loop {
+                    match download.chunk().await {
+                        Ok(Some(_)) => {}
+                        Ok(None) => break None,
+                        Err(error) => break Some(error),
+                    }
+                };
+                if let Some(error) = broken {
+                    assert!(error.to_string().contains("/x/") && error.attempts() == 1, "{error:?}");
+                    shown.error(what, &error);
+                }
             }
             Err(error) => shown.error(what, &error),
         }
@@ -271,12 +285,23 @@ fn repeat(way: usize, heard: &Heard) -> Vec<u8> {
             format!("{{\"result\":false,\"message\":{{\"zh\":{text}}},\"permission\":{{\"system_id\":{text}}}}}"),
         ),
         14 => answer(200, &json, success(&payload("child", &format!("{{{first}:1,\"number\":{text}}}")))),
+        15 => answer(
+            200,
+            &json,
+            success(&payload("number", &format!("\"these are the words in front of it: {}", &first[1..]))),
+        ),
+        16 => {
+            let who = who.split("M4RK").nth(1).map_or_else(String::new, |rest| format!("M4RK{}", rest.trim()));
+            let head = format!("HTTP/1.1 200 OK\r\nx-request-id: {who}\r\ncontent-type: application/zip\r\n");
+            format!("{head}content-length: 100\r\nconnection: close\r\n\r\nPK").into_bytes()
+        }
+        17 => answer(302, &[("location", &format!("https://{}.example.com/", SECRETS[7].to_lowercase()))], ""),
         _ => answer(200, &json, first),
     }
 }
 
 pub(crate) async fn are_not_shown_by_servers_that_repeat_them(tally: Tally) {
-    for way in 0..16 {
+    for way in 0..19 {
         let server = Server::replying(move |heard| repeat(way, heard)).await;
         let url = server.url();
         let shown = watched(async move || {
@@ -317,6 +342,8 @@ pub(crate) async fn of_settings_that_fail(tally: Tally) {
         format!("https://example.com/#{query}"),
         format!("https://user:{userinfo}@example.com/?token={query}"),
         format!("https://user:pa?{userinfo}@example.com/"),
+        format!("https://user:{userinfo}#1@example.com/"),
+        format!("https://user:{userinfo}?1/@example.com/"),
         format!("ftp://user:{userinfo}@example.com/"),
         format!("https://user:{userinfo}@example.com/{{open}}"),
         format!("https:\\\\user:{userinfo}@example.com"),

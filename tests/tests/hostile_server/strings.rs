@@ -317,7 +317,7 @@ pub(crate) async fn in_headers(tally: Tally) {
             );
         }
     }
-    for name in ["content-length", "Transfer-Encoding", "connection", "TE", "trailer", "upgrade"] {
+    for name in ["content-length", "Transfer-Encoding", "connection", "TE", "trailer", "upgrade", "Host"] {
         let call = client.request(Method::POST, "/x/").json(&json!({})).header(name, "0");
         assert!(stage.check("framing", name, call.await).is_none());
         assert!(

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Number, Value};
 
-/// Beyond this, doubles skip whole numbers.
+/// From here on, a double may stand for other whole numbers, too.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// `null` for the empty value.
@@ -35,7 +35,7 @@ fn whole(digits: &str) -> Option<i64> {
         return digits.parse().ok();
     }
     let value: f64 = digits.parse().ok()?;
-    (value.fract() == 0.0 && value.abs() <= MAX_EXACT).then_some(value as i64)
+    (value.fract() == 0.0 && value.abs() < MAX_EXACT).then_some(value as i64)
 }
 
 /// A double; a whole number only where no digit is lost.
