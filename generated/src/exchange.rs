@@ -366,7 +366,10 @@ impl Received {
         });
         Some(told.unwrap_or_else(|| {
             let message = match self.meta.header("location") {
-                Some(location) => format!("the server sends the call to {}, and credentials do not follow", place(&self.meta.secrets.hide(location))),
+                Some(location) => {
+                    let place = place(&self.meta.secrets.hide(location));
+                    format!("the server sends the call to {place}, and credentials do not follow")
+                }
                 None => "the server refused the call".to_owned(),
             };
             Error::new(ErrorKind::Http, message).with_repeat(repeat)

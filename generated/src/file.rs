@@ -62,10 +62,10 @@ impl File {
 /// The name in `attachment; filename="a.txt"`, without any folder that a server puts before it, and without characters that
 /// make it look like another.
 fn file_name(disposition: &str) -> Option<String> {
-    let rest = disposition.split(';').map(str::trim_start).enumerate().find_map(|(n, part)| {
+    let rest = disposition.split(';').map(str::trim_start).find_map(|part| {
         let (name, _) = part.split_once('=')?;
         let start = part.as_ptr() as usize - disposition.as_ptr() as usize + name.len() + 1;
-        (n > 0 && name.trim().eq_ignore_ascii_case("filename")).then(|| disposition[start..].trim_start())
+        name.trim().eq_ignore_ascii_case("filename").then(|| disposition[start..].trim_start())
     })?;
     let name = match rest.strip_prefix('"') {
         Some(quoted) => quoted.split_once('"')?.0,

@@ -291,7 +291,7 @@ pub(crate) async fn names(tally: Tally) {
         ("attachment; FileName = a.txt; x=y", Some("a.txt")),
         ("attachment; x=\"filename=b\"; filename=a.txt", Some("a.txt")),
         ("attachment; filename=\"..\"", None),
-        ("filename=a.txt", None),
+        ("filename=a.txt", Some("a.txt")),
     ] {
         let server = Server::saying(answer(200, &[("content-disposition", said), ("content-type", "a/b")], "x")).await;
         let download = server.client().request(bkapi::Method::GET, "/x/").download().await;
