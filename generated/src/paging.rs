@@ -325,21 +325,30 @@ impl Walk {
 /// A member of a request by its dotted name, wherever it travels.
 fn member(prepared: &Prepared, path: &str) -> Result<Option<Value>, Error> {
     if !is_in_body(prepared, path) {
-        return Ok(prepared.query.iter().find(|(name, _)| name == path).map(|(_, text)| Value::from(text.as_str())));
+        return Ok(named(&prepared.query, path).map(|text| Value::from(text.as_str())));
     }
-    let text = match &prepared.content {
-        Content::Form(members) => Some(members.iter().find(|(name, _)| name == path).map(|(_, text)| text)),
-        Content::Multipart(parts) => Some(parts.iter().find_map(|(name, part)| match part {
-            Part::Text(text) if name == path => Some(text),
-            _ => None,
-        })),
-        _ => None,
-    };
-    if let Some(text) = text {
-        return Ok(text.map(|text| Value::from(text.as_str())));
+    match &prepared.content {
+        Content::Form(members) => return Ok(named(members, path).map(|text| Value::from(text.as_str()))),
+        Content::Multipart(parts) => {
+            return Ok(match named(parts, path) {
+                Some(Part::Text(text)) => Some(Value::from(text.as_str())),
+                Some(Part::File(_)) | None => None,
+            });
+        }
+        _ => {}
     }
     let body = body(prepared)?;
     Ok(path.split('.').try_fold(&body, |value, name| value.get(name)).cloned().filter(|value| !value.is_null()))
+}
+
+fn named<'a, T>(members: &'a [(String, T)], path: &str) -> Option<&'a T> {
+    members.iter().find(|(name, _)| name == path).map(|(_, value)| value)
+}
+
+/// Puts a member in place of those with its name.
+fn put<T>(members: &mut Vec<(String, T)>, path: &str, value: T) {
+    members.retain(|(name, _)| name != path);
+    members.push((path.to_owned(), value));
 }
 
 fn is_in_body(prepared: &Prepared, path: &str) -> bool {
@@ -365,35 +374,28 @@ fn with_cursor(mut prepared: Prepared, paging: &Paging, cursor: &Cursor) -> Resu
         Cursor::Number(number) => Value::from(*number),
         Cursor::Mark(mark) => mark.clone(),
     };
-    let text = || (paging.at.to_owned(), at.as_str().map_or_else(|| at.to_string(), str::to_owned));
-    if !is_in_body(&prepared, paging.at) {
-        prepared.query.retain(|(name, _)| name != paging.at);
-        prepared.query.push(text());
-        return Ok(prepared);
-    }
+    let text = || at.as_str().map_or_else(|| at.to_string(), str::to_owned);
+    let is_in_body = is_in_body(&prepared, paging.at);
     match &mut prepared.content {
-        Content::Form(members) => {
-            members.retain(|(name, _)| name != paging.at);
-            members.push(text());
-            return Ok(prepared);
-        }
-        Content::Multipart(parts) => {
-            let (name, text) = text();
-            parts.retain(|(name, _)| name != paging.at);
-            parts.push((name, Part::Text(text)));
-            return Ok(prepared);
-        }
-        _ => {}
+        _ if !is_in_body => put(&mut prepared.query, paging.at, text()),
+        Content::Form(members) => put(members, paging.at, text()),
+        Content::Multipart(parts) => put(parts, paging.at, Part::Text(text())),
+        _ => return with_member(prepared, paging.at, at),
     }
+    Ok(prepared)
+}
+
+/// The same request with a member of its body, a dotted name where it lies in another.
+fn with_member(mut prepared: Prepared, path: &str, member: Value) -> Result<Prepared, Error> {
     let mut body = body(&prepared)?;
     let mut place = &mut body;
-    for name in paging.at.split('.') {
+    for name in path.split('.') {
         if !place.is_object() {
             *place = Value::Object(serde_json::Map::new());
         }
         place = &mut place[name];
     }
-    *place = at;
+    *place = member;
     prepared.content = Content::Json(body.to_string().into());
     Ok(prepared)
 }

@@ -177,5 +177,6 @@ fn parts(value: &str) -> Vec<String> {
 /// Whether something with this name says who calls.
 fn sounds_secret(name: &str) -> bool {
     const PARTS: [&str; 7] = ["auth", "token", "secret", "ticket", "password", "session", "api-key"];
+    let name = name.to_ascii_lowercase();
     PARTS.iter().any(|part| name.contains(part))
 }

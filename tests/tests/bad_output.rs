@@ -65,6 +65,17 @@ fn links_in_the_folder_are_not_followed() {
 
 #[test]
 #[cfg(unix)]
+fn a_pipe_in_the_place_of_the_folder_is_not_opened() {
+    let project = edited();
+    fs::remove_dir_all(project.path("generated")).unwrap();
+    project.pipe("generated");
+    let run = project.run(&["generate"]);
+    refuses(&run, "unwritable-output");
+    assert!(run.stderr.contains("generated"), "{}", run.stderr);
+}
+
+#[test]
+#[cfg(unix)]
 fn pipes_in_the_folder_are_not_read() {
     for path in ["generated/src/things/good.rs", "generated/.md-bindgen"] {
         let project = edited();

@@ -30,7 +30,8 @@ pub struct Row {
 /// A cell: a part of the page.
 #[derive(Debug, Clone)]
 pub struct Cell {
-    /// The source text without surrounding blanks, markup included; the backslash before a `|` is taken off, as it belongs to the table.
+    /// The source text without surrounding blanks, markup included; the backslash before a `|` is taken off, as it belongs to
+    /// the table.
     pub source: String,
     /// Its bytes.
     pub span: Range<usize>,

@@ -235,8 +235,9 @@ fn advice(input: &Input<'_>) -> String {
 
 /// Says where a type nests deeper than a spec may hold: an example may show lists in lists without end.
 fn too_deep(endpoint: &Endpoint, places: &Places, input: &Input<'_>) -> Option<Diagnostic> {
-    let fields = endpoint.types.iter().flat_map(|(name, record)| record.fields.iter().map(move |field| (name, field)));
-    let found = fields.into_iter().find(|(_, field)| field.ty.depth() > TYPE_DEPTH);
+    let mut fields =
+        endpoint.types.iter().flat_map(|(name, record)| record.fields.iter().map(move |field| (name, field)));
+    let found = fields.find(|(_, field)| field.ty.depth() > TYPE_DEPTH);
     let (what, row) = match found {
         Some((name, field)) => {
             (format!("the type of `{name}.{}`", field.name), places.get(&(name.clone(), field.name.clone())))

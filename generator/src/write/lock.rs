@@ -4,7 +4,14 @@ use crate::diagnostic::Diagnostic;
 use std::fs::File;
 use std::path::Path;
 #[cfg(unix)]
-use std::time::{Duration, Instant};
+use {
+    super::failed,
+    crate::diagnostic::code,
+    rustix::fs::{FlockOperation, flock},
+    rustix::io::Errno,
+    std::io::ErrorKind,
+    std::time::{Duration, Instant},
+};
 
 /// Keeps other runs out of a folder until it is dropped, or until the process ends in whatever way.
 ///
@@ -23,38 +30,13 @@ impl Lock {
     /// The lock of a folder. Several runs that make folders in one other folder wait for each other.
     #[cfg(unix)]
     pub(super) fn take(root: &Path) -> Result<Lock, Diagnostic> {
-        use super::failed;
-        use crate::diagnostic::code;
-        use rustix::fs::{FlockOperation, flock};
-        use rustix::io::Errno;
-
-        let open = |folder: &Path| match File::open(folder) {
-            Ok(folder) => Ok(Some(folder)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(failed("open", folder, &error)),
-        };
-        // A disk that knows no locks is no reason not to write.
-        let is_free = |folder: &File| flock(folder, FlockOperation::NonBlockingLockExclusive) != Err(Errno::WOULDBLOCK);
-        let busy = |folder: &Path| {
-            let message = format!("another run is writing to `{}`", folder.display());
-            Diagnostic::new(&code::BUSY_FOLDER, message).help("wait until it has ended, then run this again")
-        };
         let above = match open(root)? {
             Some(_) => None,
-            None => existing_above(root).and_then(|above| Some((above, open(above).ok()??))),
+            None => existing_above(root).map(wait_for).transpose()?.flatten(),
         };
-        if let Some((above, folder)) = &above {
-            let start = Instant::now();
-            while !is_free(folder) {
-                if start.elapsed() > PATIENCE {
-                    return Err(busy(above));
-                }
-                std::thread::sleep(Duration::from_millis(20));
-            }
-        }
         // Who was waited for may have made it.
         match open(root)? {
-            None => Ok(Lock { _folder: above.map(|(_, folder)| folder), is_own: false }),
+            None => Ok(Lock { _folder: above, is_own: false }),
             Some(folder) if is_free(&folder) => Ok(Lock { _folder: Some(folder), is_own: true }),
             Some(_) => Err(busy(root)),
         }
@@ -70,6 +52,44 @@ impl Lock {
     pub(super) fn is_own(&self) -> bool {
         self.is_own
     }
+}
+
+/// A folder; nothing where there is none. What is no folder is not opened: a pipe might keep a run waiting for ever.
+#[cfg(unix)]
+fn open(folder: &Path) -> Result<Option<File>, Diagnostic> {
+    let is_something_else = std::fs::metadata(folder).is_ok_and(|found| !found.is_dir());
+    let opened = if is_something_else { Err(ErrorKind::NotADirectory.into()) } else { File::open(folder) };
+    match opened {
+        Ok(folder) => Ok(Some(folder)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("open", folder, &error)),
+    }
+}
+
+/// Locks a folder, unless another run has. A disk that knows no locks is no reason not to write.
+#[cfg(unix)]
+fn is_free(folder: &File) -> bool {
+    flock(folder, FlockOperation::NonBlockingLockExclusive) != Err(Errno::WOULDBLOCK)
+}
+
+#[cfg(unix)]
+fn busy(folder: &Path) -> Diagnostic {
+    let message = format!("another run is writing to `{}`", folder.display());
+    Diagnostic::new(&code::BUSY_FOLDER, message).help("wait until it has ended, then run this again")
+}
+
+/// Locks a folder once nobody else has; nothing where it cannot even be opened.
+#[cfg(unix)]
+fn wait_for(folder: &Path) -> Result<Option<File>, Diagnostic> {
+    let Ok(Some(opened)) = open(folder) else { return Ok(None) };
+    let start = Instant::now();
+    while !is_free(&opened) {
+        if start.elapsed() > PATIENCE {
+            return Err(busy(folder));
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(Some(opened))
 }
 
 /// The nearest folder above a path that is there.

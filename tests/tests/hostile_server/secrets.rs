@@ -94,6 +94,7 @@ impl Shown {
             for mark in MARKS {
                 assert!(!text.contains(mark), "{what} shows a secret: {text}");
             }
+            assert!(!text.contains(&MARKS[0].to_lowercase()), "{what} shows a secret: {text}");
         }
         tally.searched(self.0.len());
     }
@@ -295,7 +296,7 @@ fn repeat(way: usize, heard: &Heard) -> Vec<u8> {
             let head = format!("HTTP/1.1 200 OK\r\nx-request-id: {who}\r\ncontent-type: application/zip\r\n");
             format!("{head}content-length: 100\r\nconnection: close\r\n\r\nPK").into_bytes()
         }
-        17 => answer(302, &[("location", &format!("https://{}.example.com/", SECRETS[7].to_lowercase()))], ""),
+        17 => answer(302, &[("location", &format!("https://{}.example.com/", SECRETS[7]))], ""),
         _ => answer(200, &json, first),
     }
 }
@@ -314,7 +315,8 @@ pub(crate) async fn are_not_shown_by_servers_that_repeat_them(tally: Tally) {
         // What a server makes of a secret, Base64 for one, nobody can know.
         let shown = shown.await;
         for (what, text) in &shown.0 {
-            assert!(!text.contains("M4RK-"), "{what} shows a secret: {text}");
+            // The name of a host becomes lower case.
+            assert!(!text.contains("M4RK-") && !text.contains("m4rk-"), "{what} shows a secret: {text}");
         }
         tally.searched(shown.0.len());
     }

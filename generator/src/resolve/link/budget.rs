@@ -74,6 +74,8 @@ impl Linker<'_, '_, '_> {
         self.context.report(too_large(message, place, "nothing of it is used"));
         true
     }
+
+    /// The last table of the direction.
     fn last_table(&self) -> Option<usize> {
         self.outline.tables.iter().rposition(|table| table.direction == self.direction)
     }
